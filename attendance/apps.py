@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AttendanceConfig(AppConfig):
+    name = "attendance"
+    label = "attendance"
+    verbose_name = "Attendance"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "lac.accounts"
+    label = "accounts"
+    verbose_name = "People who sign in, and what they may do"
+    default_auto_field = "django.db.models.BigAutoField"

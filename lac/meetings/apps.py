@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "lac.meetings"
+    label = "meetings"
+    verbose_name = "Meetings"
+    default_auto_field = "django.db.models.BigAutoField"
