@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AuditConfig(AppConfig):
@@ -6,3 +7,6 @@ class AuditConfig(AppConfig):
     label = "audit"
     verbose_name = "The log of every change and every look"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        autodiscover_modules("sentences")

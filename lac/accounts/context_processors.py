@@ -1,0 +1,31 @@
+"""What every page's header needs: the places this person may go."""
+
+from django.urls import reverse
+
+from .access import Permission
+
+# Label, URL name, and the permissions of which any one opens it.
+PLACES = [
+    ("To do", "home", None),
+    ("My children", "children:list", {Permission.VIEW_CHILD}),
+    ("Dashboard", "virtualschool:dashboard", {Permission.VIEW_DASHBOARD}),
+    ("Indicators", "virtualschool:indicators", {Permission.VIEW_INDICATORS}),
+    ("Meetings", "meetings:list", {Permission.HOLD_MEETING}),
+    ("Imports", "imports:list", {Permission.IMPORT_CHILDREN, Permission.IMPORT_REGISTERS}),
+    ("Manage", "virtualschool:manage", {Permission.MANAGE_ORGANISATION}),
+    ("My child", "portal:home", {Permission.USE_PORTAL}),
+]
+
+
+def navigation(request):
+    """`navigation`: the header's links; `search_url`: where the search box goes, if anywhere."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    open_to = [
+        {"label": label, "url": reverse(name), "current": request.path == reverse(name)}
+        for label, name, needs in PLACES
+        if needs is None or any(user.may(permission) for permission in needs)
+    ]
+    search = reverse("children:list") if user.may(Permission.VIEW_CHILD) else None
+    return {"navigation": open_to, "search_url": search}

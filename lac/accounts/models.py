@@ -1,0 +1,161 @@
+"""People who sign in, and their memberships: a role, at an organisation, from a day to a day."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from lac.organisations.models import LocalAuthority, School
+
+from .access import ROLES, Role, roles_with
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """Create a person who signs in by e-mail. Without a password they must be invited."""
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in by e-mail. There is no standing superuser: see design, access."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    full_name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=120, blank=True)
+    telephone = models.CharField(max_length=30, blank=True)
+    is_active = models.BooleanField(default=True)
+    # Opens the Django admin, which holds reference tables only.
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["full_name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_email")]
+
+    def __str__(self):
+        return self.full_name
+
+    def get_full_name(self):
+        return self.full_name
+
+    @cached_property
+    def current_memberships(self):
+        """Today's memberships with their organisations: one query a request."""
+        today = timezone.localdate()
+        return list(self.memberships.on(today).select_related("school", "local_authority"))
+
+    @property
+    def roles(self):
+        """The roles this person holds today."""
+        return {Role(membership.role) for membership in self.current_memberships}
+
+    @property
+    def is_staff_role(self):
+        """Whether any of today's roles works with other people's records."""
+        return any(ROLES[role].is_staff for role in self.roles)
+
+    def may(self, permission):
+        """Whether any of today's roles carries the permission, whatever the child."""
+        return bool(self.roles & roles_with(permission))
+
+    def authority_ids(self, permission):
+        """The local authorities at which this person holds the permission today."""
+        return self._organisation_ids("local_authority_id", permission)
+
+    def school_ids(self, permission):
+        """The schools at which this person holds the permission today."""
+        return self._organisation_ids("school_id", permission)
+
+    def _organisation_ids(self, field, permission):
+        carrying = roles_with(permission)
+        ids = (getattr(it, field) for it in self.current_memberships if it.role in carrying)
+        return sorted({pk for pk in ids if pk is not None})
+
+
+class MembershipQuerySet(models.QuerySet):
+    def on(self, day):
+        """Memberships in force on a day; the last day counts."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            starts_on__lte=day,
+            user__is_active=True,
+        )
+
+
+class Membership(models.Model):
+    """A role that a person holds at a school or a local authority."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    local_authority = models.ForeignKey(
+        LocalAuthority, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    # For a designated teacher (S1-08, S1-13); empty for other roles.
+    is_senior_leader = models.BooleanField("member of the senior leadership team", null=True)
+    is_qualified_teacher = models.BooleanField(null=True)
+    last_trained_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(local_authority__isnull=False, school__isnull=True)
+                | Q(local_authority__isnull=True, school__isnull=False),
+                name="membership_at_one_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display()}, {self.organisation}"
+
+    @property
+    def organisation(self):
+        return self.school or self.local_authority
+
+
+class OfficerAllocation(models.Model):
+    """The virtual school officer who is a school's first contact (S1-34), for one authority."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    local_authority = models.ForeignKey(LocalAuthority, models.CASCADE, related_name="+")
+    officer = models.ForeignKey(User, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "local_authority"],
+                condition=Q(ends_on__isnull=True),
+                name="one_current_officer_a_school",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.officer} for {self.school}"

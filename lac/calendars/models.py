@@ -1,0 +1,137 @@
+"""Terms, closures and the day tables with which Python and SQL do the same sums."""
+
+from django.db import models
+from django.db.models import Q
+
+from lac.organisations.models import LocalAuthority, School
+
+
+class TermName(models.TextChoices):
+    AUTUMN = "autumn", "Autumn"
+    SPRING = "spring", "Spring"
+    SUMMER = "summer", "Summer"
+
+
+class Calendar(models.Model):
+    """The school year of an authority, or of one school that sets its own dates.
+
+    A school without its own calendar uses its authority's.
+    """
+
+    local_authority = models.OneToOneField(
+        LocalAuthority, models.CASCADE, null=True, blank=True, related_name="calendar"
+    )
+    school = models.OneToOneField(
+        School, models.CASCADE, null=True, blank=True, related_name="own_calendar"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(local_authority__isnull=False, school__isnull=True)
+                | Q(local_authority__isnull=True, school__isnull=False),
+                name="calendar_has_one_owner",
+            )
+        ]
+
+    def __str__(self):
+        return f"Calendar of {self.local_authority or self.school}"
+
+
+class Term(models.Model):
+    """One term of a calendar. `pep_cutoff_on` is the authority's last day for the term's PEPs."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="terms")
+    # The calendar year in which the academic year begins: 2026 is 2026/27.
+    academic_year = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=6, choices=TermName.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    half_term_starts_on = models.DateField(null=True, blank=True)
+    half_term_ends_on = models.DateField(null=True, blank=True)
+    pep_cutoff_on = models.DateField("PEP cut-off", null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "academic_year", "name"], name="one_term_of_a_name_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=models.F("starts_on")), name="term_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_name_display()} {self.academic_year}/{(self.academic_year + 1) % 100:02d}"
+
+
+class Closure(models.Model):
+    """A day in term on which a calendar's schools are not open to pupils."""
+
+    class Kind(models.TextChoices):
+        INSET = "inset", "INSET day"
+        CLOSED = "closed", "Closed"
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="closures")
+    day = models.DateField()
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "day"], name="one_closure_a_day")
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.day:%d %B %Y}"
+
+
+class WorkingDay(models.Model):
+    """Every day of the known years, with its working-day ordinal (England and Wales).
+
+    A non-working day carries the ordinal of the last working day before it, so
+    "n working days after d" is the day with ordinal(d) + n and `is_working`.
+    """
+
+    day = models.DateField(primary_key=True)
+    is_working = models.BooleanField()
+    ordinal = models.PositiveIntegerField()
+    # Why it is not a working day: "Saturday", "Christmas Day". Empty on a working day.
+    reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["ordinal"], name="working_day_by_ordinal", condition=Q(is_working=True)
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day:%d %B %Y}"
+
+
+class SchoolDay(models.Model):
+    """Every day of a calendar's known years, with its school-day ordinal; as `WorkingDay`."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="+")
+    day = models.DateField()
+    is_open = models.BooleanField()
+    ordinal = models.PositiveIntegerField()
+    reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "day"], name="one_school_day_a_date")
+        ]
+        indexes = [
+            models.Index(
+                fields=["calendar", "ordinal"],
+                name="school_day_by_ordinal",
+                condition=Q(is_open=True),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day:%d %B %Y}"

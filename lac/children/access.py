@@ -1,0 +1,158 @@
+"""Which children a person works with today: the one predicate every list and page asks.
+
+Scope comes from facts and ends with them: enrolments at my school, children in
+care to my authority (or educated in it for another), my caseload, placements
+with my household, my own record, and named grants between two dates.
+"""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from lac.accounts.access import (
+    AUTHORITY_ROLES,
+    CASELOAD_ROLES,
+    ROLES,
+    SCHOOL_ROLES,
+    Permission,
+    Role,
+    roles_with,
+)
+
+from .models import (
+    CareEpisode,
+    Child,
+    ChildUserObjectPermission,
+    Enrolment,
+    HouseholdMember,
+    Placement,
+    Professional,
+    YoungPersonAccount,
+)
+
+# An authority finishes its work on a child's education in the year after they leave care.
+AFTER_CARE = dt.timedelta(days=365)
+
+# What each permission of a grant lets its holder do.
+GRANTS = {
+    "view_child": frozenset({Permission.VIEW_CHILD, Permission.VIEW_PEP}),
+    "write_pep": frozenset({Permission.VIEW_CHILD, Permission.VIEW_PEP, Permission.WRITE_PEP}),
+}
+
+
+def open_on(day, start, end):
+    """A condition: the row's dates cover the day, the last day included."""
+    return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
+
+
+def _child_has(rows):
+    return Exists(rows.filter(child=OuterRef("pk")))
+
+
+def _scopes(user, today, roles):
+    """One condition on Child for each of the user's roles among `roles`."""
+    held = [it for it in user.current_memberships if Role(it.role) in roles]
+    scopes = {}
+
+    def add(role, condition):
+        scopes[role] = scopes[role] | condition if role in scopes else condition
+
+    for role in {Role(it.role) for it in held} & SCHOOL_ROLES:
+        schools = [it.school_id for it in held if it.role == role]
+        rows = Enrolment.unscoped.filter(open_on(today, "admitted_on", "left_on"))
+        add(role, Q(_child_has(rows.filter(school__in=schools))))
+
+    for role in {Role(it.role) for it in held} & AUTHORITY_ROLES:
+        authorities = [it.local_authority_id for it in held if it.role == role]
+        in_care = CareEpisode.unscoped.filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=today - AFTER_CARE), started_on__lte=today
+        )
+        educated_here = Enrolment.unscoped.filter(
+            open_on(today, "admitted_on", "left_on"), school__local_authority__in=authorities
+        )
+        add(role, Q(local_authority__in=authorities) & Q(_child_has(in_care)))
+        add(role, ~Q(local_authority__in=authorities) & Q(_child_has(educated_here)))
+
+    for role in {Role(it.role) for it in held} & CASELOAD_ROLES:
+        rows = Professional.unscoped.filter(open_on(today, "starts_on", "ends_on"), user=user)
+        add(role, Q(_child_has(rows.filter(role=role.value))))
+
+    if Role.CARER in {it.role for it in held}:
+        households = HouseholdMember.objects.filter(
+            open_on(today, "starts_on", "ends_on"), user=user
+        )
+        rows = Placement.unscoped.filter(
+            open_on(today, "started_on", "ended_on"), household__in=households.values("household")
+        )
+        add(Role.CARER, Q(_child_has(rows)))
+
+    if Role.YOUNG_PERSON in {it.role for it in held}:
+        add(Role.YOUNG_PERSON, Q(_child_has(YoungPersonAccount.unscoped.filter(user=user))))
+
+    return scopes
+
+
+def _granted(user, today, codenames):
+    rows = ChildUserObjectPermission.objects.filter(
+        open_on(today, "starts_on", "ends_on"),
+        user=user,
+        permission__codename__in=codenames,
+        content_object=OuterRef("pk"),
+    )
+    return Exists(rows)
+
+
+def in_scope(user, permission=None):
+    """The children this user works with today, as a queryset.
+
+    With a permission, only the children on whom one of the user's roles (or a
+    grant) carries it. Nobody who is signed out or inactive has any.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return Child.unscoped.none()
+    today = timezone.localdate()
+    roles = roles_with(permission) if permission else frozenset(ROLES)
+    codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
+    condition = Q(_granted(user, today, codenames)) if codenames else Q(pk__in=[])
+    for scope in _scopes(user, today, roles).values():
+        condition |= scope
+    return Child.unscoped.filter(condition)
+
+
+def permissions_on(user, child_pk):
+    """What this user may do with one child today: a set of Permission, empty out of scope.
+
+    One query, built from the very conditions `in_scope` uses.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    today = timezone.localdate()
+    scopes = _scopes(user, today, frozenset(ROLES))
+    flags = {f"as_{role}": Child.unscoped.filter(scope, pk=OuterRef("pk")) for role, scope in scopes.items()}
+    row = (
+        Child.unscoped.filter(pk=child_pk)
+        .annotate(
+            **{name: Exists(rows) for name, rows in flags.items()},
+            **{f"granted_{code}": _granted(user, today, [code]) for code in GRANTS},
+        )
+        .values(*flags, *(f"granted_{code}" for code in GRANTS))
+        .first()
+    )
+    held = set()
+    for role in scopes:
+        if row and row[f"as_{role}"]:
+            held |= ROLES[role].permissions
+    for code, gives in GRANTS.items():
+        if row and row[f"granted_{code}"]:
+            held |= gives
+    return frozenset(held)
+
+
+def care_started_on():
+    """An expression on Child: when the current period of care began, NULL when not in care."""
+    today = timezone.localdate()
+    current = CareEpisode.unscoped.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today), started_on__lte=today, child=OuterRef("pk")
+    )
+    return current.values("care_started_on")[:1]

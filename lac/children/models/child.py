@@ -1,0 +1,109 @@
+"""The child."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from guardian.models import UserObjectPermissionBase
+
+from lac.organisations.models import LocalAuthority
+
+from .codes import Ethnicity, SenProvision, Sex, UpnUnknown
+from .records import ChildRecord, VisibleTo
+
+
+class ChildQuerySet(models.QuerySet):
+    def visible_to(self, user, permission=None):
+        from ..access import in_scope
+
+        return self.filter(pk__in=in_scope(user, permission).values("pk"))
+
+
+class Child(VisibleTo, models.Model):
+    """A child who is or was looked after, known to their authority by `la_child_id`.
+
+    A statutory return carries no names: until somebody adds one, the child is
+    shown by the authority's identifier.
+    """
+
+    local_authority = models.ForeignKey(
+        LocalAuthority, models.PROTECT, related_name="+", verbose_name="responsible authority"
+    )
+    la_child_id = models.CharField("social care ID", max_length=20)
+    given_name = models.CharField("first name", max_length=80, blank=True)
+    family_name = models.CharField("last name", max_length=80, blank=True)
+    preferred_name = models.CharField("name they like to be called", max_length=80, blank=True)
+    born_on = models.DateField("date of birth")
+    sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
+    ethnicity = models.CharField(max_length=4, choices=Ethnicity.choices, blank=True)
+    first_language = models.CharField(max_length=60, blank=True)
+    upn = models.CharField("UPN", max_length=13, blank=True)
+    upn_unknown = models.CharField(
+        "why there is no UPN", max_length=3, choices=UpnUnknown.choices, blank=True
+    )
+    sen_provision = models.CharField(
+        "special educational needs", max_length=1, choices=SenProvision.choices, blank=True
+    )
+    # A child taught out of their year: their National Curriculum year less the usual one.
+    year_group_offset = models.SmallIntegerField("taught this many years ahead or behind", default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    unscoped = ChildQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+        ordering = ["family_name", "given_name", "la_child_id"]
+        verbose_name_plural = "children"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["local_authority", "la_child_id"], name="one_child_an_authority_and_id"
+            ),
+            models.UniqueConstraint(
+                fields=["local_authority", "upn"],
+                condition=~Q(upn=""),
+                name="one_child_an_authority_and_upn",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        """The name to show: preferred or first name, then last name, or the identifier."""
+        named = f"{self.preferred_name or self.given_name} {self.family_name}".strip()
+        return named or f"Child {self.la_child_id}"
+
+    @property
+    def first_name(self):
+        """What to call the child in a sentence."""
+        return self.preferred_name or self.given_name or "the child"
+
+
+class ChildUserObjectPermission(UserObjectPermissionBase):
+    """A named person's grant on one child, with an end date and a reason (django-guardian)."""
+
+    content_object = models.ForeignKey(Child, models.CASCADE, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="grant_ends_after_it_starts"
+            )
+        ]
+
+
+class YoungPersonAccount(ChildRecord):
+    """The sign-in of the young person themselves."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta(ChildRecord.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["child"], name="one_account_a_young_person")
+        ]

@@ -1,0 +1,93 @@
+"""Which school the child is on the roll of, for how many hours, and their EHCP."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from lac.organisations.models import LocalAuthority, School
+
+from .care import no_overlap
+from .records import ChildRecord
+
+
+class EnrolmentKind(models.TextChoices):
+    """The Common Basic Data Set's enrolment statuses."""
+
+    MAIN = "C", "Main school"
+    MAIN_DUAL = "M", "Main school of two"
+    SUBSIDIARY = "S", "Second school of two"
+    COLLEGE = "F", "Further education college"
+    GUEST = "G", "Guest pupil"
+    OTHER = "O", "Other provider"
+
+
+# At most one of these at a time: the school that answers for the child.
+MAIN_KINDS = (EnrolmentKind.MAIN, EnrolmentKind.MAIN_DUAL, EnrolmentKind.COLLEGE)
+
+
+class Enrolment(ChildRecord):
+    """A child on the roll of a school. `left_on` is the last day on roll and counts."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    kind = models.CharField(
+        "enrolment", max_length=1, choices=EnrolmentKind.choices, default=EnrolmentKind.MAIN
+    )
+    admitted_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    # Weekly hours the child is offered; 25 is full-time by custom, configurable.
+    weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    leaving_reason = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["-admitted_on"]
+        constraints = [
+            no_overlap(
+                "one_main_enrolment_at_a_time",
+                "admitted_on",
+                "left_on",
+                inclusive=True,
+                condition=Q(kind__in=["C", "M", "F"]),
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("admitted_on")),
+                name="enrolment_ends_after_it_starts",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "child"], name="enrolment_by_school")]
+
+    def __str__(self):
+        return f"{self.school} from {self.admitted_on:%d %B %Y}"
+
+
+class PartTimeTimetable(ChildRecord):
+    """A time-limited part-time timetable; absences under it carry code C2."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="part_time_timetables")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    review_on = models.DateField()
+    weekly_hours = models.DecimalField(max_digits=4, decimal_places=1)
+    reason = models.CharField(max_length=300)
+    agreed_with = models.CharField("who has agreed", max_length=200)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on"), review_on__gte=F("starts_on")),
+                name="part_time_timetable_ends_after_it_starts",
+            )
+        ]
+
+
+class EducationHealthCarePlan(ChildRecord):
+    """An EHCP and the date of its last annual review."""
+
+    local_authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="+")
+    issued_on = models.DateField()
+    last_reviewed_on = models.DateField(null=True, blank=True)
+    ceased_on = models.DateField(null=True, blank=True)
+    primary_need = models.CharField(max_length=60, blank=True)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["-issued_on"]

@@ -1,0 +1,90 @@
+"""Local authorities, schools and colleges, as the national register names them."""
+
+from django.db import models
+
+
+class LocalAuthority(models.Model):
+    """A children's services authority in England, by its three-digit DfE code."""
+
+    code = models.CharField("DfE code", max_length=3, unique=True)
+    name = models.CharField(max_length=120)
+    # Set for an authority whose virtual school works in this system.
+    uses_lac = models.BooleanField("its virtual school uses this system", default=False)
+    # The youngest age at which its children have a PEP: from two in some authorities, three in others.
+    pep_from_age = models.PositiveSmallIntegerField("children have a PEP from age", default=3)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "local authorities"
+
+    def __str__(self):
+        return self.name
+
+
+class Phase(models.TextChoices):
+    NURSERY = "nursery", "Nursery"
+    PRIMARY = "primary", "Primary"
+    MIDDLE = "middle", "Middle"
+    SECONDARY = "secondary", "Secondary"
+    ALL_THROUGH = "all_through", "All-through"
+    POST_16 = "post_16", "16 plus"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class School(models.Model):
+    """A school or college: one row of the national register, known by its URN."""
+
+    urn = models.CharField("URN", max_length=6, unique=True)
+    establishment_number = models.CharField(max_length=4, blank=True)
+    ukprn = models.CharField("UKPRN", max_length=8, blank=True)
+    name = models.CharField(max_length=200, db_index=True)
+    local_authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="+")
+    phase = models.CharField(max_length=20, choices=Phase.choices, default=Phase.NOT_APPLICABLE)
+    establishment_type = models.CharField("type", max_length=100, blank=True)
+    is_open = models.BooleanField(default=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    lowest_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    highest_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    street = models.CharField(max_length=120, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    head_teacher = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["name", "urn"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def laestab(self):
+        """The seven-digit DfE number: authority code, then establishment number."""
+        return f"{self.local_authority.code}{self.establishment_number}"
+
+
+class Inspection(models.Model):
+    """The outcome of one inspection, in the inspectorate's own words of that day.
+
+    Single-word grades ended in September 2024, so the raw words are kept and
+    `judged_good_or_better` says what they mean (empty when they do not say).
+    """
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="inspections")
+    inspected_on = models.DateField()
+    inspectorate = models.CharField(max_length=60, default="Ofsted")
+    outcome = models.CharField(max_length=200)
+    judged_good_or_better = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-inspected_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "inspected_on"], name="one_inspection_a_school_and_day"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.outcome} ({self.inspected_on:%d %B %Y})"
