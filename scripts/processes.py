@@ -1,5 +1,6 @@
 """Start child processes that cannot outlive the program that started them."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -17,7 +18,7 @@ class Stopped(Exception):
 
 
 def stop_on_signals() -> None:
-    """Turn Ctrl-C, SIGTERM and a closed terminal into one exception, so that `finally` cleans up."""
+    """Turn Ctrl-C, SIGTERM and a closed terminal into one exception: `finally` cleans up."""
 
     def stop(signum, frame):
         """Raise once; a second Ctrl-C during the clean-up must not interrupt it."""
@@ -63,7 +64,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT if output else None,
             start_new_session=True,
-            preexec_fn=None if detached else dies_with_parent(stop_signal),  # noqa: PLW1509
+            preexec_fn=None if detached else dies_with_parent(stop_signal),
             env=env,
             cwd=cwd,
             **(account or {}),
@@ -86,10 +87,8 @@ def stop(process: subprocess.Popen, signum: signal.Signals, patience: float = 20
     """Ask a process to stop; after `patience` seconds end its whole group."""
     if process.poll() is None:
         process.send_signal(signum)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
     end_group(process.pid)
     process.wait()
 

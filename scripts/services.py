@@ -1,6 +1,6 @@
 """PostgreSQL and Redis from their wheels, for development and tests; production has its own.
 
-`python -m scripts.services start|stop|env` keeps a pair running in the background for developers.
+`python -m scripts.services start|stop|forget` keeps a pair running in the background for developers.
 """
 
 import argparse
@@ -101,7 +101,9 @@ class Service:
                 return
             time.sleep(0.05)
         self.stop()
-        raise ServiceError(f"{self.name} did not start. Its last words, from {self.log}:\n{self.tail()}")
+        raise ServiceError(
+            f"{self.name} did not start. Its last words, from {self.log}:\n{self.tail()}"
+        )
 
     def ready(self) -> bool:
         """Whether the server takes connections."""
@@ -138,8 +140,7 @@ class Postgres(Service):
     def move_within_reach(self) -> None:
         """As root: PostgreSQL refuses root, so use `nobody`, and folders that `nobody` can enter."""
         if not self.may("-x", self.home):
-            digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
-            self.place = Path("/var/lib") / f"lac-{digest}"
+            self.place = outside(self.home)
             self.place.mkdir(mode=0o755, exist_ok=True)
         if not self.may("-x", self.program("initdb")):
             copy = self.place / "server"
@@ -170,7 +171,15 @@ class Postgres(Service):
         if self.account:
             os.chown(self.data, self.account["user"], self.account["group"])
         made = subprocess.run(
-            [self.program("initdb"), "-D", self.data, "-U", OWNER, "--auth=trust", "--encoding=UTF8"]
+            [
+                self.program("initdb"),
+                "-D",
+                self.data,
+                "-U",
+                OWNER,
+                "--auth=trust",
+                "--encoding=UTF8",
+            ]
             # The provider built into PostgreSQL sorts the same on every machine.
             + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
             capture_output=True,
@@ -198,7 +207,8 @@ class Postgres(Service):
     def ready(self) -> bool:
         """A port that is open may still be starting up; pg_isready knows."""
         asked = subprocess.run(
-            [self.program("pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port), "-U", OWNER], check=False
+            [self.program("pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port), "-U", OWNER],
+            check=False,
         )
         return asked.returncode == 0
 
@@ -235,6 +245,17 @@ class Redis(Service):
     def url(self) -> str:
         """What to put into REDIS_URL."""
         return f"redis://{LOOPBACK}:{self.port}/0"
+
+
+def outside(home: Path) -> Path:
+    """Where PostgreSQL's folder goes when only root may enter this checkout."""
+    return Path("/var/lib") / f"lac-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
+
+
+def forget(*homes: Path) -> None:
+    """Remove the folders that lie outside the checkout."""
+    for home in homes:
+        shutil.rmtree(outside(home), ignore_errors=True)
 
 
 def unprivileged_account() -> dict:
@@ -290,11 +311,14 @@ def background_stop(home: Path) -> None:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=["start", "stop"])
+    parser.add_argument("action", choices=["start", "stop", "forget"])
     parser.add_argument("--home", type=Path, default=RUN / "services")
     options = parser.parse_args()
     if options.action == "stop":
         background_stop(options.home)
+        return 0
+    if options.action == "forget":
+        forget(RUN, options.home)
         return 0
     for name, value in background_start(options.home)["env"].items():
         print(f"export {name}={value}")
