@@ -1,6 +1,6 @@
 """PostgreSQL and Redis from their wheels, for development and tests; production has its own.
 
-`python -m scripts.services start|stop|forget` keeps a pair running in the background for developers.
+`python -m scripts.services start|stop|forget` keeps a pair in the background for developers.
 """
 
 import argparse
@@ -138,7 +138,7 @@ class Postgres(Service):
         self.data = self.place / "postgres"
 
     def move_within_reach(self) -> None:
-        """As root: PostgreSQL refuses root, so use `nobody`, and folders that `nobody` can enter."""
+        """PostgreSQL refuses root: use `nobody`, and folders that `nobody` can enter."""
         if not self.may("-x", self.home):
             self.place = outside(self.home)
             self.place.mkdir(mode=0o755, exist_ok=True)
@@ -171,17 +171,10 @@ class Postgres(Service):
         if self.account:
             os.chown(self.data, self.account["user"], self.account["group"])
         made = subprocess.run(
-            [
-                self.program("initdb"),
-                "-D",
-                self.data,
-                "-U",
-                OWNER,
-                "--auth=trust",
-                "--encoding=UTF8",
-            ]
+            [self.program("initdb"), "-D", self.data, "-U", OWNER, "--auth=trust", "--no-sync"]
             # The provider built into PostgreSQL sorts the same on every machine.
-            + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
+            + ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+            + ["--locale=C"],
             capture_output=True,
             text=True,
             cwd="/",
