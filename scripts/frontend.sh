@@ -30,4 +30,6 @@ cp node_modules/htmx.org/dist/htmx.min.js static/dist/
 cp node_modules/@ministryofjustice/frontend/moj/assets/images/icon-* static/dist/images/
 node node_modules/sass/sass.js --load-path=. --load-path=node_modules --style=compressed --no-source-map \
     --quiet --no-error-css static/src/lac.scss static/dist/lac.css
+# The footer's crest belongs to the Crown; we show none and ship none.
+sed -i 's/url([^)]*govuk-crest[^)]*)/none/g' static/dist/lac.css
 printf '%s' "$digest" >static/.built

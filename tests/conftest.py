@@ -1,0 +1,22 @@
+"""What every test stands on."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+
+def pytest_configure():
+    """Settings that only tests have; set here because they are loaded before this file."""
+    # Tasks run in the caller, so that a test sees what they did.
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    # A strong hash takes a tenth of a second, and tests make many users.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests run in several processes; a cache of its own for each keeps them apart.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(settings, tmp_path):
+    """No test sees what another left in the cache or among the kept documents."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
