@@ -93,9 +93,18 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lac.accounts.context_processors.navigation",
             ],
+            # In every template without {% load %}.
+            "builtins": [
+                "django.templatetags.static",
+                "lac.components",
+                "lac.fields",
+                "lac.words",
+            ],
         },
     }
 ]
+# The page of every component, for whoever builds pages. Never in production.
+COMPONENT_GALLERY = env.bool("COMPONENT_GALLERY", default=DEBUG)
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"

@@ -1,0 +1,31 @@
+"""Pages that say the same to everybody, signed in or not: statements and errors."""
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import path
+from django.views.generic import TemplateView
+
+from .gallery import Gallery
+
+
+class PublicPage(TemplateView):
+    """A page of plain text that needs no sign-in: people read it before they have one."""
+
+    is_public = True
+
+
+def csrf_failure(request, reason=""):
+    """A form that came back without its token: say what to do, and lose no time on why."""
+    return render(request, "csrf_failure.html", status=403)
+
+
+urlpatterns = [
+    path(
+        "accessibility/",
+        PublicPage.as_view(template_name="pages/accessibility.html"),
+        name="accessibility",
+    ),
+    path("privacy/", PublicPage.as_view(template_name="pages/privacy.html"), name="privacy"),
+]
+if settings.COMPONENT_GALLERY:
+    urlpatterns.append(path("components/", Gallery.as_view(), name="components"))
