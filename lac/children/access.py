@@ -103,21 +103,26 @@ def _granted(user, today, codenames):
     return Exists(rows)
 
 
-def in_scope(user, permission=None):
-    """The children this user works with today, as a queryset.
+def scope(user, permission=None):
+    """The children this user works with today, as a condition on Child.
 
     With a permission, only the children on whom one of the user's roles (or a
     grant) carries it. Nobody who is signed out or inactive has any.
     """
     if not (user.is_authenticated and user.is_active):
-        return Child.unscoped.none()
+        return Q(pk__in=[])
     today = timezone.localdate()
     roles = roles_with(permission) if permission else frozenset(ROLES)
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
     condition = Q(_granted(user, today, codenames)) if codenames else Q(pk__in=[])
-    for scope in _scopes(user, today, roles).values():
-        condition |= scope
-    return Child.unscoped.filter(condition)
+    for scope_of_role in _scopes(user, today, roles).values():
+        condition |= scope_of_role
+    return condition
+
+
+def in_scope(user, permission=None):
+    """The children this user works with today, as a queryset: `scope` asked of every child."""
+    return Child.unscoped.filter(scope(user, permission))
 
 
 def permissions_on(user, child_pk):
@@ -129,7 +134,10 @@ def permissions_on(user, child_pk):
         return frozenset()
     today = timezone.localdate()
     scopes = _scopes(user, today, frozenset(ROLES))
-    flags = {f"as_{role}": Child.unscoped.filter(scope, pk=OuterRef("pk")) for role, scope in scopes.items()}
+    flags = {
+        f"as_{role}": Child.unscoped.filter(scope, pk=OuterRef("pk"))
+        for role, scope in scopes.items()
+    }
     row = (
         Child.unscoped.filter(pk=child_pk)
         .annotate(
@@ -153,6 +161,8 @@ def care_started_on():
     """An expression on Child: when the current period of care began, NULL when not in care."""
     today = timezone.localdate()
     current = CareEpisode.unscoped.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=today), started_on__lte=today, child=OuterRef("pk")
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today),
+        started_on__lte=today,
+        child=OuterRef("pk"),
     )
     return current.values("care_started_on")[:1]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ChildrenConfig(AppConfig):
@@ -6,3 +7,6 @@ class ChildrenConfig(AppConfig):
     label = "children"
     verbose_name = "Children, care, homes, schools and the people around them"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        autodiscover_modules("timeline", "panels", "tabs", "columns")

@@ -1,8 +1,10 @@
 """The child."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from guardian.models import UserObjectPermissionBase
 
 from lac.organisations.models import LocalAuthority
@@ -11,11 +13,19 @@ from .codes import Ethnicity, SenProvision, Sex, UpnUnknown
 from .records import ChildRecord, VisibleTo
 
 
+class Fold(models.Func):
+    """Lower case without accents, by `lac_fold` (see the migration), for searching."""
+
+    function = "LAC_FOLD"
+    output_field = models.TextField()
+
+
 class ChildQuerySet(models.QuerySet):
     def visible_to(self, user, permission=None):
-        from ..access import in_scope
+        """The children this user works with today (and holds the permission for)."""
+        from ..access import scope
 
-        return self.filter(pk__in=in_scope(user, permission).values("pk"))
+        return self.filter(scope(user, permission))
 
 
 class Child(VisibleTo, models.Model):
@@ -44,8 +54,31 @@ class Child(VisibleTo, models.Model):
         "special educational needs", max_length=1, choices=SenProvision.choices, blank=True
     )
     # A child taught out of their year: their National Curriculum year less the usual one.
-    year_group_offset = models.SmallIntegerField("taught this many years ahead or behind", default=0)
+    # Who must not see or contact the child, as a court or the care plan says.
+    restricted_contact = models.TextField("restricted contact", blank=True)
+    year_group_offset = models.SmallIntegerField(
+        "taught this many years ahead or behind", default=0
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Every name and identifier, each after a space, so that " smi" finds the start of a word.
+    search_text = models.GeneratedField(
+        expression=Fold(
+            Concat(
+                Value(" "),
+                "given_name",
+                Value(" "),
+                "family_name",
+                Value(" "),
+                "preferred_name",
+                Value(" "),
+                "la_child_id",
+                Value(" "),
+                "upn",
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     unscoped = ChildQuerySet.as_manager()
 
@@ -54,6 +87,8 @@ class Child(VisibleTo, models.Model):
         default_manager_name = "unscoped"
         ordering = ["family_name", "given_name", "la_child_id"]
         verbose_name_plural = "children"
+        # With `view_child`, what a grant may give: see `GRANTS` in lac/children/access.py.
+        permissions = [("write_pep", "Can write the Personal Education Plan")]
         constraints = [
             models.UniqueConstraint(
                 fields=["local_authority", "la_child_id"], name="one_child_an_authority_and_id"
@@ -63,6 +98,11 @@ class Child(VisibleTo, models.Model):
                 condition=~Q(upn=""),
                 name="one_child_an_authority_and_upn",
             ),
+        ]
+        indexes = [
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="child_search"),
+            models.Index(fields=["family_name", "given_name", "la_child_id"], name="child_by_name"),
+            models.Index(fields=["born_on"], name="child_by_birth"),
         ]
 
     def __str__(self):
@@ -104,6 +144,4 @@ class YoungPersonAccount(ChildRecord):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
     class Meta(ChildRecord.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["child"], name="one_account_a_young_person")
-        ]
+        constraints = [models.UniqueConstraint(fields=["child"], name="one_account_a_young_person")]

@@ -22,6 +22,7 @@ class Household(models.Model):
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     telephone = models.CharField(max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["name"]

@@ -88,6 +88,7 @@ class EducationHealthCarePlan(ChildRecord):
     last_reviewed_on = models.DateField(null=True, blank=True)
     ceased_on = models.DateField(null=True, blank=True)
     primary_need = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(ChildRecord.Meta):
         ordering = ["-issued_on"]

@@ -1,0 +1,28 @@
+"""Panels on the child's page. Apps add theirs in their own `panels.py`:
+
+    @child_panel(order=20, permission=Permission.VIEW_CHILD)
+    def next_deadlines(child, user, may):
+        return {"template": "deadlines/child_panel.html", "deadlines": [...]}
+
+At most two queries each; None shows nothing. The template gets the dictionary,
+and `child`, `user` and `may`.
+"""
+
+PANELS = []
+
+
+def child_panel(*, order, permission):
+    """Register a function (child, user, may) -> dict with `template`, or None."""
+
+    def register(panel):
+        PANELS.append((order, permission, panel))
+        PANELS.sort(key=lambda it: it[0])
+        return panel
+
+    return register
+
+
+def panels_for(child, user, may):
+    """The panels this reader may see, in order."""
+    shown = (panel(child, user, may) for _, permission, panel in PANELS if permission in may)
+    return [{"child": child, "user": user, "may": may, **context} for context in shown if context]

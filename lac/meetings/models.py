@@ -1,0 +1,142 @@
+"""Meetings about a child: who was asked, who came, what was said and what was agreed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from lac.children.models.records import ChildRecord, ChildRecordQuerySet
+
+
+class MeetingKind(models.TextChoices):
+    PEP = "pep", "PEP meeting"
+    LAC_REVIEW = "lac_review", "Care review"
+    PRE_ADMISSION = "pre_admission", "Pre-admission professionals meeting"
+    INITIAL = "initial", "Initial meeting"
+    PROGRESS_REVIEW = "progress_review", "Progress review meeting"
+    EXIT = "exit", "Exit meeting"
+    MULTI_AGENCY = "multi_agency", "Multi-agency meeting"
+    PSP = "psp", "Pastoral support plan meeting"
+    EPS = "eps", "Meeting with the educational psychology service"
+    VST = "vst", "Meeting with the virtual school"
+    INTEGRATED_ASSESSMENT = "integrated_assessment", "Integrated assessment meeting"
+    EHCP_REVIEW = "ehcp_review", "EHCP annual review"
+    OTHER = "other", "Another meeting"
+
+
+class MeetingQuerySet(ChildRecordQuerySet):
+    def held(self):
+        """Meetings that took place."""
+        return self.filter(held_on__isnull=False)
+
+    def of_kind(self, *kinds):
+        """Meetings of these kinds that were not cancelled."""
+        return self.filter(kind__in=kinds, cancelled_at=None)
+
+    def upcoming(self, now=None):
+        """Meetings still to come: planned for today or later, neither held nor cancelled."""
+        start_of_today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(planned_at__gte=start_of_today, held_on=None, cancelled_at=None)
+
+    def unrecorded(self, now=None):
+        """Meetings whose day has passed with nobody saying whether they were held."""
+        start_of_today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(planned_at__lt=start_of_today, held_on=None, cancelled_at=None)
+
+
+class Meeting(ChildRecord):
+    """One meeting, planned for a moment; held on a day, or cancelled with a reason."""
+
+    kind = models.CharField(max_length=30, choices=MeetingKind.choices)
+    planned_at = models.DateTimeField("date and time")
+    place = models.CharField(max_length=200, blank=True)
+    link = models.URLField("link to join online", max_length=500, blank=True)
+    chair = models.CharField(max_length=120, blank=True)
+    purpose = models.CharField(max_length=300, blank=True)
+    held_on = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+    # Where professionals did not agree, and what came of it.
+    disagreement = models.TextField("what was not agreed", blank=True)
+    resolution = models.TextField("how it was resolved or escalated", blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancellation_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    unscoped = MeetingQuerySet.as_manager()
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["-planned_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(held_on__isnull=True) | Q(cancelled_at__isnull=True),
+                name="meeting_is_held_or_cancelled",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["child", "kind", "held_on"], name="meeting_by_child"),
+            models.Index(fields=["planned_at"], name="meeting_by_date"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {timezone.localtime(self.planned_at):%d %B %Y}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:detail", kwargs={"child_pk": self.child_id, "pk": self.pk})
+
+    @property
+    def state(self):
+        """Where the meeting stands, from the facts: held, cancelled, planned or unrecorded."""
+        if self.cancelled_at:
+            return "cancelled"
+        if self.held_on:
+            return "held"
+        planned_on = timezone.localtime(self.planned_at).date()
+        return "planned" if planned_on >= timezone.localdate() else "unrecorded"
+
+
+class Attendance(models.TextChoices):
+    YES = "yes", "Came"
+    NO = "no", "Did not come"
+    APOLOGIES = "apologies", "Sent apologies"
+
+
+class Invitee(ChildRecord):
+    """Someone asked to a meeting, and whether they came."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitees")
+    # In words, as it stands on the invitation: "Social worker", "Designated teacher of the next school".
+    role = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    email = models.EmailField("e-mail address", blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    invited_at = models.DateTimeField(default=timezone.now)
+    attended = models.CharField(max_length=9, choices=Attendance.choices, blank=True)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["id"]
+        indexes = [models.Index(fields=["user"], name="invitee_by_user")]
+
+    def __str__(self):
+        return f"{self.name}, {self.role}"
+
+
+class MeetingAction(ChildRecord):
+    """Something a meeting agreed that somebody will do by a day."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agreed_actions")
+    text = models.CharField("action", max_length=300)
+    owner_name = models.CharField("who", max_length=120)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["due_on", "id"]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,19 @@
+"""What the audit log says about meetings."""
+
+from lac.audit.sentences import say
+
+say(
+    {
+        "meeting.arranged": "arranged a {kind} for {planned}",
+        "meeting.changed": "changed the {kind} of {planned}",
+        "meeting.held": "recorded that the {kind} of {planned} was held on {held_on}",
+        "meeting.cancelled": "cancelled the {kind} of {planned}: {reason}",
+        "meeting.invited": "asked {name} to the {kind} of {planned}",
+        "meeting.uninvited": "took {name} off the list for the {kind} of {planned}",
+        "meeting.action_added": "added an action for {owner}: {text}",
+        "meeting.action_done": "marked an action done: {text}",
+        "meeting.viewed": "looked at the {kind} of {planned}",
+        "meetings.viewed": "looked at the meetings",
+        "meeting.downloaded": "downloaded the calendar entry of the {kind} of {planned}",
+    }
+)
