@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ImportsConfig(AppConfig):
@@ -6,3 +7,6 @@ class ImportsConfig(AppConfig):
     label = "imports"
     verbose_name = "Imports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        autodiscover_modules("importers")

@@ -1,0 +1,198 @@
+"""An import from the upload to the last row: what came, what it would do, what it did."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lac.organisations.models import LocalAuthority, School
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", "Waiting to be checked"
+    CHECKING = "checking", "Being checked"
+    CHECKED = "checked", "Checked, waiting for you"
+    APPLYING = "applying", "Being loaded"
+    APPLIED = "applied", "Loaded"
+    FAILED = "failed", "Could not be read"
+    DISCARDED = "discarded", "Discarded"
+
+
+# States in which a task has work to do, so that a repeated task knows whether to run.
+WAITING_FOR_CHECK = (ImportState.UPLOADED, ImportState.CHECKING)
+AT_WORK = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.APPLYING)
+
+
+class ImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Imports of kinds this user may load, for their own authorities and schools."""
+        from .machinery import IMPORTERS
+
+        condition = Q(pk__in=[])
+        for importer in IMPORTERS.values():
+            if user.may(importer.permission):
+                condition |= Q(kind=importer.code) & (
+                    Q(local_authority__in=user.authority_ids(importer.permission))
+                    | Q(school__in=user.school_ids(importer.permission))
+                    | Q(local_authority=None, school=None)
+                )
+        return self.filter(condition)
+
+
+class Import(models.Model):
+    """One upload, for one authority, one school, or (the register of schools) for everybody."""
+
+    kind = models.CharField(max_length=30)
+    local_authority = models.ForeignKey(
+        LocalAuthority, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(null=True)
+    # When the work now going on was handed to the queue, and how long each part took.
+    started_at = models.DateTimeField(null=True)
+    check_seconds = models.FloatField(null=True)
+    apply_seconds = models.FloatField(null=True)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    # Lines that are loaded although something about them needs a look.
+    warned = models.PositiveIntegerField(default=0)
+    # [[label, number], ...]: what the file means in the importer's own terms.
+    figures = models.JSONField(default=list)
+    # One sentence: why it failed, or why it has to be looked at again.
+    message = models.CharField(max_length=500, blank=True)
+    # What the dry run showed; apply refuses to do anything else.
+    fingerprint = models.CharField(max_length=32, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        indexes = [models.Index(fields=["local_authority", "-uploaded_at"], name="import_by_la")]
+
+    def __str__(self):
+        return f"{self.label}, {self.uploaded_at:%d %B %Y}"
+
+    @property
+    def importer(self):
+        """The importer of this kind; LookupError when its code has gone."""
+        from .machinery import IMPORTERS
+
+        return IMPORTERS[self.kind]
+
+    @property
+    def label(self):
+        """What kind of import this is, in words."""
+        from .machinery import IMPORTERS
+
+        return IMPORTERS[self.kind].label if self.kind in IMPORTERS else self.kind
+
+    @property
+    def scope(self):
+        """The authority or school it is for, or None for everybody."""
+        return self.local_authority or self.school
+
+    @property
+    def is_at_work(self):
+        """Whether it is queued or running."""
+        return self.state in AT_WORK
+
+    @property
+    def rows(self):
+        """How many lines were read."""
+        return self.added + self.changed + self.unchanged + self.refused
+
+
+def kept_at(instance, filename):
+    """Where an uploaded file is kept: a name that gives nothing away, outside what is served."""
+    return f"imports/{uuid.uuid4().hex}.csv"
+
+
+class ImportFile(models.Model):
+    """One uploaded file, kept as it came."""
+
+    job = models.ForeignKey(Import, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    content = models.FileField(upload_to=kept_at)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    # The FileKind's code once its header has been read; empty when it was not recognised.
+    kind = models.CharField(max_length=30, blank=True)
+    encoding = models.CharField(max_length=10, blank=True)
+    header = models.JSONField(default=list)
+    lines = models.PositiveIntegerField(default=0)
+    # A sentence when the file was not loaded.
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Outcome(models.TextChoices):
+    PENDING = "", "Not decided"
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    REFUSED = "refused", "Refused"
+
+
+class StagedRow(models.Model):
+    """One line of a file: as it came, as it was understood, and what becomes of it."""
+
+    job = models.ForeignKey(Import, models.CASCADE, related_name="staged")
+    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="+")
+    # The FileKind's code: "header", "episodes".
+    kind = models.CharField(max_length=30)
+    line = models.PositiveIntegerField()
+    # The cells as they came, in the order of the file's header.
+    raw = models.JSONField()
+    # What `Importer.read` made of them.
+    values = models.JSONField(default=dict)
+    # Tells the file's rows apart; empty for a refused line without one.
+    key = models.CharField(max_length=200, blank=True)
+    child_id = models.BigIntegerField(null=True)
+    # The record this line would change or leave as it is.
+    target_id = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=9, choices=Outcome.choices, blank=True)
+    # What was wrong, as a short code to count by.
+    problem = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    remedy = models.TextField(blank=True)
+    # [[code, sentence], ...] about a line that is loaded all the same.
+    warnings = models.JSONField(default=list)
+    # {field: [before, after]} in words.
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["file", "line"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "line"], name="one_staged_row_a_line")
+        ]
+        indexes = [
+            models.Index(fields=["job", "kind", "outcome"], name="staged_by_outcome"),
+        ]
+
+    def __str__(self):
+        return f"{self.file}, line {self.line}"
+
+    @property
+    def cells(self):
+        """[(column, cell), ...] as they came."""
+        return list(zip(self.file.header, self.raw, strict=False))

@@ -1,0 +1,113 @@
+"""From the bytes of an upload to numbered lines of cells, or one clear sentence."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+# An England-wide register of schools is about 60 MB.
+LARGEST_UPLOAD = 100 * 1024 * 1024
+LARGEST_CELL = 10_000
+
+
+class BadFile(ValueError):
+    """A file that cannot be read at all; its text is the sentence people see."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record of a file. `last` is the line it ends on: more than `number` after a stray quote."""
+
+    number: int
+    last: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file that could be read: its headings as they came, and its lines that are not blank."""
+
+    header: list[str]
+    lines: list[Line]
+    encoding: str
+
+
+_SIGNATURES = {
+    b"PK\x03\x04": "an Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a compressed file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+
+
+def decode(content):
+    """The text of a file and the encoding it was in. Raises BadFile."""
+    for signature, what in _SIGNATURES.items():
+        if content.startswith(signature):
+            raise BadFile(
+                f"This is {what}, not a CSV file. Open it where it came from, "
+                "choose “Save as” and “CSV”, and upload that."
+            )
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ["utf-16"]
+    else:
+        candidates = ["utf-8-sig", "cp1252"]
+    for encoding in candidates:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text.removeprefix("\ufeff"), encoding.removesuffix("-sig")
+    raise BadFile("This is not a text file, so it cannot be read as CSV.")
+
+
+def read_sheet(content):
+    """The headings and lines of a CSV file. Raises BadFile."""
+    text, encoding = decode(content)
+    if not text.strip():
+        raise BadFile("The file is empty.")
+    if text.lstrip().startswith("<"):
+        raise BadFile(
+            "This is XML or a web page, not a CSV file. Export it as CSV and upload that."
+        )
+    csv.field_size_limit(LARGEST_UPLOAD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    records = _records(reader)
+    first = next(records, None)
+    if first is None:
+        raise BadFile("The file is empty.")
+    header = [" ".join(cell.split()) for cell in first.cells]
+    while header and not header[-1]:
+        header.pop()
+    if not any(header) or len(header) < 2:
+        raise BadFile("The first line must hold the column headings, separated by commas.")
+    return Sheet(header, list(records), encoding)
+
+
+def _records(reader):
+    """Records that are not blank, each with the physical lines it covers."""
+    before = 0
+    try:
+        for cells in reader:
+            first, before = before + 1, reader.line_num
+            if any(cell.strip() for cell in cells):
+                yield Line(first, reader.line_num, cells)
+    except csv.Error as error:
+        raise BadFile(f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
+
+
+def _delimiter(text):
+    """A comma, unless the first line holds none and does hold tabs or semicolons."""
+    first = text.lstrip().split("\n", 1)[0]
+    if "," in first:
+        return ","
+    return max("\t;", key=first.count) if re.search("[\t;]", first) else ","
+
+
+def heading(name):
+    """A heading for comparison: case and spacing do not matter."""
+    return " ".join(name.split()).casefold()
