@@ -1,0 +1,25 @@
+"""Stock Django admin over the same table: the baseline that lists and pages are held against.
+
+Run by gunicorn with its own settings; nothing of it is installed in the product.
+"""
+
+from django.contrib import admin
+from django.urls import path
+
+from lac.children.models import Child
+
+
+class StockChildAdmin(admin.ModelAdmin):
+    """What a team would have after ten minutes: a list, a search box and a change form."""
+
+    list_display = ["family_name", "given_name", "born_on", "la_child_id", "local_authority"]
+    search_fields = ["family_name", "given_name", "la_child_id"]
+    list_select_related = ["local_authority"]
+
+    def get_queryset(self, request):
+        return Child.unscoped.all()
+
+
+site = admin.AdminSite(name="stock")
+site.register(Child, StockChildAdmin)
+urlpatterns = [path("stock/", site.urls)]
