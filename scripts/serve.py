@@ -69,17 +69,25 @@ def databases() -> Iterator[dict[str, str]]:
             service.stop()
 
 
-def manage(env: dict[str, str], *arguments: str) -> None:
-    """Run one management command to its end; it dies with us when we are interrupted."""
+def manage(env: dict[str, str], *arguments: str, quiet: bool = False) -> str:
+    """Run one management command to its end; it dies with us when we are interrupted.
+
+    What it says goes to the terminal, or is returned when we are to be quiet about it.
+    """
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    process = processes.start(command, env=env, cwd=ROOT)
+    log = RUN / "command.log" if quiet else None
+    if log:
+        log.unlink(missing_ok=True)
+    process = processes.start(command, log=log, env=env, cwd=ROOT)
     try:
         code = process.wait()
     except BaseException:
         processes.stop(process, signal.SIGTERM)
         raise
+    said = log.read_text().rstrip() if log else ""
     if code:
-        raise ServiceError(f"`manage.py {' '.join(arguments)}` failed; its words are above.")
+        raise ServiceError(f"{said}\n`manage.py {' '.join(arguments)}` failed; see above.")
+    return said
 
 
 def programs(port: int) -> dict[str, list[str]]:
@@ -136,11 +144,12 @@ def serve(env: dict[str, str]) -> None:
             log = LOGS / f"{name}.log"
             log.unlink(missing_ok=True)
             running[name] = processes.start(command, log=log, env=env, cwd=ROOT)
+        # While the web process starts, find out who can sign in.
+        sign_ins = manage(env, "demo", "--sign-ins", quiet=True)
         wait_until_it_answers(address, running)
         (RUN / "address").write_text(address)
-        print(f"\n  LAC is at {address}\n", flush=True)
-        manage(env, "demo", "--sign-ins")
-        print(f"\n  Logs are in {LOGS}. Ctrl-C stops everything.\n", flush=True)
+        print(f"\n{sign_ins}\n\nLAC is at {address}", flush=True)
+        print(f"Logs are in {LOGS}. Ctrl-C stops everything.\n", flush=True)
         while True:
             tell_of_deaths(running)
             time.sleep(0.5)

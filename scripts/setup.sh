@@ -24,6 +24,7 @@ write_environment
 . .venv/environment.sh
 ensure_node
 ensure_frontend
+mkdir -p staticfiles
 if [ "$purpose" = test ]; then
     ensure_chromium
 fi

@@ -21,7 +21,7 @@ def test_css__names_only_files_that_are_there(css):
 
 def test_css__has_no_crown_and_no_gds_transport(css):
     assert "GDS Transport" not in css
-    assert "crest" not in css
+    assert "crest.svg" not in css
     assert [each.name for each in DIST.rglob("*") if re.search("crown|crest", each.name)] == []
 
 
