@@ -1,0 +1,40 @@
+"""The Personal Education Plan: the plan of a term, what is written in it, and what is kept."""
+
+from .content import PepSection, PepSectionRevision
+from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
+from .kept import Edition, PepDocument, PepSnapshot
+from .people import Attendee, PepAction
+from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
+from .progress import Attainment, OnTrack
+from .targets import Domain, Review, Target
+from .voice import Provenance, PupilView, TakingPart, ViewResponse, VoiceScales
+
+__all__ = [
+    "LIVE_STATES",
+    "Attainment",
+    "Attendee",
+    "Domain",
+    "Edition",
+    "FundingDecision",
+    "FundingPurpose",
+    "Impact",
+    "OnTrack",
+    "Pep",
+    "PepAction",
+    "PepBand",
+    "PepDocument",
+    "PepKind",
+    "PepSection",
+    "PepSectionRevision",
+    "PepSnapshot",
+    "PepState",
+    "Provenance",
+    "PupilPremiumPlus",
+    "PupilView",
+    "Rag",
+    "Review",
+    "TakingPart",
+    "Target",
+    "ViewResponse",
+    "VoiceScales",
+]

@@ -1,0 +1,84 @@
+"""Pupil premium plus: asked for, decided, spent, and what it changed. Money is in pence."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .plan import PepRow
+from .targets import Target
+
+
+class FundingPurpose(models.TextChoices):
+    ONE_TO_ONE = "one_to_one", "One-to-one support"
+    TUITION = "tuition", "Tuition"
+    SMALL_GROUP = "small_group", "Small-group teaching"
+    MENTORING = "mentoring", "Mentoring"
+    THERAPY = "therapy", "Therapy"
+    TECHNOLOGY = "technology", "Technology"
+    ENRICHMENT = "enrichment", "Enrichment"
+    EQUIPMENT = "equipment", "Uniform or equipment"
+    TRANSPORT = "transport", "Transport"
+    STAFF_TRAINING = "staff_training", "Training for staff"
+    ALTERNATIVE = "alternative", "Alternative provision"
+    OTHER = "other", "Other"
+
+
+class FundingDecision(models.TextChoices):
+    WAITING = "waiting", "Waiting for a decision"
+    APPROVED = "approved", "Approved"
+    PART = "part", "Approved in part"
+    REFUSED = "refused", "Refused"
+    QUERY = "query", "Question asked"
+
+
+class Impact(models.TextChoices):
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+    NONE = "none", "None"
+    TOO_EARLY = "too_early", "Too early to say"
+
+
+class PupilPremiumPlus(PepRow):
+    """One request for pupil premium plus, from asking to impact."""
+
+    item = models.CharField("what is it for?", max_length=200, blank=True)
+    purpose = models.CharField(max_length=15, choices=FundingPurpose.choices, blank=True)
+    target = models.ForeignKey(
+        Target,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="funding",
+        verbose_name="which target does it help?",
+    )
+    requested_pence = models.PositiveIntegerField("amount asked for", null=True, blank=True)
+    # Not something every pupil gets, and not paid for twice.
+    is_additional = models.BooleanField(
+        "it is over and above what all pupils get, and nobody else pays for it", default=False
+    )
+    decision = models.CharField(
+        max_length=10, choices=FundingDecision.choices, default=FundingDecision.WAITING
+    )
+    approved_pence = models.PositiveIntegerField("amount approved", null=True, blank=True)
+    decision_reason = models.CharField("reason", max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    spent_pence = models.PositiveIntegerField("amount spent", null=True, blank=True)
+    impact_rating = models.CharField("impact", max_length=10, choices=Impact.choices, blank=True)
+    impact = models.TextField("what did it change?", blank=True)
+
+    class Meta(PepRow.Meta):
+        verbose_name = "pupil premium plus request"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__in=["waiting", "query", "refused"])
+                | Q(approved_pence__isnull=False),
+                name="approved_funding_has_an_amount",
+            )
+        ]
+
+    def __str__(self):
+        return self.item or "Request with nothing written yet"
