@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from lac.organisations.models import LocalAuthority, School
 
+from .days import academic_year
+
 
 class TermName(models.TextChoices):
     AUTUMN = "autumn", "Autumn"
@@ -15,7 +17,10 @@ class TermName(models.TextChoices):
 class Calendar(models.Model):
     """The school year of an authority, or of one school that sets its own dates.
 
-    A school without its own calendar uses its authority's.
+    A school without its own calendar uses its authority's. A school with one
+    inherits year by year: in an academic year for which it has terms of its own
+    nothing is inherited; in any other year its authority's terms and closures
+    hold, and its own closures (its INSET days) come on top.
     """
 
     local_authority = models.OneToOneField(
@@ -37,6 +42,26 @@ class Calendar(models.Model):
     def __str__(self):
         return f"Calendar of {self.local_authority or self.school}"
 
+    def effective_terms(self):
+        """The terms in order: its own and, for years in which it has none, its authority's."""
+        own = list(self.terms.all())
+        if self.school_id is None:
+            return own
+        inherited = Term.objects.filter(
+            calendar__local_authority=self.school.local_authority_id
+        ).exclude(academic_year__in={term.academic_year for term in own})
+        return sorted([*own, *inherited], key=lambda term: term.starts_on)
+
+    def effective_closures(self):
+        """{day: reason}: its own and, in years whose terms it inherits, its authority's."""
+        own = {closure.day: closure.why for closure in self.closures.all()}
+        if self.school_id is None:
+            return own
+        own_years = set(self.terms.values_list("academic_year", flat=True))
+        theirs = Closure.objects.filter(calendar__local_authority=self.school.local_authority_id)
+        inherited = {it.day: it.why for it in theirs if academic_year(it.day) not in own_years}
+        return inherited | own
+
 
 class Term(models.Model):
     """One term of a calendar. `pep_cutoff_on` is the authority's last day for the term's PEPs."""
@@ -54,6 +79,15 @@ class Term(models.Model):
     class Meta:
         ordering = ["starts_on"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(half_term_starts_on__isnull=True, half_term_ends_on__isnull=True)
+                | Q(
+                    half_term_starts_on__gt=models.F("starts_on"),
+                    half_term_ends_on__gte=models.F("half_term_starts_on"),
+                    half_term_ends_on__lt=models.F("ends_on"),
+                ),
+                name="half_term_inside_term",
+            ),
             models.UniqueConstraint(
                 fields=["calendar", "academic_year", "name"], name="one_term_of_a_name_a_year"
             ),
@@ -63,7 +97,9 @@ class Term(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_name_display()} {self.academic_year}/{(self.academic_year + 1) % 100:02d}"
+        return (
+            f"{self.get_name_display()} {self.academic_year}/{(self.academic_year + 1) % 100:02d}"
+        )
 
 
 class Closure(models.Model):
@@ -86,6 +122,26 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.day:%d %B %Y}"
+
+    @property
+    def why(self):
+        """Why the day does not count, in words: "INSET day: Safeguarding"."""
+        return (
+            f"{self.get_kind_display()}: {self.reason}" if self.reason else self.get_kind_display()
+        )
+
+
+class ExtraBankHoliday(models.Model):
+    """A bank holiday of England and Wales that the published list does not have yet: a royal day."""
+
+    day = models.DateField(primary_key=True)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.name}, {self.day:%d %B %Y}"
 
 
 class WorkingDay(models.Model):
@@ -113,13 +169,17 @@ class WorkingDay(models.Model):
 
 
 class SchoolDay(models.Model):
-    """Every day of a calendar's known years, with its school-day ordinal; as `WorkingDay`."""
+    """Every day around which a calendar's terms are known, with its school-day ordinal.
+
+    As `WorkingDay`. Where a term is missing there are no rows, and the ordinals
+    after the gap jump, so that no sum can reach across it.
+    """
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="+")
     day = models.DateField()
     is_open = models.BooleanField()
     ordinal = models.PositiveIntegerField()
-    reason = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=140, blank=True)
 
     class Meta:
         constraints = [
