@@ -21,7 +21,7 @@ SERVICES = COMPOSE["services"]
 OURS = ["web", "worker", "beat"]
 
 # Read by the settings, and right in production when nobody sets them.
-LEFT_ALONE = {"DEBUG", "SESSION_IDLE_SECONDS", "CELERY_TASK_ALWAYS_EAGER"}
+LEFT_ALONE = {"COMPONENT_GALLERY", "DEBUG", "SESSION_IDLE_SECONDS", "CELERY_TASK_ALWAYS_EAGER"}
 
 # A filled-in production.env.
 FILLED_IN = {
