@@ -1,0 +1,206 @@
+"""The codes of the register, and the totals that the database keeps itself."""
+
+import datetime as dt
+
+from django.db import migrations
+
+EARLIER = dt.date(2006, 9, 1)
+WITHDRAWN = dt.date(2024, 8, 18)
+REFORM = dt.date(2024, 8, 19)
+
+# Code, meaning, class, first day, last day. Classes: working-together guidance of August 2024.
+CODES = [
+    ("/", "Present in the morning", "present", EARLIER, None),
+    ("\\", "Present in the afternoon", "present", EARLIER, None),
+    ("L", "Late, before the register closed", "present", EARLIER, None),
+    ("K", "Education arranged by the local authority", "approved", REFORM, None),
+    ("V", "Educational visit or trip", "approved", EARLIER, None),
+    ("P", "Sporting activity", "approved", EARLIER, None),
+    ("W", "Work experience", "approved", EARLIER, None),
+    ("B", "Other approved education off site", "approved", EARLIER, None),
+    ("D", "Due at their other school", "not_possible", EARLIER, None),
+    ("C1", "Leave for a regulated performance or employment abroad", "authorised", REFORM, None),
+    ("M", "Medical or dental appointment", "authorised", EARLIER, None),
+    ("J1", "Interview for a job or another school or college", "authorised", REFORM, None),
+    ("S", "Study leave for a public exam", "authorised", EARLIER, None),
+    ("X", "Not of compulsory school age and not due in", "not_possible", EARLIER, None),
+    ("C2", "Part-time timetable", "authorised", REFORM, None),
+    ("C", "Leave in an exceptional circumstance", "authorised", EARLIER, None),
+    ("T", "Parent travelling for work", "authorised", EARLIER, None),
+    ("R", "Religious observance", "authorised", EARLIER, None),
+    ("I", "Illness", "authorised", EARLIER, None),
+    ("E", "Suspended or excluded, with no education arranged", "authorised", EARLIER, None),
+    ("Q", "Unable to attend: no access arrangements", "not_possible", REFORM, None),
+    ("Y1", "Unable to attend: usual transport not available", "not_possible", REFORM, None),
+    ("Y2", "Unable to attend: widespread travel disruption", "not_possible", REFORM, None),
+    ("Y3", "Unable to attend: part of the premises closed", "not_possible", REFORM, None),
+    ("Y4", "Unable to attend: whole school unexpectedly closed", "not_possible", REFORM, None),
+    ("Y5", "Unable to attend: in criminal justice detention", "not_possible", REFORM, None),
+    ("Y6", "Unable to attend: public health guidance or law", "not_possible", REFORM, None),
+    ("Y7", "Unable to attend: another unavoidable cause", "not_possible", REFORM, None),
+    ("G", "Holiday that was not granted", "unauthorised", EARLIER, None),
+    ("N", "Reason not yet known", "unauthorised", EARLIER, None),
+    ("O", "Absent without leave or explanation", "unauthorised", EARLIER, None),
+    ("U", "Arrived after the register closed", "unauthorised", EARLIER, None),
+    ("Z", "Not yet on the roll", "not_collected", EARLIER, None),
+    ("#", "Planned closure", "not_collected", EARLIER, None),
+    ("H", "Holiday that was granted", "authorised", EARLIER, WITHDRAWN),
+    ("J", "Interview", "approved", EARLIER, WITHDRAWN),
+    ("Y", "Unable to attend in exceptional circumstances", "not_possible", EARLIER, WITHDRAWN),
+    ("F", "Extended holiday that was granted", "authorised", EARLIER, dt.date(2013, 8, 31)),
+]
+NOTE_REQUIRED = {"K", "B", "Y7"}
+SESSIONS = {"/": "am", "\\": "pm"}
+
+
+def seed_codes(apps, schema_editor):
+    model = apps.get_model("attendance", "AttendanceCode")
+    model.objects.bulk_create(
+        model(
+            id=number,
+            code=code,
+            meaning=meaning,
+            kind=kind,
+            counts_as_possible=kind not in ("not_possible", "not_collected"),
+            counts_as_attended=kind in ("present", "approved"),
+            is_late=code == "L",
+            note_required=code in NOTE_REQUIRED,
+            session=SESSIONS.get(code, ""),
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        for number, (code, meaning, kind, valid_from, valid_to) in enumerate(CODES, start=1)
+    )
+
+
+# Each session of a child once, whatever number of schools marked it: the one
+# place where two registers become one. Only possible sessions appear.
+SESSION_VIEW = """
+CREATE VIEW attendance_session AS
+SELECT child_id, day, session,
+       attended,
+       (NOT attended AND any_authorised) AS authorised,
+       (NOT attended AND NOT any_authorised) AS unauthorised,
+       (attended AND any_late) AS late,
+       marks > 1 AS conflict
+FROM (
+    SELECT d.child_id, d.day, m.session,
+           bool_or(c.counts_as_attended) AS attended,
+           bool_or(c.kind = 'authorised') AS any_authorised,
+           bool_or(c.is_late) AS any_late,
+           count(*) AS marks
+    FROM attendance_attendanceday d
+    CROSS JOIN LATERAL (VALUES (1, d.am), (2, d.pm)) AS m(session, code_id)
+    JOIN attendance_attendancecode c ON c.id = m.code_id AND c.counts_as_possible
+    GROUP BY d.child_id, d.day, m.session
+) merged
+"""
+
+# The totals of the given child-months, counted again from the marks. The child
+# rows are locked first, so two writers of one child's month take turns.
+RETOTAL = """
+CREATE FUNCTION attendance_retotal(children bigint[], months date[]) RETURNS void AS $$
+BEGIN
+    PERFORM 1 FROM children_child WHERE id = ANY (children) ORDER BY id FOR NO KEY UPDATE;
+    WITH touched AS (
+        SELECT DISTINCT child_id, month FROM unnest(children, months) AS t(child_id, month)
+    ), counted AS (
+        SELECT t.child_id, t.month, n.*
+        FROM touched t
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS possible,
+                   count(*) FILTER (WHERE s.attended) AS attended,
+                   count(*) FILTER (WHERE s.authorised) AS authorised,
+                   count(*) FILTER (WHERE s.unauthorised) AS unauthorised,
+                   count(*) FILTER (WHERE s.late) AS lates,
+                   count(*) FILTER (WHERE s.conflict) AS conflicts
+            FROM attendance_session s
+            WHERE s.child_id = t.child_id
+              AND s.day >= t.month AND s.day < t.month + interval '1 month'
+        ) n
+        WHERE n.possible > 0
+    ), emptied AS (
+        DELETE FROM attendance_monthtotal m USING touched t
+        WHERE m.child_id = t.child_id AND m.month = t.month
+          AND NOT EXISTS (
+              SELECT 1 FROM counted c WHERE c.child_id = t.child_id AND c.month = t.month
+          )
+    )
+    INSERT INTO attendance_monthtotal AS m
+        (child_id, month, possible, attended, authorised, unauthorised, lates, conflicts)
+    SELECT child_id, month, possible, attended, authorised, unauthorised, lates, conflicts
+    FROM counted
+    ON CONFLICT (child_id, month) DO UPDATE SET
+        possible = excluded.possible, attended = excluded.attended,
+        authorised = excluded.authorised, unauthorised = excluded.unauthorised,
+        lates = excluded.lates, conflicts = excluded.conflicts
+    WHERE (m.possible, m.attended, m.authorised, m.unauthorised, m.lates, m.conflicts)
+          IS DISTINCT FROM (excluded.possible, excluded.attended, excluded.authorised,
+                            excluded.unauthorised, excluded.lates, excluded.conflicts);
+END $$ LANGUAGE plpgsql
+"""
+
+TRIGGERS = """
+CREATE FUNCTION attendance_marks_written() RETURNS trigger AS $$
+DECLARE
+    touched_children bigint[];
+    touched_months date[];
+BEGIN
+    SELECT array_agg(child_id), array_agg(month) INTO touched_children, touched_months
+    FROM (
+        SELECT DISTINCT child_id, date_trunc('month', day)::date AS month FROM written
+    ) AS t;
+    IF touched_children IS NOT NULL THEN
+        PERFORM attendance_retotal(touched_children, touched_months);
+    END IF;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER marks_inserted AFTER INSERT ON attendance_attendanceday
+REFERENCING NEW TABLE AS written
+FOR EACH STATEMENT EXECUTE FUNCTION attendance_marks_written();
+
+CREATE TRIGGER marks_deleted AFTER DELETE ON attendance_attendanceday
+REFERENCING OLD TABLE AS written
+FOR EACH STATEMENT EXECUTE FUNCTION attendance_marks_written();
+
+CREATE FUNCTION attendance_marks_changed() RETURNS trigger AS $$
+DECLARE
+    touched_children bigint[];
+    touched_months date[];
+BEGIN
+    SELECT array_agg(child_id), array_agg(month) INTO touched_children, touched_months
+    FROM (
+        SELECT child_id, date_trunc('month', day)::date AS month FROM written
+        UNION
+        SELECT child_id, date_trunc('month', day)::date FROM replaced
+    ) AS t;
+    IF touched_children IS NOT NULL THEN
+        PERFORM attendance_retotal(touched_children, touched_months);
+    END IF;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER marks_changed AFTER UPDATE ON attendance_attendanceday
+REFERENCING OLD TABLE AS replaced NEW TABLE AS written
+FOR EACH STATEMENT EXECUTE FUNCTION attendance_marks_changed();
+"""
+
+UNDO_TRIGGERS = """
+DROP TRIGGER marks_inserted ON attendance_attendanceday;
+DROP TRIGGER marks_deleted ON attendance_attendanceday;
+DROP TRIGGER marks_changed ON attendance_attendanceday;
+DROP FUNCTION attendance_marks_written();
+DROP FUNCTION attendance_marks_changed();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("attendance", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(seed_codes, migrations.RunPython.noop, elidable=False),
+        migrations.RunSQL(SESSION_VIEW, "DROP VIEW attendance_session"),
+        migrations.RunSQL(RETOTAL, "DROP FUNCTION attendance_retotal(bigint[], date[])"),
+        migrations.RunSQL(TRIGGERS, UNDO_TRIGGERS),
+    ]
