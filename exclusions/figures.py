@@ -75,7 +75,7 @@ def lost_between(child, start, end):
 
 
 def sessions_by_child(children, start, end):
-    """{child id: half-days lost} between two days, for a queryset of children or ids (None: all)."""
+    """{child id: half-days lost} between two days, for children, their ids, or None for all."""
     rows = SuspendedDay.unscoped.filter(day__range=(start, end))
     if children is not None:
         rows = rows.filter(child__in=children)
