@@ -142,7 +142,7 @@ class Run:
         return rows.filter(outcome__in=outcomes) if outcomes else rows
 
     def sql(self, statement, **params):
-        """Run a statement with `%(job)s` and `%(authority)s` filled in; returns rows if it yields any."""
+        """Run a statement with `%(job)s` and `%(authority)s` filled in; its rows, or how many."""
         known = {"job": self.job.pk, "authority": self.job.local_authority_id}
         with connection.cursor() as cursor:
             cursor.execute(statement, known | params)
@@ -170,7 +170,7 @@ class Importer:
         return next((it for it in self.files if it.code == code), None)
 
     def recognise(self, header):
-        """The kind of a file by its headings; of several, the one with most of them. None if unknown."""
+        """The kind of a file by its headings; of several the fullest; None if unknown."""
         fitting = [it for it in self.files if it.matches(header)]
         return max(fitting, key=lambda it: len(it.columns), default=None)
 
@@ -179,7 +179,7 @@ class Importer:
         raise NotImplementedError
 
     def key(self, kind, values):
-        """What tells this line from the others of its kind in the import; empty to allow repeats."""
+        """What tells this line from the others of its kind; empty to allow repeats."""
         return ""
 
     def validate(self, run):
@@ -191,7 +191,7 @@ class Importer:
         return []
 
     def apply(self, run):
-        """Write the rows that were added or changed and record the changes; name children in `run.touched`."""
+        """Write what was added and changed, and record it; name the children in `run.touched`."""
         raise NotImplementedError
 
 

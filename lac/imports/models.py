@@ -177,6 +177,10 @@ class StagedRow(models.Model):
     remedy = models.TextField(blank=True)
     # [[code, sentence], ...] about a line that is loaded all the same.
     warnings = models.JSONField(default=list)
+    # The same, found against the records and the other lines: worked out anew before loading.
+    doubts = models.JSONField(default=list)
+    # False: refused as it was read, whatever the records say.
+    readable = models.BooleanField(default=True)
     # {field: [before, after]} in words.
     changes = models.JSONField(default=dict)
 
@@ -196,3 +200,8 @@ class StagedRow(models.Model):
     def cells(self):
         """[(column, cell), ...] as they came."""
         return list(zip(self.file.header, self.raw, strict=False))
+
+    @property
+    def notes(self):
+        """Every warning about this line, in sentences."""
+        return [sentence for _, sentence in self.warnings + self.doubts]

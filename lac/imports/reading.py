@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 # An England-wide register of schools is about 60 MB.
 LARGEST_UPLOAD = 100 * 1024 * 1024
-LARGEST_CELL = 10_000
+
+csv.field_size_limit(LARGEST_UPLOAD)
 
 
 class BadFile(ValueError):
@@ -16,7 +17,7 @@ class BadFile(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """One record of a file. `last` is the line it ends on: more than `number` after a stray quote."""
+    """One record of a file. `last`, the line it ends on, is a later one after a stray quote."""
 
     number: int
     last: int
@@ -74,7 +75,6 @@ def read_sheet(content):
         raise BadFile(
             "This is XML or a web page, not a CSV file. Export it as CSV and upload that."
         )
-    csv.field_size_limit(LARGEST_UPLOAD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     records = _records(reader)
     first = next(records, None)

@@ -1,0 +1,17 @@
+"""What the audit log says about imports."""
+
+from lac.audit.sentences import say
+
+say(
+    {
+        "import.uploaded": "uploaded {files} ({kind})",
+        "import.applied": (
+            "loaded an import ({kind}): {added} added, {changed} changed, "
+            "{unchanged} unchanged, {refused} refused"
+        ),
+        "import.discarded": "discarded an import ({kind})",
+        "import.retried": "had an import checked again ({kind})",
+        "import.viewed": "looked at the lines of an import ({kind})",
+        "import.downloaded": "downloaded the refused lines of an import ({kind})",
+    }
+)

@@ -1,0 +1,209 @@
+"""From the files of an import to its staged rows: read, understood, and copied in with COPY."""
+
+import csv
+import io
+import json
+
+from django.db import connection
+
+from .cells import Row
+from .models import Import, ImportFile, Outcome, StagedRow
+from .reading import BadFile, read_sheet
+
+BATCH = 5_000
+_COLUMNS = (
+    "job_id",
+    "file_id",
+    "kind",
+    "line",
+    "raw",
+    "values",
+    "key",
+    "outcome",
+    "problem",
+    "reason",
+    "remedy",
+    "warnings",
+    "doubts",
+    "readable",
+    "changes",
+)
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_COPY = (
+    f"COPY imports_stagedrow ({_NAMES}) FROM STDIN"
+    f" WITH (FORMAT csv, NULL '\\N', FORCE_NOT_NULL ({_NAMES}))"
+)
+
+
+def stage(run):
+    """Read every file of the import into staged rows, replacing those of an earlier try.
+
+    Every line that is not blank becomes one row. Raises BadFile with a sentence
+    when a file cannot be read or one that is needed is missing.
+    """
+    StagedRow.objects.filter(job=run.job).delete()
+    importer = run.job.importer
+    sheets = [(file, _open(file, importer)) for file in run.job.files.all()]
+    _need_every_kind(importer, [file.kind for file, _ in sheets])
+    total = sum(len(sheet.lines) for file, sheet in sheets if _is_loaded(file, importer)) or 1
+    seen: dict[tuple[str, str], tuple[str, int, list[str]]] = {}
+    done = 0
+    for file, sheet in sheets:
+        if not _is_loaded(file, importer):
+            continue
+        columns = importer.file(file.kind).places(sheet.header)
+        for start in range(0, len(sheet.lines), BATCH):
+            lines = sheet.lines[start : start + BATCH]
+            _copy(_staged(run, importer, file, columns, line, seen) for line in lines)
+            done += len(lines)
+            run.progress(50 * done // total, f"Reading {file.name}: {done:,} of {total:,} lines")
+
+
+def _open(file, importer):
+    """The sheet of one file, after noting on the file what it is."""
+    try:
+        with file.content.open("rb") as content:
+            sheet = read_sheet(content.read())
+        kind = importer.recognise(sheet.header)
+        if kind is None and len(importer.files) == 1:
+            only = importer.files[0]
+            names = ", ".join(only.missing(sheet.header))
+            raise BadFile(f"These columns are missing: {names}.")
+    except BadFile as problem:
+        raise BadFile(f"{file.name}: {problem}") from problem
+    file.kind = kind.code if kind else ""
+    file.encoding, file.header, file.lines = sheet.encoding, sheet.header, len(sheet.lines)
+    file.note = _note(kind)
+    file.save()
+    return sheet
+
+
+def _note(kind):
+    if kind is None:
+        return "Its columns are not those of a file we know, so it was left out."
+    if not kind.loaded:
+        return f"This is the {kind.label} file. It is not loaded yet, so it was left out."
+    return ""
+
+
+def _is_loaded(file, importer):
+    kind = importer.file(file.kind)
+    return kind is not None and kind.loaded
+
+
+def _need_every_kind(importer, present):
+    missing = [it for it in importer.files if it.required and it.loaded and it.code not in present]
+    if missing:
+        first = missing[0]
+        columns = ", ".join(column.name for column in first.columns if column.required)
+        raise BadFile(
+            f"There is no {first.label} file among what was uploaded. "
+            f"It is the one with the columns {columns}."
+        )
+
+
+def _staged(run, importer, file, columns, line, seen):
+    """One line as a staged row, in the order of `_COLUMNS`."""
+    row = Row(line, columns)
+    values = {} if _is_misshapen(row, file) else importer.read(file.kind, row, run)
+    key = "" if row.problems else importer.key(file.kind, values)
+    if key:
+        _refuse_repeat(row, (file.kind, key), file, seen)
+    refused = bool(row.problems)
+    return (
+        run.job.pk,
+        file.pk,
+        file.kind,
+        line.number,
+        json.dumps(line.cells),
+        json.dumps({} if refused else values, default=str),
+        key[:200],
+        Outcome.REFUSED.value if refused else "",
+        row.problems[0].code if refused else "",
+        " ".join(it.reason for it in row.problems),
+        " ".join(dict.fromkeys(it.remedy for it in row.problems)),
+        json.dumps(row.warnings),
+        "[]",
+        "f" if refused else "t",
+        "{}",
+    )
+
+
+def _is_misshapen(row, file):
+    """Notes a line whose cells cannot be put under the headings with certainty."""
+    line, width = row.line, len(file.header)
+    if line.last > line.number:
+        row.refuse(
+            "stray_quote",
+            f"Lines {line.number} to {line.last} were read as one, because a quotation mark "
+            "opens in one line and closes in another.",
+            f"Remove the quotation mark from line {line.number} and upload the file again.",
+        )
+    elif any(cell.strip() for cell in line.cells[width:]):
+        row.refuse(
+            "too_many_cells",
+            f"This line has {len(line.cells)} values and there are {width} columns.",
+            "Look for a comma within a value, and put that value in quotation marks.",
+        )
+    return bool(row.problems)
+
+
+def _refuse_repeat(row, key, file, seen):
+    cells = [cell.strip() for cell in row.line.cells]
+    if key not in seen:
+        seen[key] = (file.name, row.line.number, cells)
+        return
+    name, number, first = seen[key]
+    where = f"line {number}" if name == file.name else f"line {number} of {name}"
+    if cells == first:
+        row.refuse(
+            "repeated", f"This line repeats {where}, which is used.", "Remove one of the two."
+        )
+    else:
+        row.refuse(
+            "contradicted",
+            f"This line is about the same thing as {where}, and says something else. "
+            f"The one on {where} is used.",
+            f"Decide which of the two is right and remove the other: this or {where}.",
+        )
+
+
+def _copy(rows):
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    buffer.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(_COPY, buffer)
+
+
+def forget_decisions(job: Import):
+    """Put the rows back as they were read, to be decided anew."""
+    StagedRow.objects.filter(job=job, readable=True).update(
+        outcome=Outcome.PENDING,
+        problem="",
+        reason="",
+        remedy="",
+        doubts=[],
+        changes={},
+        child_id=None,
+        target_id=None,
+    )
+
+
+def fingerprint(job: Import):
+    """What the decisions come to: the same text for the same decisions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT md5(string_agg(md5(concat_ws('|', file_id, line, outcome, problem, child_id,
+                                                 target_id, changes)), '' ORDER BY file_id, line))
+            FROM imports_stagedrow WHERE job_id = %s
+            """,
+            [job.pk],
+        )
+        return cursor.fetchone()[0] or ""
+
+
+def skipped_files(job: Import):
+    """Files of the import that were left out, each with its note."""
+    return ImportFile.objects.filter(job=job).exclude(note="")
