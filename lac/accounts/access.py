@@ -39,7 +39,10 @@ class Permission(TextChoices):
     WAIVE_DEADLINE = "waive_deadline", "Waive a deadline with a reason"
     VIEW_ACCESS_LOG = "view_access_log", "See who has looked at a record"
     GRANT_ACCESS = "grant_access", "Give a named person access to a child for a time"
-    VIEW_DASHBOARD = "view_dashboard", "See the virtual school's dashboard and children's names in it"
+    VIEW_DASHBOARD = (
+        "view_dashboard",
+        "See the virtual school's dashboard and children's names in it",
+    )
     VIEW_INDICATORS = "view_indicators", "See the virtual school's figures, without names"
     IMPORT_CHILDREN = "import_children", "Import children, admissions and schools"
     IMPORT_REGISTERS = "import_registers", "Import attendance registers"

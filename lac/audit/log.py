@@ -1,10 +1,42 @@
-"""One door to the log: `record` for a change, `looked` for a look, `record_many` for sets."""
+"""One door to the log: `record` writes one event, `record_many` one for each of many children."""
+
+import json
+from collections.abc import Callable
+
+from django.db import connection
 
 from .middleware import address_of_request
 from .models import Event
 from .sentences import SENTENCES
 
 SYSTEM = "The system"
+
+# Events that tell of a look; every other event tells of a change.
+LOOKS = (".viewed", ".downloaded", ".searched")
+
+Listener = Callable[[str, list[int]], None]
+_listeners: list[Listener] = []
+
+
+def is_look(action):
+    """Whether an event tells of a look rather than a change."""
+    return action.endswith(LOOKS)
+
+
+def subscribe(listener):
+    """Call `listener(action, child_ids)` after each event about children, in its transaction.
+
+    A listener that starts work does so with `transaction.on_commit`. Returns the
+    listener, so that it can be used as a decorator.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
+
+
+def unsubscribe(listener):
+    """Call the listener no more."""
+    _listeners.remove(listener)
 
 
 def record(action, *, by, subject=None, child=None, **data):
@@ -15,16 +47,69 @@ def record(action, *, by, subject=None, child=None, **data):
     chain is locked until the transaction ends.
     """
     SENTENCES[action]
-    return Event.objects.create(
+    event = Event.objects.create(
         action=action,
         actor_id=getattr(by, "pk", None),
-        actor_name=str(by) if by else SYSTEM,
+        actor_name=_name_of(by),
         child_id=getattr(child, "pk", child),
-        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_type=_type_of(subject),
         subject_id=getattr(subject, "pk", None),
         data=data,
         address=address_of_request.get(),
     )
+    if event.child_id is not None:
+        _tell(action, [event.child_id])
+    return event
+
+
+_RECORD_MANY = """
+INSERT INTO audit_event
+    (at, action, actor_id, actor_name, child_id, subject_type, subject_id, data, address,
+     previous_hash, hash)
+SELECT statement_timestamp(), %s, %s, %s, child.id, %s, %s, child.data, %s::inet, '', ''
+FROM unnest(%s::bigint[], %s::jsonb[]) WITH ORDINALITY AS child(id, data, position)
+ORDER BY position
+"""
+
+
+def record_many(action, *, by, children, subject=None, **data):
+    """Write the same event for many children in one statement; as `record`.
+
+    `children` are ids, or {id: what this child's event says besides `data`}.
+    """
+    SENTENCES[action]
+    own_data = children if isinstance(children, dict) else {pk: {} for pk in children}
+    if not own_data:
+        return
+    documents = [json.dumps(data | own) for own in own_data.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD_MANY,
+            [
+                action,
+                getattr(by, "pk", None),
+                _name_of(by),
+                _type_of(subject),
+                getattr(subject, "pk", None),
+                address_of_request.get(),
+                list(own_data),
+                documents,
+            ],
+        )
+    _tell(action, list(own_data))
+
+
+def _name_of(person):
+    return str(person) if person else SYSTEM
+
+
+def _type_of(subject):
+    return subject._meta.label_lower if subject is not None else ""
+
+
+def _tell(action, child_ids):
+    for listener in _listeners:
+        listener(action, child_ids)
 
 
 def changes(before, after):

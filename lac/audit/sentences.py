@@ -1,7 +1,7 @@
 """A sentence for people for every kind of event.
 
-Each app registers its own in `apps.py` `ready()` (or in a module imported from
-there) with `say`. `{name}` in a sentence is taken from the event's data.
+Each app registers its own in `<app>/sentences.py` with `say`; they are found by name.
+`{name}` in a sentence is taken from the event's data.
 """
 
 SENTENCES: dict[str, str] = {}

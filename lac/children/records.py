@@ -5,28 +5,18 @@ Every look is written to the audit log, and nothing is cached on the way.
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.views.generic import View
 
 from lac.accounts.access import Permission
+from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 
 from .access import permissions_on
 from .models import Child
 
-
-class RequiresPermission:
-    """A page about no one child. `permission` must be held in some role; None means any sign-in."""
-
-    permission: Permission | None
-
-    def dispatch(self, request, *args, **kwargs):
-        if self.permission is not None and not request.user.may(self.permission):
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True, private=True)
-        return response
+__all__ = ["ChildRecordView", "RequiresPermission"]
 
 
 class ChildRecordView(View):
