@@ -2,4 +2,39 @@
 
 from lac.audit.sentences import say
 
-say({"child.viewed": "looked at the record"})
+say(
+    {
+        "child.viewed": "looked at the record",
+        "child.searched": "searched the children for “{words}”",
+        "child.listed": "looked at the list of children",
+        "child.added": "added the child to {authority}",
+        "child.edited": "changed the child's details",
+        "child.timeline_viewed": "looked at the timeline",
+        "child.care_viewed": "looked at the care and home details",
+        "child.school_viewed": "looked at the schools",
+        "child.people_viewed": "looked at the people around the child",
+        "child.log_viewed": "looked at who has seen the record",
+        "child.access_viewed": "looked at who has been given access",
+        "child.form_viewed": "opened a form about the child",
+        "care.started": "recorded that the child came into care on {started_on}",
+        "care.moved": "recorded a move to another home on {moved_on}",
+        "care.legal_status_changed": "recorded a change of legal status on {changed_on}",
+        "care.ended": "recorded that the child left care on {ended_on}",
+        "enrolment.added": "put the child on the roll of {school} from {admitted_on}",
+        "enrolment.edited": "changed the enrolment at {school}",
+        "enrolment.ended": "recorded that the child left {school} on {left_on}",
+        "timetable.started": "recorded a part-time timetable of {hours} hours a week at {school}, "
+        "{dates}",
+        "ehcp.saved": "saved the education, health and care plan of {issued_on}",
+        "professional.added": "added {name}, {role}, from {starts_on}",
+        "professional.ended": "recorded {ends_on} as the last day of {name}, {role}",
+        "grant.given": "gave {name} access from {starts_on} to {ends_on}: {reason}",
+        "grant.ended": "ended the access of {name}",
+        "household.added": "added the home {name}",
+        "household.edited": "changed the details of the home {name}",
+        "household.member_added": "added {carer} to {name} from {starts_on}",
+        "household.member_ended": "recorded {ends_on} as the last day of {carer} at {name}",
+        "household.listed": "looked at the list of homes",
+        "household.viewed": "looked at the home {name}",
+    }
+)

@@ -26,7 +26,7 @@ class Entry:
 
 
 def timeline_source(permission=Permission.VIEW_CHILD):
-    """Register a function (child, user, may) -> list of Entry, asked of readers with the permission."""
+    """Register a function (child, user, may) -> list of Entry, for readers with the permission."""
 
     def register(source):
         SOURCES.append((permission, source))

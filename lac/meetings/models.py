@@ -105,7 +105,7 @@ class Invitee(ChildRecord):
     """Someone asked to a meeting, and whether they came."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitees")
-    # In words, as it stands on the invitation: "Social worker", "Designated teacher of the next school".
+    # In words, as on the invitation: "Social worker", "Designated teacher of the next school".
     role = models.CharField(max_length=80)
     name = models.CharField(max_length=120)
     email = models.EmailField("e-mail address", blank=True)

@@ -50,7 +50,7 @@ class Placement(ChildRecord):
     provider = models.CharField(max_length=3, choices=PlacementProvider.choices, blank=True)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    # Whether the child moved to live with somebody new: a move within one household is not a carer move.
+    # Whether the child moved to live with somebody new; within one household nobody is new.
     is_new_carer = models.BooleanField(default=True)
     reason_ended = models.CharField(max_length=6, choices=ReasonPlaceChange.choices, blank=True)
     postcode = models.CharField(max_length=8, blank=True)

@@ -1,0 +1,36 @@
+"""Every write to a child's record. Keywords only; `by` is the person, or None for a job."""
+
+from .care import change_legal_status, end_care, move_placement, restamp_care, start_care
+from .details import add_child, edit_child
+from .homes import add_household, add_household_member, edit_household, end_household_member
+from .people import add_professional, end_grant, end_professional, grant_access
+from .schooling import (
+    admit,
+    edit_enrolment,
+    leave_school,
+    save_ehcp,
+    start_part_time_timetable,
+)
+
+__all__ = [
+    "add_child",
+    "add_household",
+    "add_household_member",
+    "add_professional",
+    "admit",
+    "change_legal_status",
+    "edit_child",
+    "edit_enrolment",
+    "edit_household",
+    "end_care",
+    "end_grant",
+    "end_household_member",
+    "end_professional",
+    "grant_access",
+    "leave_school",
+    "move_placement",
+    "restamp_care",
+    "save_ehcp",
+    "start_care",
+    "start_part_time_timetable",
+]

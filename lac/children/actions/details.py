@@ -1,0 +1,76 @@
+"""Adding a child and changing their details."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lac.audit.log import record
+
+from ..clashes import naming_clashes
+from ..models import Child
+from ..upn import normalise, validate_upn
+from ..versions import apply, claim
+
+DETAILS = (
+    "la_child_id",
+    "given_name",
+    "family_name",
+    "preferred_name",
+    "born_on",
+    "sex",
+    "ethnicity",
+    "first_language",
+    "upn",
+    "upn_unknown",
+    "sen_provision",
+    "restricted_contact",
+    "year_group_offset",
+)
+
+
+@transaction.atomic
+def add_child(*, local_authority, by, **details):
+    """Add a child to an authority. Raises ValidationError when the authority has them already."""
+    details = _checked(details)
+    child = Child(local_authority=local_authority, **details)
+    child.full_clean(validate_unique=False, validate_constraints=False)
+    with naming_clashes(child):
+        child.save()
+    record("child.added", by=by, subject=child, child=child, authority=str(local_authority))
+    return child
+
+
+@transaction.atomic
+def edit_child(*, child, by, version=None, **details):
+    """Change a child's details. Raises StaleSave when somebody else did since `version`."""
+    details = _checked(details)
+    current = claim(child, version)
+    with naming_clashes(current):
+        changed = apply(current, details)
+    if changed:
+        record("child.edited", by=by, subject=current, child=current, changes=changed)
+    return current
+
+
+def _checked(details):
+    unknown = set(details) - set(DETAILS)
+    if unknown:
+        raise TypeError(f"Not a detail of a child: {', '.join(sorted(unknown))}.")
+    if details.get("born_on") and details["born_on"] > timezone.localdate():
+        raise ValidationError({"born_on": "The date of birth must be in the past."})
+    if "upn" in details:
+        details["upn"] = normalise(details["upn"])
+        if details["upn"]:
+            _check_upn(details)
+    return details
+
+
+def _check_upn(details):
+    try:
+        validate_upn(details["upn"])
+    except ValidationError as wrong:
+        raise ValidationError({"upn": wrong}) from wrong
+    if details.get("upn_unknown"):
+        raise ValidationError(
+            {"upn_unknown": "Leave the reason empty when there is a UPN, or clear the UPN."}
+        )

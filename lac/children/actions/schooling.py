@@ -1,0 +1,193 @@
+"""Schools, hours, part-time timetables and EHCPs."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lac.audit.log import record
+
+from ..clashes import naming_clashes, said_day, said_span
+from ..models import (
+    EducationHealthCarePlan,
+    Enrolment,
+    EnrolmentKind,
+    PartTimeTimetable,
+    SenProvision,
+)
+from ..versions import apply, claim
+
+DETAILS = ("kind", "admitted_on", "left_on", "weekly_hours", "leaving_reason")
+FULL_TIME_HOURS = 25
+
+
+@transaction.atomic
+def admit(*, child, school, admitted_on, by, kind=EnrolmentKind.MAIN, weekly_hours=None):
+    """Put the child on the roll of a school from a day."""
+    if admitted_on < child.born_on:
+        raise ValidationError({"admitted_on": "The date is before the child was born."})
+    if not school.is_open:
+        raise ValidationError({"school": f"{school} has closed. Choose a school that is open."})
+    enrolment = Enrolment(
+        child=child, school=school, kind=kind, admitted_on=admitted_on, weekly_hours=weekly_hours
+    )
+    enrolment.full_clean(validate_constraints=False)
+    with naming_clashes(enrolment):
+        enrolment.save()
+    record(
+        "enrolment.added",
+        by=by,
+        subject=enrolment,
+        child=child,
+        school=str(school),
+        admitted_on=said_day(admitted_on),
+    )
+    return enrolment
+
+
+@transaction.atomic
+def edit_enrolment(*, enrolment, by, version=None, **details):
+    """Correct an enrolment. Raises StaleSave when somebody else did since `version`."""
+    current = claim(enrolment, version)
+    details = {name: details[name] for name in DETAILS if name in details}
+    _check_span(
+        details.get("admitted_on", current.admitted_on), details.get("left_on", current.left_on)
+    )
+    with naming_clashes(current):
+        changed = apply(current, details)
+    if changed:
+        record(
+            "enrolment.edited",
+            by=by,
+            subject=current,
+            child=current.child_id,
+            school=str(current.school),
+            changes=changed,
+        )
+    return current
+
+
+@transaction.atomic
+def leave_school(*, enrolment, left_on, by, reason=""):
+    """Record the last day on the roll, and why the child left."""
+    current = claim(enrolment, None)
+    if current.left_on:
+        raise ValidationError(
+            f"The record already says they left {current.school} on {said_day(current.left_on)}."
+        )
+    _check_span(current.admitted_on, left_on)
+    apply(current, {"left_on": left_on, "leaving_reason": reason})
+    record(
+        "enrolment.ended",
+        by=by,
+        subject=current,
+        child=current.child_id,
+        school=str(current.school),
+        left_on=said_day(left_on),
+        reason=reason,
+    )
+    return current
+
+
+def _check_span(admitted_on, left_on):
+    if left_on and left_on < admitted_on:
+        raise ValidationError(
+            {"left_on": f"The last day on roll must be on or after {said_day(admitted_on)}."}
+        )
+
+
+@transaction.atomic
+def start_part_time_timetable(
+    *, enrolment, starts_on, ends_on, review_on, weekly_hours, reason, agreed_with, by
+):
+    """Agree a part-time timetable at a school for a time."""
+    _check_timetable(enrolment, starts_on, ends_on, review_on, weekly_hours)
+    timetable = PartTimeTimetable(
+        child_id=enrolment.child_id,
+        enrolment=enrolment,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        review_on=review_on,
+        weekly_hours=weekly_hours,
+        reason=reason,
+        agreed_with=agreed_with,
+    )
+    timetable.full_clean(validate_constraints=False)
+    timetable.save()
+    record(
+        "timetable.started",
+        by=by,
+        subject=timetable,
+        child=enrolment.child_id,
+        school=str(enrolment.school),
+        hours=str(weekly_hours),
+        dates=said_span(starts_on, ends_on),
+    )
+    return timetable
+
+
+def _check_timetable(enrolment, starts_on, ends_on, review_on, weekly_hours):
+    if ends_on < starts_on:
+        raise ValidationError({"ends_on": "The last day is before the first."})
+    if not starts_on <= review_on <= ends_on:
+        raise ValidationError({"review_on": "Review it on a day while it lasts."})
+    if starts_on < enrolment.admitted_on or (enrolment.left_on and ends_on > enrolment.left_on):
+        raise ValidationError(
+            {
+                "starts_on": f"The child must be on the roll of {enrolment.school} all the time."
+            }
+        )
+    full_time = enrolment.weekly_hours or FULL_TIME_HOURS
+    if not 0 <= weekly_hours < full_time:
+        raise ValidationError({"weekly_hours": f"Give fewer than {full_time:g} hours a week."})
+    other = PartTimeTimetable.unscoped.filter(
+        enrolment=enrolment, starts_on__lte=ends_on, ends_on__gte=starts_on
+    ).first()
+    if other:
+        span = said_span(other.starts_on, other.ends_on)
+        raise ValidationError(f"There is already a part-time timetable {span}.")
+
+
+@transaction.atomic
+def save_ehcp(*, child, by, ehcp=None, version=None, **details):
+    """Add an EHCP, or change `ehcp`; a plan in force makes the child's SEN provision EHCP."""
+    _check_ehcp(details)
+    if ehcp is None:
+        current = EducationHealthCarePlan(child=child, **details)
+        current.full_clean()
+        current.save()
+        changed = {name: [None, str(value)] for name, value in details.items() if value}
+    else:
+        current = claim(ehcp, version)
+        changed = apply(current, details)
+    _follow_plan(child, current)
+    if changed:
+        record(
+            "ehcp.saved",
+            by=by,
+            subject=current,
+            child=child,
+            issued_on=said_day(current.issued_on),
+            changes=changed,
+        )
+    return current
+
+
+def _check_ehcp(details):
+    today = timezone.localdate()
+    issued_on = details.get("issued_on") or dt.date.min
+    for field in ("issued_on", "last_reviewed_on", "ceased_on"):
+        day = details.get(field)
+        if day and day > today:
+            raise ValidationError({field: "The date must be today or in the past."})
+        if day and day < issued_on:
+            raise ValidationError({field: "The date is before the plan was issued."})
+
+
+def _follow_plan(child, plan):
+    current = claim(child, None)
+    if plan.ceased_on is None and current.sen_provision != SenProvision.EHCP:
+        current.sen_provision = SenProvision.EHCP
+        current.version += 1
+        current.save(update_fields=["sen_provision", "version"])

@@ -1,0 +1,102 @@
+"""What the database refuses, said in a sentence that names the record in the way."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+
+from .models import CareEpisode, Child, Enrolment, Placement
+from .models.schooling import MAIN_KINDS
+
+
+def said_day(day):
+    """A day as people write it: 3 March 2026."""
+    return date_format(day, "j F Y")
+
+
+def said_span(start, end):
+    """From a day to a day, or with no end date."""
+    return f"from {said_day(start)} " + (f"to {said_day(end)}" if end else "with no end date")
+
+
+@contextmanager
+def naming_clashes(row):
+    """Save `row` inside; when the database refuses, raise ValidationError naming the clash."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refusal:
+        constraint = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", "")
+        if constraint not in _SENTENCES:
+            raise
+        raise ValidationError(_SENTENCES[constraint](row)) from refusal
+
+
+def _overlapping(rows, row, start, end, *, last_day_counts):
+    """The other row of the child that shares a day with this one."""
+    reaches = "gte" if last_day_counts else "gt"
+    begins = "lte" if last_day_counts else "lt"
+    clash = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__{reaches}": getattr(row, start)})
+    if getattr(row, end):
+        clash &= Q(**{f"{start}__{begins}": getattr(row, end)})
+    return rows.filter(clash, child=row.child_id).exclude(pk=row.pk).first()
+
+
+def _episode(row):
+    other = _overlapping(
+        CareEpisode.unscoped.all(), row, "started_on", "ended_on", last_day_counts=False
+    )
+    span = said_span(other.started_on, other.ended_on) if other else "on those dates"
+    return f"The record already says that {row.child.first_name} was in care {span}."
+
+
+def _placement(row):
+    other = _overlapping(
+        Placement.unscoped.select_related("household"),
+        row,
+        "started_on",
+        "ended_on",
+        last_day_counts=False,
+    )
+    where = (
+        (other.household or other.get_placement_type_display()) if other else "another placement"
+    )
+    span = said_span(other.started_on, other.ended_on) if other else "on those dates"
+    return f"The record already has a placement for {row.child.first_name}: {where}, {span}."
+
+
+def _enrolment(row):
+    rows = Enrolment.unscoped.filter(kind__in=MAIN_KINDS).select_related("school")
+    other = _overlapping(rows, row, "admitted_on", "left_on", last_day_counts=True)
+    if other is None:
+        return f"{row.child.first_name} has another main school on those dates."
+    span = said_span(other.admitted_on, other.left_on)
+    return (
+        f"{row.child.first_name} is already on the roll of {other.school} {span}. "
+        "A child has one main school at a time: record when they left it first, "
+        "or record this one as a second school."
+    )
+
+
+def _identifier(row):
+    return (
+        f"{row.local_authority} already has a child with the social care ID {row.la_child_id}. "
+        "Search for them before adding them again."
+    )
+
+
+def _upn(row):
+    other = Child.unscoped.filter(local_authority=row.local_authority, upn=row.upn).first()
+    whose = f" (social care ID {other.la_child_id})" if other else ""
+    return f"Another child of {row.local_authority}{whose} has this UPN. Check both records."
+
+
+_SENTENCES = {
+    "care_episodes_do_not_overlap": _episode,
+    "placements_do_not_overlap": _placement,
+    "one_main_enrolment_at_a_time": _enrolment,
+    "one_child_an_authority_and_id": _identifier,
+    "one_child_an_authority_and_upn": _upn,
+}
