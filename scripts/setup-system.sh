@@ -60,8 +60,9 @@ PYTHON
 }
 
 font_present() {
-    find -L /usr/share/fonts /usr/local/share/fonts .venv/system/usr/share/fonts \
-        \( -name '*.ttf' -o -name '*.otf' \) -print -quit 2>/dev/null | grep -q .
+    # Some of the folders may be missing; what counts is whether one holds a font.
+    [ -n "$(find -L /usr/share/fonts /usr/local/share/fonts .venv/system/usr/share/fonts \
+        \( -name '*.ttf' -o -name '*.otf' \) -print -quit 2>/dev/null || true)" ]
 }
 
 ensure_pdf_libraries() {
