@@ -72,8 +72,9 @@ def _draw(kind, title, labels, series, description, unit, value_range):
         pretty_print=False,
         show_legend=len(series) > 1,
         legend_at_bottom=True,
-        legend_box_size=14,
+        legend_box_size=18,
         margin=12,
+        margin_right=44,
         range=value_range,
         include_x_axis=value_range is None and kind is not pygal.Line,
         truncate_label=-1,
@@ -86,12 +87,14 @@ def _draw(kind, title, labels, series, description, unit, value_range):
     for name, values in series:
         chart.add(name, list(values))
     root = ElementTree.fromstring(chart.render())  # noqa: S314 - pygal's own output
-    return _dress(root, title, description or title)
+    return _dress(root, kind, title, description or title)
 
 
-def _dress(root, title, description):
+def _dress(root, kind, title, description):
     """pygal's drawing without its style sheet, scripts and tooltips, and with our looks."""
     _strip(root)
+    if kind is pygal.Line:
+        _legend_as_lines(root)
     for node in root.iter():
         node.tag = node.tag.replace(SVG, "")
     _paint(root, set())
@@ -124,6 +127,17 @@ _HIDDEN = {"tooltip", "tooltip-overlay", "text-overlay"}
 
 def _words(node):
     return set((node.get("class") or "").split())
+
+
+def _legend_as_lines(root):
+    """In a line chart the legend shows the line itself, dashes and all, not a plain box."""
+    for legend in root.iter(f"{SVG}g"):
+        if "legend" not in _words(legend):
+            continue
+        for box in legend.findall(f"{SVG}rect"):
+            x, y, size = (float(box.get(name)) for name in ("x", "y", "height"))
+            box.tag = f"{SVG}path"
+            box.set("d", f"M{x - 14} {y + size / 2} h{size + 14}")
 
 
 def _strip(node):

@@ -1,6 +1,7 @@
 """Tags that put a Django form on the page the GOV.UK way, through crispy-forms-gds."""
 
 from crispy_forms.utils import render_crispy_form
+from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout
 from crispy_forms_gds.templatetags.crispy_forms_gds import field_errors
@@ -17,6 +18,7 @@ def form_errors(*forms_on_page):
     for form in filter(None, forms_on_page):
         if not form.is_bound or not form.errors:
             continue
+        say_plainly(form)
         visible = form.visible_fields()
         first = visible[0].auto_id if visible else ""
         errors += [(first, error) for error in form.non_field_errors()]
@@ -42,6 +44,7 @@ def form_fields(context, form):
     A form with a ``helper`` of its own keeps its layout; any other gets its fields in order,
     and a long text with a limit gets a count of the characters left.
     """
+    say_plainly(form)
     helper = getattr(form, "helper", None) or _plain_helper(form)
     helper.form_tag = False
     helper.disable_csrf = True
@@ -52,6 +55,49 @@ def form_fields(context, form):
     plain = {k: v for k, v in context.flatten().items() if k in ("request", "csrf_token")}
     # The markup comes from crispy-forms, which has escaped it.
     return mark_safe(render_crispy_form(form, helper=helper, context=plain))  # noqa: S308
+
+
+def say_plainly(form):
+    """Names the field in errors that would otherwise read the same for every field.
+
+    A list of eight times "This field is required." helps nobody. Messages a form chose for
+    itself are left alone.
+    """
+    if not form.is_bound:
+        return
+    for name, errors in form.errors.items():
+        field = form.fields.get(name)
+        for error in errors.as_data() if field else ():
+            plain = _plain_words(field, str(form[name].label), error)
+            if plain:
+                error.message, error.params = plain, None
+
+
+_NO_ANSWER = {str(forms.Field.default_error_messages["required"]), "Enter the day, month and year"}
+_NO_SUCH_DATE = ("day is out", "day must", "month must", "year ", "year must")
+
+
+def _plain_words(field, label, error):
+    is_date = isinstance(field, DateInputField)
+    if str(error.message) in _NO_ANSWER:
+        return _ask_for(field, label, is_date)
+    if is_date and str(error.message).startswith(_NO_SUCH_DATE):
+        return "There is no such date. Check the day, the month and the year."
+    return None
+
+
+def _ask_for(field, label, is_date):
+    if isinstance(field, forms.FileField):
+        return f"Choose a file for “{label}”"
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}”"
+    ending = ": day, month and year" if is_date else ""
+    if label.endswith("?"):
+        return f"Answer “{label}”{ending}"
+    # "Full name" becomes "full name"; "UPN" stays as it is.
+    words = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    verb = "Choose" if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)) else "Enter"
+    return f"{verb} {words}{ending}"
 
 
 def _plain_helper(form):

@@ -14,6 +14,19 @@ class PublicPage(TemplateView):
     is_public = True
 
 
+class Account(TemplateView):
+    """What a person can see and change about their own sign-in."""
+
+    template_name = "account/home.html"
+
+
+class YourEmail(TemplateView):
+    """Stands where django-allauth would let people add addresses; an administrator does that."""
+
+    template_name = "account/email.html"
+    http_method_names = ["get", "head", "options"]
+
+
 def csrf_failure(request, reason=""):
     """A form that came back without its token: say what to do, and lose no time on why."""
     return render(request, "csrf_failure.html", status=403)
@@ -25,6 +38,8 @@ urlpatterns = [
         PublicPage.as_view(template_name="pages/accessibility.html"),
         name="accessibility",
     ),
+    path("account/", Account.as_view(), name="account"),
+    path("account/email/", YourEmail.as_view(), name="your_email"),
     path("privacy/", PublicPage.as_view(template_name="pages/privacy.html"), name="privacy"),
 ]
 if settings.COMPONENT_GALLERY:
