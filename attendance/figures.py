@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lac.calendars.days import academic_year, calendar_for, term_on
+from lac.calendars.days import UnknownTerm, academic_year, calendar_for, term_on
 from lac.children.models import Enrolment
 from lac.children.models.schooling import MAIN_KINDS
 
@@ -259,8 +259,11 @@ def main_school_on(child, day):
 def _term_start(child, on):
     """When the term began in which the day lies, or None outside term."""
     calendar = calendar_for(school=main_school_on(child, on), local_authority=child.local_authority)
-    term = term_on(calendar, on) if calendar else None
-    return term.starts_on if term and term.starts_on <= on else None
+    try:
+        term = term_on(calendar, on)
+    except UnknownTerm:
+        return None
+    return term.starts_on if term.starts_on <= on else None
 
 
 def months(child, start, end):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from lac.calendars.days import academic_year, calendar_for, term_on
+from lac.calendars.days import UnknownTerm, academic_year, calendar_for, term_on
 from lac.children.models import Enrolment
 from lac.children.models.schooling import MAIN_KINDS
 
@@ -49,8 +49,11 @@ def year_of(day):
 
 def term_of(calendar, day):
     """The first and last day of the term around a day, or None outside term."""
-    term = term_on(calendar, day) if calendar else None
-    return (term.starts_on, term.ends_on) if term and term.starts_on <= day else None
+    try:
+        term = term_on(calendar, day)
+    except UnknownTerm:
+        return None
+    return (term.starts_on, term.ends_on) if term.starts_on <= day else None
 
 
 def summary(child, on=None):
