@@ -61,7 +61,7 @@ INSERT INTO attendance_attendancecase
     (child_id, school_id, opened_on, "window", threshold, year_possible, year_attended,
      weeks_possible, weeks_attended, reason, owner_id, outcome, outcome_note, version)
 SELECT now.child_id, main.school_id, %(on)s,
-       CASE WHEN year_below AND weeks_below THEN 'either' WHEN year_below THEN 'year' ELSE 'weeks' END,
+       CASE WHEN NOT weeks_below THEN 'year' WHEN NOT year_below THEN 'weeks' ELSE 'either' END,
        percentage, year_possible, year_attended, weeks_possible, weeks_attended,
        '', officer.officer_id, '', '', 1
 FROM ({judged}) now
