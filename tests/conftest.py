@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 
 def pytest_configure():
@@ -13,6 +14,16 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests run in several processes; a cache of its own for each keeps them apart.
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests with real transactions empty all tables after them, also the audit log.
+
+    Its refusal of TRUNCATE is tested in `tests/audit/test_chain.py`, which turns it on.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_refuse_truncate")
 
 
 @pytest.fixture(autouse=True)

@@ -115,7 +115,7 @@ def delete_term(*, term, by):
 
 @transaction.atomic
 def add_closure(*, calendar, day, kind, by, reason=""):
-    """Close a calendar's schools to pupils on a day of term: an INSET day, or closed for a reason."""
+    """Close a calendar's schools to pupils on a day of term, and say why."""
     try:
         already = school_days(calendar).reason(day)
     except UnknownTerm:
@@ -266,6 +266,7 @@ def _wrong_neighbours(term):
         if order == 0:
             continue
         if other.starts_on <= term.ends_on and other.ends_on >= term.starts_on:
-            yield f"The term overlaps {other}, which runs from {in_words(other.starts_on)} to {in_words(other.ends_on)}."
+            span = f"{in_words(other.starts_on)} to {in_words(other.ends_on)}"
+            yield f"The term overlaps {other}, which runs from {span}."
         elif (order > 0) != (other.starts_on > term.ends_on):
             yield f"The term would be in the wrong order with {other}."

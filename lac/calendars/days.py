@@ -227,7 +227,7 @@ def working_days_between(start, end):
 
 
 def calendar_for(school=None, local_authority=None):
-    """The school's own calendar, else its authority's, else the one of `local_authority`, else None."""
+    """The school's own calendar, else its authority's, else `local_authority`'s, else None."""
     from .models import Calendar
 
     candidates = []

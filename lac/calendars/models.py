@@ -132,7 +132,7 @@ class Closure(models.Model):
 
 
 class ExtraBankHoliday(models.Model):
-    """A bank holiday of England and Wales that the published list does not have yet: a royal day."""
+    """A bank holiday of England and Wales that the published list lacks: a royal day."""
 
     day = models.DateField(primary_key=True)
     name = models.CharField(max_length=60)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608, the SQL is put together from constants and what Django compiled.
 """The sums of `days`, as expressions for a query: two index look-ups a row.
 
     Enrolment.unscoped.annotate(due_on=add_school_days(calendar_id, F("admitted_on"), 20))

@@ -22,7 +22,7 @@ FROM (
 """
 
 # Every calendar with the terms that hold for it, its own or inherited, in order.
-# `known_from` and `known_to` are the days a term tells us about; `run` grows where a term is missing.
+# `known_from` and `known_to` are the days a term tells us about; `run` grows where one is missing.
 _SCHOOL_DAYS = """
 WITH calendar AS (
     SELECT calendar.id, parent.id AS parent_id
@@ -35,10 +35,12 @@ WITH calendar AS (
 ), term AS (
     SELECT calendar.id AS calendar_id, term.starts_on, term.ends_on,
         term.half_term_starts_on, term.half_term_ends_on,
-        term.academic_year * 3 + array_position(ARRAY['autumn', 'spring', 'summer'], term.name::text) AS number,
+        term.academic_year * 3
+            + array_position(ARRAY['autumn', 'spring', 'summer'], term.name::text) AS number,
         CASE term.name WHEN 'autumn' THEN least(term.starts_on, make_date(term.academic_year, 9, 1))
             ELSE term.starts_on END AS known_from,
-        CASE term.name WHEN 'summer' THEN greatest(term.ends_on, make_date(term.academic_year + 1, 8, 31))
+        CASE term.name
+            WHEN 'summer' THEN greatest(term.ends_on, make_date(term.academic_year + 1, 8, 31))
             ELSE term.ends_on END AS known_to
     FROM calendar
     JOIN calendars_term term ON term.calendar_id = calendar.id OR (
@@ -56,7 +58,8 @@ WITH calendar AS (
     FROM term WINDOW by_calendar AS (PARTITION BY calendar_id ORDER BY starts_on)
 ), run AS (
     SELECT span.*,
-        count(*) FILTER (WHERE is_after_gap) OVER (PARTITION BY calendar_id ORDER BY starts_on) AS run
+        count(*) FILTER (WHERE is_after_gap)
+            OVER (PARTITION BY calendar_id ORDER BY starts_on) AS run
     FROM span
 ), closure AS (
     SELECT calendar.id AS calendar_id, closure.day, closure.calendar_id = calendar.id AS is_own,
@@ -75,14 +78,16 @@ WITH calendar AS (
         CASE
             WHEN NOT working.is_working THEN working.reason
             WHEN working.day NOT BETWEEN run.starts_on AND run.ends_on THEN 'School holiday'
-            WHEN working.day BETWEEN run.half_term_starts_on AND run.half_term_ends_on THEN 'Half-term'
+            WHEN working.day BETWEEN run.half_term_starts_on AND run.half_term_ends_on
+                THEN 'Half-term'
             ELSE coalesce((
                 SELECT closure.reason FROM closure
                 WHERE closure.calendar_id = run.calendar_id AND closure.day = working.day
                 ORDER BY is_own DESC LIMIT 1
             ), '')
         END AS reason
-    FROM run JOIN calendars_workingday working ON working.day BETWEEN run.known_from AND run.last_day
+    FROM run
+    JOIN calendars_workingday working ON working.day BETWEEN run.known_from AND run.last_day
 )
 INSERT INTO calendars_schoolday (calendar_id, day, is_open, ordinal, reason)
 SELECT calendar_id, day, reason = '',

@@ -13,6 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         rebuild_everything()
-        self.stdout.write(
-            f"{WorkingDay.objects.count()} days and {SchoolDay.objects.count()} school calendar days."
-        )
+        days, school_days = WorkingDay.objects.count(), SchoolDay.objects.count()
+        self.stdout.write(f"{days} days, and {school_days} days of school calendars.")

@@ -1,0 +1,61 @@
+"""Made-up people who sign in.
+
+teacher = user_with(Role.DESIGNATED_TEACHER, school=school)
+"""
+
+import datetime as dt
+
+import factory
+
+from lac.accounts.access import SCHOOL_ROLES, Role
+from lac.accounts.models import Membership, OfficerAllocation, User
+from tests.factories.organisations import SchoolFactory
+
+PASSWORD = "a long and harmless password"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """Somebody without a role."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@lac.example")
+    full_name = factory.Sequence(lambda n: f"Imani Clarke {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, password=PASSWORD, **fields):
+        return model_class.objects.create_user(*args, password=password, **fields)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """A social worker's, at a local authority."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.SOCIAL_WORKER
+    local_authority = factory.SubFactory("tests.factories.organisations.LocalAuthorityFactory")
+    starts_on = dt.date(2024, 1, 1)
+
+
+class OfficerAllocationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OfficerAllocation
+
+    school = factory.SubFactory("tests.factories.organisations.SchoolFactory")
+    local_authority = factory.SelfAttribute("school.local_authority")
+    officer = factory.SubFactory(UserFactory)
+    starts_on = dt.date(2024, 1, 1)
+
+
+def user_with(role, *, school=None, local_authority=None, **membership):
+    """A person with one role at one organisation; made up where not given."""
+    if role in SCHOOL_ROLES and local_authority is None and school is None:
+        school = SchoolFactory()
+    if school is not None:
+        return MembershipFactory(role=role, school=school, local_authority=None, **membership).user
+    given = {"local_authority": local_authority} if local_authority is not None else {}
+    return MembershipFactory(role=role, **given, **membership).user
