@@ -1,0 +1,253 @@
+"""The virtual school's figures. Each docstring is the definition that staff read."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+
+from attendance.figures import Sessions, below, totals_by_child
+from attendance.models import AttendanceThreshold
+from exclusions.figures import sessions_by_child
+from exclusions.models import Suspension
+from lac.children.models import Child, Enrolment
+from lac.children.models.schooling import MAIN_KINDS
+from lac.deadlines.models import Deadline
+from pep.models import Pep, Rag
+
+from .indicator import (
+    CountOfChildren,
+    Figure,
+    Indicator,
+    ShareOfChildren,
+    Unit,
+    indicator,
+)
+
+
+def _plans(scope):
+    """The cohort's live plans of the scope's term."""
+    term = scope.term
+    if term is None:
+        return Pep.unscoped.none()
+    return Pep.unscoped.live().of_term(term.academic_year, term.name).filter(
+        child__in=scope.cohort().values("pk")
+    )
+
+
+def _at_school(scope):
+    """The cohort's children from Reception to Year 11: those who must be at school."""
+    year = scope.year_starts_on.year
+    return scope.cohort().filter(
+        born_on__gte=dt.date(year - 16, 9, 1), born_on__lt=dt.date(year - 4, 9, 1)
+    )
+
+
+@indicator
+class PepsInTerm(ShareOfChildren):
+    """Children whose PEP meeting for this term has been held, out of all who should have a PEP."""
+
+    code = "peps_in_term"
+    label = "PEPs held this term"
+    children_words = "Children whose PEP meeting has been held this term"
+
+    def children(self, scope):
+        held = _plans(scope).held().filter(held_on__lte=scope.on)
+        return scope.cohort().filter(pk__in=held.values("child"))
+
+
+@indicator
+class PepsNotHeld(CountOfChildren):
+    """Children whose PEP meeting for this term has not been held yet."""
+
+    code = "peps_not_held"
+    label = "PEPs still to hold this term"
+    children_words = "Children whose PEP meeting has not been held this term"
+    higher_is_better = False
+
+    def children(self, scope):
+        held = _plans(scope).held().filter(held_on__lte=scope.on)
+        return scope.cohort().exclude(pk__in=held.values("child"))
+
+
+@indicator
+class PepsGradedGreen(ShareOfChildren):
+    """Children whose PEP this term was graded green, out of those whose PEP has been graded."""
+
+    code = "peps_green"
+    label = "PEPs graded green"
+    cohort_words = "Children looked after today whose PEP this term has been graded"
+    children_words = "Children whose PEP was graded green"
+
+    def population(self, scope):
+        graded = _plans(scope).exclude(rag="").filter(graded_at__date__lte=scope.on)
+        return scope.cohort().filter(pk__in=graded.values("child"))
+
+    def children(self, scope):
+        green = _plans(scope).filter(rag=Rag.GREEN, graded_at__date__lte=scope.on)
+        return scope.cohort().filter(pk__in=green.values("child"))
+
+
+def sessions_this_year(scope):
+    """{child id: Sessions} of the cohort, this academic year to date."""
+    return totals_by_child(scope.cohort(), scope.year_starts_on, scope.on)
+
+
+def with_a_register(scope):
+    """The cohort's children who have a possible session this year."""
+    return Child.unscoped.filter(pk__in=list(sessions_this_year(scope)))
+
+
+def threshold_percentage(authority):
+    """The authority's attendance threshold, in per cent."""
+    threshold = AttendanceThreshold.objects.filter(local_authority=authority).first()
+    return (threshold or AttendanceThreshold()).percentage
+
+
+@indicator
+class Attendance(Indicator):
+    """Sessions attended out of the sessions possible, this academic year to date, all children together."""
+
+    code = "attendance"
+    label = "Attendance this year"
+    children_words = "Children with a register this year"
+
+    def figure(self, scope):
+        total = sum(sessions_this_year(scope).values(), Sessions())
+        return Figure(Unit.SHARE, total.attended, total.possible)
+
+    def children(self, scope):
+        return with_a_register(scope)
+
+
+@indicator
+class BelowThreshold(ShareOfChildren):
+    """Children whose attendance this academic year is below the authority's threshold (95 % unless changed), out of those with a register."""
+
+    code = "below_threshold"
+    label = "Below the attendance threshold"
+    cohort_words = "Children looked after today who have a register this year"
+    children_words = "Children below the attendance threshold"
+    higher_is_better = False
+
+    def population(self, scope):
+        return with_a_register(scope)
+
+    def children(self, scope):
+        percentage = threshold_percentage(scope.authority)
+        return Child.unscoped.filter(pk__in=below(percentage, scope.cohort(), scope.on))
+
+
+
+
+
+class _Absence(ShareOfChildren):
+    cohort_words = "Children looked after today who have a register this year"
+    higher_is_better = False
+
+    def population(self, scope):
+        return with_a_register(scope)
+
+    def children(self, scope):
+        sessions = sessions_this_year(scope).items()
+        return Child.unscoped.filter(pk__in=[pk for pk, it in sessions if self.counts(it)])
+
+
+@indicator
+class PersistentAbsence(_Absence):
+    """Children who have missed 10 % or more of their own possible sessions this academic year, severe absence included."""
+
+    code = "persistent_absence"
+    label = "Persistent absence"
+    children_words = "Children who are persistently absent"
+
+    def counts(self, sessions):
+        return sessions.is_persistently_absent
+
+
+@indicator
+class SevereAbsence(_Absence):
+    """Children who have missed half or more of their own possible sessions this academic year."""
+
+    code = "severe_absence"
+    label = "Severe absence"
+    children_words = "Children who are severely absent"
+
+    def counts(self, sessions):
+        return sessions.is_severely_absent
+
+
+@indicator
+class DaysLost(Indicator):
+    """School days lost to suspension this academic year to date, in half-days, against the same stretch of last year."""
+
+    code = "days_lost"
+    label = "Days lost to suspension"
+    cohort_words = "All children of the authority"
+    children_words = "Children suspended this year"
+    higher_is_better = False
+    aim = "10 % fewer than last year"
+
+    def _lost(self, scope):
+        everyone = Child.unscoped.filter(local_authority=scope.authority)
+        return sessions_by_child(everyone, scope.year_starts_on, scope.on)
+
+    def figure(self, scope):
+        return Figure(Unit.SESSIONS, sum(self._lost(scope).values()))
+
+    def children(self, scope):
+        return Child.unscoped.filter(pk__in=list(self._lost(scope)))
+
+
+@indicator
+class PermanentExclusions(CountOfChildren):
+    """Children permanently excluded this academic year whose exclusion was not withdrawn or cancelled."""
+
+    code = "permanent_exclusions"
+    label = "Permanent exclusions"
+    cohort_words = "All children of the authority"
+    children_words = "Children permanently excluded this year"
+    higher_is_better = False
+    aim = "None"
+
+    def children(self, scope):
+        excluded = Suspension.unscoped.standing().permanent().filter(
+            started_on__range=(scope.year_starts_on, scope.on)
+        )
+        return Child.unscoped.filter(
+            local_authority=scope.authority, pk__in=excluded.values("child")
+        )
+
+
+@indicator
+class NoSchoolPlace(CountOfChildren):
+    """Children of Reception to Year 11 age who are on the roll of no school today."""
+
+    code = "no_school_place"
+    label = "Children with no school place"
+    cohort_words = "Children looked after today, Reception to Year 11"
+    children_words = "Children with no school place"
+    higher_is_better = False
+    aim = "None"
+
+    def children(self, scope):
+        on_roll = Enrolment.unscoped.filter(
+            Q(left_on__isnull=True) | Q(left_on__gte=scope.on),
+            child=OuterRef("pk"),
+            admitted_on__lte=scope.on,
+            kind__in=MAIN_KINDS,
+        )
+        return _at_school(scope).filter(~Exists(on_roll))
+
+
+@indicator
+class LateDeadlines(CountOfChildren):
+    """Children with at least one deadline that has passed and is still to be met."""
+
+    code = "late_deadlines"
+    label = "Children with something late"
+    cohort_words = "All children of the authority"
+    children_words = "Children with something late"
+    higher_is_better = False
+
+    def children(self, scope):
+        late = Deadline.unscoped.open().filter(due_on__lt=scope.on)
+        return Child.unscoped.filter(local_authority=scope.authority, pk__in=late.values("child"))

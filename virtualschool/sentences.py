@@ -1,0 +1,11 @@
+"""What the audit log says about the virtual school's pages."""
+
+from lac.audit.sentences import say
+
+say(
+    {
+        "indicator.viewed": "looked at the children behind “{label}”",
+        "indicator.exported": "exported {rows} rows of “{label}”",
+        "threshold.saved": "changed the attendance threshold of {authority}",
+    }
+)

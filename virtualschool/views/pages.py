@@ -1,0 +1,46 @@
+"""What the officers' pages share: which authority they are about."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from lac.children.records import RequiresPermission
+from lac.organisations.models import LocalAuthority
+
+from ..indicator import Scope
+
+
+class AuthorityPage(RequiresPermission):
+    """A page about one authority: the reader's own, or the one named by `?authority=`."""
+
+    @cached_property
+    def authorities(self):
+        """The authorities at which the reader holds the page's permission."""
+        ids = self.request.user.authority_ids(self.permission)
+        return list(LocalAuthority.objects.filter(pk__in=ids))
+
+    @cached_property
+    def authority(self):
+        """The authority of this page; 403 for somebody of a school only, 404 for another's."""
+        if not self.authorities:
+            raise PermissionDenied
+        wanted = self.request.GET.get("authority")
+        if not wanted:
+            return self.authorities[0]
+        for authority in self.authorities:
+            if str(authority.pk) == wanted:
+                return authority
+        raise Http404
+
+    @cached_property
+    def scope(self):
+        """The authority today."""
+        return Scope(self.authority, timezone.localdate())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "authority": self.authority,
+            "authorities": self.authorities if len(self.authorities) > 1 else [],
+            "today": timezone.localdate(),
+        }
