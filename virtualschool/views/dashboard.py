@@ -1,5 +1,6 @@
 """The officers' dashboard: their schools and children, what is late, what waits for them."""
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -8,10 +9,12 @@ from lac.accounts.access import Permission
 from lac.charts import bar_chart
 
 from ..caseload import Caseload
+from ..figures import in_words
 from ..indicator import INDICATORS
 from .pages import AuthorityPage
 
 SHOWN = 5
+SCHOOLS_A_PAGE = 20
 # The figures on the dashboard's first row.
 HEADLINES = ["peps_in_term", "attendance", "below_threshold", "no_school_place"]
 
@@ -28,8 +31,12 @@ class DashboardView(AuthorityPage, TemplateView):
         load = Caseload(self.request.user, self.authority, timezone.localdate(), mine=mine)
         plans, cases = load.plans_to_grade(), load.open_cases()
         late = load.late_by_duty()
+        schools = Paginator(load.schools(), SCHOOLS_A_PAGE)
         return context | {
-            "mine": mine,
+            "views": [
+                {"label": "All schools", "url": "?", "current": not mine},
+                {"label": "My schools", "url": "?whose=mine", "current": mine},
+            ],
             "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],
             "late": [
                 {"rule": duty.rule(), "count": count, "url": f"{reverse('home')}?duty={duty.code}&who=all"}
@@ -41,14 +48,14 @@ class DashboardView(AuthorityPage, TemplateView):
             "plans_total": plans.count(),
             "cases": cases[:SHOWN],
             "cases_total": cases.count(),
-            "schools": load.schools(),
+            "plans_url": f"{reverse('pep:list')}?state=submitted",
+            "page_obj": schools.get_page(self.request.GET.get("page")),
         }
 
     def _tile(self, indicator):
-        figure = indicator.figure(self.scope)
         return {
-            "indicator": indicator,
-            "figure": figure,
+            "label": indicator.label,
+            "figure": in_words(indicator.figure(self.scope)).split(" (")[0],
             "url": reverse("virtualschool:indicator", args=[indicator.code]),
         }
 

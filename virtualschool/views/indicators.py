@@ -14,7 +14,7 @@ from lac.children.models import Child
 
 from ..actions import record_export
 from ..figures import measured
-from ..indicator import INDICATORS, Unit
+from ..indicator import INDICATORS
 from .pages import AuthorityPage
 
 PAGE = 50
@@ -107,11 +107,17 @@ class IndicatorView(AuthorityPage, TemplateView):
         record("indicator.viewed", by=self.request.user, label=self.indicator.label, page=page.number)
         return super().get_context_data(**kwargs) | {
             "indicator": self.indicator,
-            "row": measured(self.indicator, self.scope, hide_small=False),
+            "facts": self._facts(),
             "page_obj": page,
-            "is_count": self.indicator.figure(self.scope).unit is not Unit.SESSIONS,
             "list_url": reverse("virtualschool:indicators"),
         }
+
+    def _facts(self):
+        row = measured(self.indicator, self.scope, hide_small=False)
+        facts = [("Today", row["now"]), ("A year before", row["before"])]
+        facts += [("Change", row["change"])] if row["change"] else []
+        facts += [("Aim", self.indicator.aim)] if self.indicator.aim else []
+        return [*facts, ("Who is counted", self.indicator.cohort_words)]
 
     def _file(self):
         children = list(self.children())
