@@ -1,0 +1,15 @@
+"""Lets the demo do things "last month": actions take the time from Django's clock."""
+
+import datetime as dt
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.utils import timezone
+
+
+@contextmanager
+def at(day, hour=10):
+    """Inside, `timezone.now()` and `timezone.localdate()` answer this day. Only the demo does this."""
+    moment = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
+    with patch("django.utils.timezone.now", return_value=moment):
+        yield moment
