@@ -13,14 +13,22 @@ A duty is declared in `<app>/duties.py`:
         source = Source(Authority.LOCAL, "School LAC policy, Designated Teacher", ...)
 
         def cases(self):
-            return Cases(Enrolment.unscoped.all(), started_on=F("admitted_on"), ...)
+            return Cases(
+                Enrolment.unscoped.filter(kind__in=MAIN_KINDS),
+                started_on=F("admitted_on"),
+                done_on=first_since(Meeting.unscoped.filter(kind="pep"), "held_on", "admitted_on"),
+                ended_on=F("left_on"),
+                school=F("school_id"),
+            )
+
+See docs/duties.md for how to write one, and `first_since` below for `done_on`.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from django.db.models import Expression, F, QuerySet, TextChoices, Value
+from django.db.models import Expression, F, OuterRef, QuerySet, Subquery, TextChoices, Value
 
 from lac.accounts.access import Role
 
@@ -104,7 +112,49 @@ class OnDate:
         return "by the date set"
 
 
-Limit = CalendarDays | WorkingDays | SchoolDays | CalendarMonths | OnDate
+@dataclass(frozen=True)
+class EndOfTerm:
+    """The last day of the term in which the clock starts; between two terms, of the next one."""
+
+    unit: ClassVar[str] = "end_of_term"
+    days: ClassVar[int] = 0
+
+    def __str__(self):
+        return "by the end of term"
+
+
+@dataclass(frozen=True)
+class Before:
+    """So many days before a date that the case itself names (`due_on` in `Cases`)."""
+
+    limit: CalendarDays | WorkingDays | SchoolDays
+
+    @property
+    def days(self):
+        return self.limit.days
+
+    @property
+    def unit(self):
+        return f"{self.limit.unit}_before"
+
+    def __str__(self):
+        return f"{self.limit} before"
+
+
+Limit = CalendarDays | WorkingDays | SchoolDays | CalendarMonths | OnDate | EndOfTerm | Before
+
+# Units whose limit is a count that runs from the start: only these can be paused.
+COUNTED_UNITS = ("calendar_days", "working_days", "school_days", "calendar_months")
+
+
+def limit_of(unit, number):
+    """The limit that a deadline row stores as a unit and a number."""
+    kinds = {it.unit: it for it in (CalendarDays, WorkingDays, SchoolDays, CalendarMonths)}
+    if unit.endswith("_before"):
+        return Before(kinds[unit.removesuffix("_before")](number))
+    if unit in kinds:
+        return kinds[unit](number)
+    return {"on_date": OnDate, "end_of_term": EndOfTerm}[unit]()
 
 
 def _count(number, noun):
@@ -123,27 +173,43 @@ class Cases:
 
     rows: QuerySet
     started_on: Expression | F
-    done_on: Expression | F
+    # NULL, or None, while it is not done.
+    done_on: Expression | F | None
     key: Expression | F = field(default_factory=lambda: F("pk"))
     child: Expression | F = field(default_factory=lambda: F("child_id"))
     ended_on: Expression | F | None = None
     school: Expression | F | None = None
-    # For OnDate limits only.
+    # For OnDate and Before limits only: the date that the case names.
     due_on: Expression | F | None = None
     # What this case is about, in a word or two ("Autumn term"); text.
     detail: Expression | Value | None = None
+
+
+def first_since(rows, day, start, child="child_id"):
+    """The first `day` among `rows` of the same child that is on or after the case's `start`.
+
+    The usual `done_on`. Without a match it is NULL. `day`, a field of `rows`, is a
+    date; a moment becomes one with `TruncDate`. `start` and `child` are fields (or
+    annotations) of the case's own rows.
+    """
+    since = rows.filter(child=OuterRef(child), **{f"{day}__gte": OuterRef(start)})
+    return Subquery(since.order_by(day).values(day)[:1])
 
 
 class Duty:
     """A rule. Subclasses are arithmetic plus a query, nothing more; the docstring is the rule."""
 
     code: ClassVar[str]
+    # What has to be done, in a few words, for lists: "Hold the PEP meeting". Empty: the rule.
+    title: ClassVar[str] = ""
     owner: ClassVar[Role]
     # The event that starts the clock, as a sentence of the past.
     event: ClassVar[str]
     # The day each limit came into force: the limit on the day the clock started applies.
     limits: ClassVar[dict[dt.date, Limit]]
     source: ClassVar[Source]
+    # A LOCAL rule may ship switched off, for authorities to switch on.
+    on_by_default: ClassVar[bool] = True
     # URL name and what to do there; gets the child's pk. Empty: the child's page.
     act_at: ClassVar[str] = ""
     act_label: ClassVar[str] = ""
@@ -156,6 +222,16 @@ class Duty:
     def rule(cls):
         """The rule in the words staff see: the first paragraph of the docstring."""
         return " ".join((cls.__doc__ or "").strip().split("\n\n")[0].split())
+
+    @classmethod
+    def name(cls):
+        """What has to be done, for a line in a list."""
+        return cls.title or cls.rule()
+
+    @classmethod
+    def is_local(cls):
+        """Whether an authority may change the rule or switch it off."""
+        return cls.source.authority == Authority.LOCAL
 
     @classmethod
     def limit_on(cls, day):
@@ -173,5 +249,9 @@ def duty(cls):
         raise ValueError(f"Two duties are called {cls.code}.")
     if not cls.rule():
         raise ValueError(f"{cls.__name__} needs a docstring: the rule in the words staff see.")
+    if not cls.limits or not (cls.on_by_default or cls.is_local()):
+        raise ValueError(
+            f"{cls.__name__} needs a limit, and only a local rule may ship switched off."
+        )
     DUTIES[cls.code] = cls()
     return cls

@@ -1,0 +1,147 @@
+"""The duties that need only the child's care, schools and plans.
+
+Every other app's duties.py looks the same. docs/duties.md explains how to write one.
+"""
+
+import datetime as dt
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Least
+
+from lac.accounts.access import Role
+from lac.children.models import (
+    CareEpisode,
+    EducationHealthCarePlan,
+    Enrolment,
+    Placement,
+)
+from lac.children.models.codes import SHORT_BREAKS
+from lac.children.models.schooling import MAIN_KINDS
+
+from .cases import day_before, end_of_care, in_care, of_school_age, on_roll_since
+from .duty import (
+    Authority,
+    CalendarMonths,
+    Cases,
+    Duty,
+    SchoolDays,
+    Source,
+    WorkingDays,
+    duty,
+)
+
+CHECKED_ON = dt.date(2026, 11, 21)
+ACTION_PLAN = "Virtual school action plan, objective 9"
+# Away for a while and expected back: nobody new to live with.
+TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
+
+
+@duty
+class SchoolPlaceAfterEnteringCare(Duty):
+    """A child of school age is on a school's roll within ten working days of entering care."""
+
+    code = "school.place_after_entering_care"
+    title = "Find a school place after entering care"
+    owner = Role.SOCIAL_WORKER
+    event = "The child entered care"
+    limits = {dt.date(2012, 1, 1): WorkingDays(10)}
+    source = Source(Authority.LOCAL, f"{ACTION_PLAN} (S2-61, S2-67)", CHECKED_ON)
+    act_label = "Record the school"
+
+    def cases(self):
+        """One case an unbroken period of care; a child on a roll already is placed that day."""
+        first_days = CareEpisode.unscoped.filter(started_on=F("care_started_on"))
+        return Cases(
+            of_school_age(first_days.exclude(legal_status__in=SHORT_BREAKS), "started_on"),
+            started_on=F("started_on"),
+            done_on=on_roll_since("started_on"),
+            ended_on=end_of_care("started_on"),
+        )
+
+
+@duty
+class SchoolPlaceAfterMovingCarer(Duty):
+    """A child of school age is on a school's roll within ten working days of moving carer."""
+
+    code = "school.place_after_moving_carer"
+    title = "Find a school place after a move"
+    owner = Role.SOCIAL_WORKER
+    event = "The child moved to a new carer"
+    limits = {dt.date(2012, 1, 1): WorkingDays(10)}
+    source = Source(Authority.LOCAL, f"{ACTION_PLAN} (S2-61, S2-67)", CHECKED_ON)
+    act_label = "Record the school"
+
+    def cases(self):
+        """One case a move within a period of care; the next move to a new carer takes its place."""
+        moves = Placement.unscoped.filter(is_new_carer=True).exclude(placement_type__in=TEMPORARY)
+        began = CareEpisode.unscoped.filter(
+            child=OuterRef("child_id"), started_on=OuterRef("started_on")
+        )
+        within_care = of_school_age(moves, "started_on").filter(
+            in_care("started_on"),
+            started_on__gt=Subquery(began.values("care_started_on")[:1]),
+        )
+        return Cases(
+            within_care,
+            started_on=F("started_on"),
+            done_on=on_roll_since("started_on"),
+            ended_on=Least(end_of_care("started_on"), day_before(self._next_move(moves))),
+        )
+
+    @staticmethod
+    def _next_move(moves):
+        later = moves.filter(child=OuterRef("child_id"), started_on__gt=OuterRef("started_on"))
+        return Subquery(later.order_by("started_on").values("started_on")[:1])
+
+
+@duty
+class EducationAfterLeavingSchool(Duty):
+    """A child in care whose school place ends is on another school's roll within 20 school days."""
+
+    code = "school.next_school"
+    title = "Find the next school"
+    owner = Role.SOCIAL_WORKER
+    event = "The child left a school"
+    limits = {dt.date(2014, 7, 1): SchoolDays(20)}
+    source = Source(
+        Authority.GUIDANCE,
+        "Promoting the education of looked-after and previously looked-after children (2018)",
+        CHECKED_ON,
+    )
+    act_label = "Record the school"
+
+    def cases(self):
+        """One case a main enrolment that ended while the child was in care and of school age."""
+        left = Enrolment.unscoped.filter(kind__in=MAIN_KINDS, left_on__isnull=False)
+        since = Enrolment.unscoped.filter(
+            child=OuterRef("child_id"), kind__in=MAIN_KINDS, admitted_on__gt=OuterRef("left_on")
+        )
+        return Cases(
+            of_school_age(left, "left_on").filter(in_care("left_on")),
+            started_on=F("left_on"),
+            done_on=Subquery(since.order_by("admitted_on").values("admitted_on")[:1]),
+            ended_on=end_of_care("left_on"),
+            school=F("school_id"),
+        )
+
+
+@duty
+class EhcpAnnualReview(Duty):
+    """An EHCP is reviewed within 12 months of its issue or of its last review."""
+
+    code = "ehcp.annual_review"
+    title = "Review the EHCP"
+    owner = Role.VIRTUAL_SCHOOL_OFFICER
+    event = "The plan was issued or last reviewed"
+    limits = {dt.date(2014, 9, 1): CalendarMonths(12)}
+    source = Source(Authority.STATUTE, "Children and Families Act 2014, section 44(1)", CHECKED_ON)
+    act_label = "Record the review"
+
+    def cases(self):
+        """One case a plan: each review starts its year anew, so the due date moves on."""
+        return Cases(
+            EducationHealthCarePlan.unscoped.all(),
+            started_on=Coalesce("last_reviewed_on", "issued_on"),
+            done_on=None,
+            ended_on=F("ceased_on"),
+        )

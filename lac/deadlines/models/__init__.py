@@ -1,0 +1,34 @@
+"""Deadlines, their history, the rules an authority sets, and the e-mails about them."""
+
+from .deadline import (
+    AHEAD,
+    OPEN_STATES,
+    SOON,
+    Deadline,
+    DeadlineQuerySet,
+    State,
+    end_of_week,
+    state_expression,
+)
+from .history import DeadlineEvent, Sweep, UndatedCase
+from .outbox import Delivery, Notice
+from .rules import EscalationStep, LocalRule, Pause
+
+__all__ = [
+    "AHEAD",
+    "OPEN_STATES",
+    "SOON",
+    "Deadline",
+    "DeadlineEvent",
+    "DeadlineQuerySet",
+    "Delivery",
+    "EscalationStep",
+    "LocalRule",
+    "Notice",
+    "Pause",
+    "State",
+    "Sweep",
+    "UndatedCase",
+    "end_of_week",
+    "state_expression",
+]

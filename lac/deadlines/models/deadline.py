@@ -1,0 +1,205 @@
+"""Deadlines as facts: when the clock started, when it is due, when it was done."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+
+from lac.accounts.access import Role
+from lac.children.models.records import ChildRecord, ChildRecordQuerySet
+
+from ..duty import DUTIES, limit_of
+
+SOON = dt.timedelta(days=7)
+AHEAD = dt.timedelta(weeks=8)
+
+
+class State(models.TextChoices):
+    RUNNING = "running", "Running"
+    DUE_SOON = "due_soon", "Due soon"
+    OVERDUE = "overdue", "Overdue"
+    MET = "met", "Met"
+    MET_LATE = "met_late", "Met late"
+    MISSED = "missed", "Missed"
+    LAPSED = "lapsed", "No longer applies"
+    WAIVED = "waived", "Waived"
+    PAUSED = "paused", "Paused"
+
+
+# States in which somebody still has something to do, or to wait for.
+OPEN_STATES = (State.RUNNING, State.DUE_SOON, State.OVERDUE, State.PAUSED)
+
+
+def end_of_week(day):
+    """The Sunday of a day's week."""
+    return day + dt.timedelta(days=6 - day.weekday())
+
+
+def state_conditions(today):
+    """The states in order, each with the condition that makes it so: the first that holds.
+
+    `Deadline.state_on` says the same in Python; a test holds the two together.
+    """
+    over = Q(ended_on__lt=today)
+    in_time = Q(done_on__lte=F("due_on"))
+    lapsed = Q(ended_on__lte=F("due_on"))
+    paused = Q(paused_from__lte=today) & (Q(paused_until=None) | Q(paused_until__gte=today))
+    return [
+        (State.LAPSED, Q(withdrawn_at__isnull=False)),
+        (State.WAIVED, Q(waived_at__isnull=False)),
+        (State.MET, in_time),
+        (State.LAPSED, over & lapsed),
+        (State.MET_LATE, Q(done_on__isnull=False)),
+        (State.MISSED, over),
+        (State.PAUSED, paused),
+        (State.OVERDUE, Q(due_on__lt=today)),
+        (State.DUE_SOON, Q(due_on__lte=today + SOON)),
+    ]
+
+
+def state_expression(today):
+    """The state of a deadline on a day, as a database expression."""
+    whens = [
+        When(condition, then=Value(state.value)) for state, condition in state_conditions(today)
+    ]
+    return Case(*whens, default=Value(State.RUNNING.value), output_field=models.CharField())
+
+
+class DeadlineQuerySet(ChildRecordQuerySet):
+    def open(self, today=None):
+        """Deadlines somebody still has to meet: nothing done, waived, withdrawn or ended before today."""
+        today = today or timezone.localdate()
+        return self.filter(done_on=None, waived_at=None, withdrawn_at=None).exclude(
+            ended_on__lt=today
+        )
+
+    def running(self, today=None):
+        """Open deadlines whose clock is not paused today."""
+        today = today or timezone.localdate()
+        paused = Q(paused_from__lte=today) & (Q(paused_until=None) | Q(paused_until__gte=today))
+        return self.open(today).exclude(Q(paused_from__isnull=False) & paused)
+
+    def overdue(self, today=None):
+        """Open deadlines whose last day has passed."""
+        today = today or timezone.localdate()
+        return self.running(today).filter(due_on__lt=today)
+
+    def due_soon(self, today=None):
+        """Open deadlines whose last day is today or in the next seven days."""
+        today = today or timezone.localdate()
+        return self.running(today).filter(due_on__range=(today, today + SOON))
+
+    def this_week(self, today=None):
+        """Open deadlines whose last day is from today to Sunday."""
+        today = today or timezone.localdate()
+        return self.running(today).filter(due_on__range=(today, end_of_week(today)))
+
+    def next_eight_weeks(self, today=None):
+        """Open deadlines whose last day is after this week and within eight weeks."""
+        today = today or timezone.localdate()
+        return self.running(today).filter(due_on__gt=end_of_week(today), due_on__lte=today + AHEAD)
+
+    def with_state(self, today=None):
+        """Annotate `state` as of a day (today)."""
+        return self.annotate(state=state_expression(today or timezone.localdate()))
+
+    def in_state(self, state, today=None):
+        """The deadlines in one state on a day (today)."""
+        return self.with_state(today).filter(state=state)
+
+
+class Deadline(ChildRecord):
+    """One case of one duty. No status is stored: `state_on` computes it from the facts and a day."""
+
+    duty = models.CharField(max_length=60)
+    # Tells the duty's cases apart: "412", or "57-9" for a child and a term.
+    case_key = models.CharField(max_length=40)
+    detail = models.CharField(max_length=120, blank=True)
+    owner = models.CharField(max_length=30, choices=Role.choices)
+    school_id = models.BigIntegerField(null=True)
+    # The calendar whose school days were counted; NULL when none were.
+    calendar_id = models.BigIntegerField(null=True)
+    started_on = models.DateField()
+    # The last day on which it is still on time.
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    # The last day on which the duty applied: the child left the school or care.
+    ended_on = models.DateField(null=True)
+    # When the case itself disappeared: a row entered by mistake was withdrawn.
+    withdrawn_at = models.DateTimeField(null=True)
+    # The limit that was applied: unit and number, for "why this date?".
+    limit_unit = models.CharField(max_length=20)
+    limit_number = models.IntegerField()
+    waived_at = models.DateTimeField(null=True)
+    waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    waiver_reason = models.CharField(max_length=500, blank=True)
+    # The latest pause, copied from its row by the action that writes it.
+    paused_from = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
+
+    unscoped = DeadlineQuerySet.as_manager()
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "case_key"], name="one_deadline_a_case")
+        ]
+        indexes = [
+            models.Index(fields=["child", "due_on"], name="deadline_by_child"),
+            models.Index(
+                fields=["due_on", "child"],
+                name="open_deadline_by_date",
+                condition=Q(done_on=None, waived_at=None, withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, due {self.due_on.day} {self.due_on:%B %Y}"
+
+    @property
+    def definition(self):
+        """The duty this is a case of, or None when the code no longer knows it."""
+        return DUTIES.get(self.duty)
+
+    @property
+    def name(self):
+        """What has to be done, for a line in a list."""
+        return self.definition.name() if self.definition else self.duty
+
+    @property
+    def limit(self):
+        """The limit that was in force when the clock started."""
+        return limit_of(self.limit_unit, self.limit_number)
+
+    def is_paused_on(self, day):
+        """Whether the clock stands still on a day."""
+        return bool(
+            self.paused_from
+            and self.paused_from <= day
+            and (self.paused_until is None or self.paused_until >= day)
+        )
+
+    def state_on(self, today):
+        """The state on a day, from the facts: the same order as `state_conditions`."""
+        over = self.ended_on is not None and self.ended_on < today
+        if self.withdrawn_at:
+            return State.LAPSED
+        if self.waived_at:
+            return State.WAIVED
+        if self.done_on and self.done_on <= self.due_on:
+            return State.MET
+        if over and self.ended_on <= self.due_on:
+            return State.LAPSED
+        if self.done_on:
+            return State.MET_LATE
+        if over:
+            return State.MISSED
+        if self.is_paused_on(today):
+            return State.PAUSED
+        if self.due_on < today:
+            return State.OVERDUE
+        return State.DUE_SOON if self.due_on <= today + SOON else State.RUNNING

@@ -1,0 +1,362 @@
+"""One duty as one SQL statement: its cases dated, compared with what is stored, written, noted.
+
+The statement reads top to bottom as common table expressions:
+
+    facts      the duty's own query, one row a case
+    applying   with the limit in force on the day the clock started, and the calendar
+    dated      with the due date, by joining the day tables on their ordinals
+    compared   only the cases that differ from the stored deadline, or have none, or are gone
+    written    INSERT ... ON CONFLICT DO UPDATE, gone ones withdrawn
+    noted      the history of the same changes
+
+`lac.deadlines.arithmetic` says the same in Python; a property test holds the two together.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import BigIntegerField, CharField, DateField, TextField, Value
+from django.db.models.functions import Cast
+
+from .duty import COUNTED_UNITS, DUTIES
+
+# What is compared, and written when it differs.
+COLUMNS = (
+    "child_id",
+    "detail",
+    "owner",
+    "school_id",
+    "calendar_id",
+    "started_on",
+    "due_on",
+    "done_on",
+    "ended_on",
+    "limit_unit",
+    "limit_number",
+)
+
+
+@dataclass
+class Statement:
+    """SQL with its parameters, put together piece by piece."""
+
+    sql: str
+    params: list = field(default_factory=list)
+
+
+def compiled_cases(cases, children=None):
+    """The duty's own query as SQL with the columns the sweep needs, perhaps of some children only."""
+    nothing = Value(None)
+    rows = cases.rows.order_by().annotate(
+        case_child=Cast(cases.child, BigIntegerField()),
+        case_key_text=Cast(cases.key, TextField()),
+        case_started_on=Cast(cases.started_on, DateField()),
+        case_done_on=Cast(cases.done_on or nothing, DateField()),
+        case_ended_on=Cast(cases.ended_on or nothing, DateField()),
+        case_school=Cast(cases.school or nothing, BigIntegerField()),
+        case_due_on=Cast(cases.due_on or nothing, DateField()),
+        case_detail=Cast(cases.detail or Value(""), CharField()),
+    )
+    if children is not None:
+        rows = rows.filter(**_of_children(cases, children))
+    query = rows.values(
+        "case_child",
+        "case_key_text",
+        "case_started_on",
+        "case_done_on",
+        "case_ended_on",
+        "case_school",
+        "case_due_on",
+        "case_detail",
+    ).query
+    sql, params = query.sql_with_params()
+    return Statement(sql, list(params))
+
+
+def _of_children(cases, children):
+    """The filter on the cases' child; on the column itself where there is one, for its index."""
+    name = getattr(cases.child, "name", None)
+    return {f"{name or 'case_child'}__in": list(children)}
+
+
+def _case(limits, attribute):
+    """The limit in force on the day the clock started: CASE over the days limits came into force."""
+    whens = [
+        ("WHEN f.case_started_on >= %s THEN %s", [start, getattr(limit, attribute)])
+        for start, limit in sorted(limits.items(), reverse=True)
+    ]
+    sql = " ".join(when for when, _ in whens)
+    return f"CASE {sql} END", [it for _, params in whens for it in params]
+
+
+_RULES = """
+LEFT JOIN (
+  SELECT local_authority_id, enabled, number, in_force_from,
+    lead(in_force_from) OVER (PARTITION BY local_authority_id ORDER BY in_force_from, id) AS until
+  FROM deadlines_localrule WHERE duty = %s
+) rule ON rule.local_authority_id = child.local_authority_id
+  AND f.case_started_on >= rule.in_force_from
+  AND (rule.until IS NULL OR f.case_started_on < rule.until)
+"""
+
+_CALENDARS = """
+LEFT JOIN organisations_school school ON school.id = f.case_school
+LEFT JOIN calendars_calendar own ON own.school_id = school.id
+LEFT JOIN calendars_calendar area ON area.local_authority_id = school.local_authority_id
+LEFT JOIN calendars_calendar home ON home.local_authority_id = child.local_authority_id
+"""
+
+
+def _applying(duty, needs_calendar, has_rules):
+    """The cases to which the duty applies, with limit and calendar."""
+    unit, unit_params = _case(duty.limits, "unit")
+    number, number_params = _case(duty.limits, "days")
+    calendar = "COALESCE(own.id, area.id, home.id)" if needs_calendar else "NULL::bigint"
+    usual = f"({number})::int"
+    enabled = "TRUE" if duty.on_by_default else "FALSE"
+    params = [*unit_params, *number_params]
+    if has_rules:
+        usual = f"COALESCE(rule.number, {usual})"
+        enabled = f"COALESCE(rule.enabled, {enabled})"
+    sql = f"""
+SELECT f.*, ({unit})::text AS unit, {usual} AS number, {calendar} AS calendar_id
+FROM facts f JOIN children_child child ON child.id = f.case_child
+{_CALENDARS if needs_calendar else ""}{_RULES if has_rules else ""}
+WHERE f.case_started_on >= %s AND {enabled}
+"""
+    if has_rules:
+        params.append(duty.code)
+    return Statement(sql, [*params, min(duty.limits)])
+
+
+# Each unit: the joins it needs, and the due date they give. A start that is not a counted day
+# carries the ordinal of the last one before it, so that the first one after it is number 1;
+# nothing is due on a day that does not count, so 0 from such a day is the next one.
+_AHEAD = "GREATEST(a.number, CASE WHEN {s}.{open} THEN 0 ELSE 1 END)"
+_BACK = "(CASE WHEN {s}.{open} THEN a.number ELSE GREATEST(a.number, 1) - 1 END)"
+
+
+def _days(table, start, open_column, of_calendar, formula, sign):
+    """Joins from a date to the day so many ordinals away, and back from there to the date."""
+    name = {"calendars_workingday": "w", "calendars_schoolday": "s"}[table] + (
+        "b" if sign == "-" else ""
+    )
+    first, last = f"{name}_first", f"{name}_last"
+    unit = f"a.unit = '{of_calendar[1]}'"
+    same = [
+        f"{it}.calendar_id = a.calendar_id AND " if of_calendar[0] else "" for it in (first, last)
+    ]
+    count = formula.format(s=first, open=open_column)
+    return (
+        f"LEFT JOIN {table} {first} ON {unit} AND {same[0]}{first}.day = {start}\n"
+        f"LEFT JOIN {table} {last} ON {same[1]}{last}.{open_column} "
+        f"AND {last}.ordinal = {first}.ordinal {sign} {count}\n",
+        f"{last}.day",
+    )
+
+
+_WORKING, _SCHOOL = "calendars_workingday", "calendars_schoolday"
+
+# The terms that hold for a calendar: its own and, for years in which it has none, its authority's.
+# A start outside the known days has no school-day row and stays undated.
+_TERM_ENDS = """LEFT JOIN calendars_schoolday known ON a.unit = 'end_of_term'
+  AND known.calendar_id = a.calendar_id AND known.day = a.case_started_on
+LEFT JOIN LATERAL (
+  SELECT MIN(term.ends_on) AS day
+  FROM calendars_calendar mine
+  LEFT JOIN organisations_school owner ON owner.id = mine.school_id
+  LEFT JOIN calendars_calendar parent ON parent.local_authority_id = owner.local_authority_id
+  JOIN calendars_term term ON term.calendar_id = mine.id OR (
+    term.calendar_id = parent.id AND NOT EXISTS (
+      SELECT FROM calendars_term o
+      WHERE o.calendar_id = mine.id AND o.academic_year = term.academic_year))
+  WHERE mine.id = known.calendar_id AND term.ends_on >= a.case_started_on
+) term ON TRUE
+"""
+
+_UNITS = {
+    "calendar_days": ("", "a.case_started_on + a.number"),
+    "calendar_months": ("", "(a.case_started_on + make_interval(months => a.number))::date"),
+    "working_days": _days(
+        _WORKING, "a.case_started_on", "is_working", (False, "working_days"), _AHEAD, "+"
+    ),
+    "school_days": _days(
+        _SCHOOL, "a.case_started_on", "is_open", (True, "school_days"), _AHEAD, "+"
+    ),
+    "on_date": ("", "a.case_due_on"),
+    "end_of_term": (_TERM_ENDS, "term.day"),
+    "calendar_days_before": ("", "a.case_due_on - a.number"),
+    "working_days_before": _days(
+        _WORKING, "a.case_due_on", "is_working", (False, "working_days_before"), _BACK, "-"
+    ),
+    "school_days_before": _days(
+        _SCHOOL, "a.case_due_on", "is_open", (True, "school_days_before"), _BACK, "-"
+    ),
+}
+
+_PAUSED = """
+paused AS MATERIALIZED (
+  SELECT d.case_key, p.starts_on, p.ends_on
+  FROM deadlines_pause p JOIN deadlines_deadline d ON d.id = p.deadline_id
+  WHERE d.duty = %s AND p.ends_on IS NOT NULL
+),"""
+
+_NOT_PAUSED = """NOT EXISTS (
+      SELECT 1 FROM paused p
+      WHERE p.case_key = a.case_key_text AND {day} BETWEEN p.starts_on AND p.ends_on)"""
+
+# The n-th day that counts and is not paused. Days of the calendar may only be counted up to
+# where the ordinals reach without a jump: a jump is a term that is not known.
+_SHIFTED = f"""
+LEFT JOIN LATERAL (SELECT SUM(p.ends_on - p.starts_on + 1)::int AS days
+  FROM paused p WHERE p.case_key = a.case_key_text) standstill ON TRUE
+LEFT JOIN LATERAL (
+  SELECT CASE a.unit
+    WHEN 'working_days' THEN (
+      SELECT d.day FROM calendars_workingday d
+      WHERE d.is_working AND d.day > a.case_started_on AND {_NOT_PAUSED.format(day="d.day")}
+      ORDER BY d.day OFFSET GREATEST(a.number - 1, 0) LIMIT 1)
+    WHEN 'school_days' THEN (
+      SELECT d.day FROM calendars_schoolday d JOIN calendars_schoolday start
+        ON start.calendar_id = d.calendar_id AND start.day = a.case_started_on
+      WHERE d.calendar_id = a.calendar_id AND d.is_open AND d.day > a.case_started_on
+        AND d.ordinal - start.ordinal <= a.number + standstill.days
+        AND {_NOT_PAUSED.format(day="d.day")}
+      ORDER BY d.day OFFSET GREATEST(a.number - 1, 0) LIMIT 1)
+    ELSE (
+      SELECT a.case_started_on + i FROM generate_series(1, reach.days + standstill.days) i
+      WHERE {_NOT_PAUSED.format(day="a.case_started_on + i")}
+      ORDER BY i OFFSET GREATEST(reach.days - 1, 0) LIMIT 1)
+    END AS day
+  FROM (SELECT CASE a.unit
+    WHEN 'calendar_months'
+      THEN (a.case_started_on + make_interval(months => a.number))::date - a.case_started_on
+    ELSE a.number END AS days) reach
+) shifted ON {{is_shifted}}
+"""
+_IS_SHIFTED = "standstill.days > 0 AND a.number > 0 AND a.unit IN ({})".format(
+    ", ".join(f"'{unit}'" for unit in COUNTED_UNITS)
+)
+
+
+def _dated(units, has_pauses):
+    """The due date of every case: NULL where the calendar does not reach."""
+    joins = "".join(_UNITS[unit][0] for unit in units)
+    whens = " ".join(f"WHEN '{unit}' THEN {_UNITS[unit][1]}" for unit in units)
+    due = f"CASE a.unit {whens} END"
+    if has_pauses:
+        joins += _SHIFTED.format(is_shifted=_IS_SHIFTED)
+        due = f"CASE WHEN {_IS_SHIFTED} THEN shifted.day ELSE {due} END"
+    return f"SELECT a.*, {due} AS due_on FROM applying a\n{joins}"
+
+
+_TAIL = """
+fresh AS MATERIALIZED (
+  SELECT case_child AS child_id, case_key_text AS case_key, COALESCE(case_detail, '') AS detail,
+    %s::text AS owner, case_school AS school_id, calendar_id, case_started_on AS started_on, due_on,
+    case_done_on AS done_on, case_ended_on AS ended_on, unit AS limit_unit, number AS limit_number
+  FROM dated
+),
+compared AS MATERIALIZED (
+  SELECT f.*, d.id AS old_id, d.case_key AS old_key, d.started_on AS old_started_on,
+    d.due_on AS old_due_on, d.done_on AS old_done_on, d.ended_on AS old_ended_on,
+    d.withdrawn_at AS old_withdrawn_at, d.limit_unit AS old_unit, d.limit_number AS old_number
+  FROM fresh f FULL JOIN (SELECT * FROM deadlines_deadline WHERE duty = %s {only}) d USING (case_key)
+  WHERE (f.case_key IS NULL AND d.withdrawn_at IS NULL)
+    OR (f.due_on IS NOT NULL AND (d.id IS NULL OR d.withdrawn_at IS NOT NULL
+      OR ({fresh_columns}) IS DISTINCT FROM ({stored_columns})))
+),
+written AS (
+  INSERT INTO deadlines_deadline AS d (duty, case_key, waiver_reason, {columns})
+  SELECT %s, case_key, '', {columns} FROM compared WHERE child_id IS NOT NULL
+  ON CONFLICT (duty, case_key) DO UPDATE SET withdrawn_at = NULL, {assignments}
+  WHERE d.withdrawn_at IS NOT NULL OR ({stored_columns}) IS DISTINCT FROM ({excluded_columns})
+  RETURNING d.id, d.case_key
+),
+gone AS (
+  UPDATE deadlines_deadline d SET withdrawn_at = now()
+  FROM compared c WHERE c.child_id IS NULL AND d.id = c.old_id
+  RETURNING d.id
+),
+happened AS (
+  SELECT w.id, happening.*
+  FROM compared c JOIN written w USING (case_key)
+  CROSS JOIN LATERAL (VALUES
+    ('opened', c.old_id IS NULL, NULL::date, c.due_on, ''),
+    ('revived', c.old_withdrawn_at IS NOT NULL, NULL, c.due_on, ''),
+    ('moved', c.old_due_on <> c.due_on, c.old_due_on, c.due_on, CASE
+      WHEN c.old_started_on <> c.started_on THEN 'start'
+      WHEN (c.old_unit, c.old_number) <> (c.limit_unit, c.limit_number) THEN 'limit'
+      WHEN c.limit_unit = 'on_date' OR c.limit_unit LIKE '%%_before' THEN 'date'
+      WHEN {was_paused} THEN 'pause'
+      ELSE 'calendar' END),
+    ('unmet', c.old_done_on IS NOT NULL AND c.done_on IS NULL, c.old_done_on, NULL, ''),
+    ('met', c.done_on IS NOT NULL AND c.done_on IS DISTINCT FROM c.old_done_on,
+      c.old_done_on, c.done_on, ''),
+    ('reopened', c.old_ended_on IS NOT NULL AND c.ended_on IS NULL, c.old_ended_on, NULL, ''),
+    ('ended', c.ended_on IS NOT NULL AND c.ended_on IS DISTINCT FROM c.old_ended_on,
+      c.old_ended_on, c.ended_on, '')
+  ) AS happening(kind, so, from_on, to_on, cause)
+  WHERE happening.so
+  UNION ALL
+  SELECT id, 'withdrawn', TRUE, NULL, NULL, '' FROM gone
+),
+noted AS (
+  INSERT INTO deadlines_deadlineevent (deadline_id, kind, from_on, to_on, cause, because)
+  SELECT id, kind, from_on, to_on, cause, %s FROM happened
+  RETURNING kind
+),
+undated_now AS (
+  INSERT INTO deadlines_undatedcase AS u (duty, case_key, child_id, started_on)
+  SELECT %s, case_key, child_id, started_on FROM fresh WHERE due_on IS NULL
+  ON CONFLICT (duty, case_key) DO UPDATE
+    SET child_id = excluded.child_id, started_on = excluded.started_on
+  WHERE (u.child_id, u.started_on) IS DISTINCT FROM (excluded.child_id, excluded.started_on)
+),
+dated_since AS (
+  DELETE FROM deadlines_undatedcase u WHERE duty = %s {only_undated}
+    AND NOT EXISTS (SELECT 1 FROM fresh f WHERE f.case_key = u.case_key AND f.due_on IS NULL)
+)
+SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM fresh WHERE due_on IS NULL),
+  (SELECT count(*) FROM written), (SELECT count(*) FROM gone),
+  COALESCE((SELECT jsonb_object_agg(kind, n) FROM (
+    SELECT kind, count(*) AS n FROM noted GROUP BY kind) k), '{{}}')
+"""
+
+
+def _columns(alias):
+    return ", ".join(f"{alias}.{column}" for column in COLUMNS)
+
+
+def _tail(duty, children, because, has_pauses):
+    """Compare, write and note."""
+    only = "" if children is None else "AND child_id = ANY(%s)"
+    ids = [] if children is None else [list(children)]
+    was_paused = "EXISTS (SELECT 1 FROM paused p WHERE p.case_key = c.case_key)"
+    sql = _TAIL.format(
+        only=only,
+        only_undated=only,
+        columns=", ".join(COLUMNS),
+        fresh_columns=_columns("f"),
+        stored_columns=_columns("d"),
+        excluded_columns=_columns("excluded"),
+        assignments=", ".join(f"{column} = excluded.{column}" for column in COLUMNS),
+        was_paused=was_paused if has_pauses else "FALSE",
+    )
+    code = duty.code
+    return Statement(sql, [duty.owner, code, *ids, code, because, code, code, *ids])
+
+
+def statement_for(code, *, children=None, because="", has_rules=False, has_pauses=False):
+    """The whole statement for one duty. `because` is the change that made it necessary."""
+    duty = DUTIES[code]
+    units = sorted({limit.unit for limit in duty.limits.values()})
+    needs_calendar = any("school" in unit or "term" in unit for unit in units)
+    facts = compiled_cases(duty.cases(), children)
+    applying = _applying(duty, needs_calendar, has_rules and duty.is_local())
+    paused = Statement(_PAUSED, [code]) if has_pauses else Statement("")
+    tail = _tail(duty, children, because, has_pauses)
+    sql = (
+        f"WITH facts AS ({facts.sql}),{paused.sql}\napplying AS ({applying.sql}),\n"
+        f"dated AS ({_dated(units, has_pauses)}),{tail.sql}"
+    )
+    return Statement(sql, [*facts.params, *paused.params, *applying.params, *tail.params])

@@ -1,0 +1,124 @@
+"""The sweep: every duty's deadlines brought up to date with the facts, set by set.
+
+Nothing about a child passes through Python. Running it twice changes nothing.
+"""
+
+import json
+import logging
+import time
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from .duty import DUTIES
+from .models import LocalRule, Pause, Sweep
+from .statement import statement_for
+
+logger = logging.getLogger(__name__)
+
+# Any number: the key of the lock that keeps two sweeps of one duty apart.
+_LOCK = 5_402_010
+
+
+class SweepFailed(Exception):
+    """Some duties could not be swept. The others were."""
+
+    def __init__(self, failures):
+        self.failures = failures
+        super().__init__("; ".join(f"{code}: {error}" for code, error in failures.items()))
+
+
+def sweep(as_of=None, children=None, duties=None, because=""):
+    """Bring deadlines up to date; returns {duty code: counts}.
+
+    `children` (ids) limits it to some children, `duties` (codes) to some duties.
+    `because` is the audit log's word for the change that made it necessary. Only a sweep of
+    everything is written down as a `Sweep`. Raises SweepFailed after trying all.
+    """
+    codes = sorted(DUTIES) if duties is None else list(duties)
+    if children is not None:
+        return _sweep_some(codes, sorted(set(children)), because)
+    run = Sweep.objects.create(as_of=as_of or timezone.localdate()) if duties is None else None
+    counts, failures = _sweep_each(codes, because)
+    _record_breaches(as_of or timezone.localdate(), codes)
+    if run is not None:
+        run.counts, run.failures = counts, failures
+        run.finished_at = None if failures else timezone.now()
+        run.save()
+    if failures:
+        raise SweepFailed(failures)
+    return counts
+
+
+def _sweep_some(codes, children, because):
+    """All duties of a few children, in one transaction."""
+    if not children:
+        return {}
+    with transaction.atomic():
+        extras = _extras()
+        return {code: _sweep_duty(code, children, because, extras) for code in codes}
+
+
+def _sweep_each(codes, because):
+    """Each duty in its own transaction, so that one that fails holds up no other."""
+    counts, failures = {}, {}
+    extras = _extras()
+    for code in codes:
+        started = time.monotonic()
+        try:
+            with transaction.atomic():
+                counts[code] = _sweep_duty(code, None, because, extras)
+        except Exception as error:
+            logger.exception("The sweep of %s failed", code)
+            failures[code] = str(error)[:500]
+        else:
+            counts[code]["seconds"] = round(time.monotonic() - started, 3)
+    return counts, failures
+
+
+def _extras():
+    """The duties that have local rules, and those that have pauses."""
+    ruled = set(LocalRule.objects.order_by().values_list("duty", flat=True).distinct())
+    pauses = Pause.unscoped.filter(ends_on__isnull=False).order_by()
+    return ruled, set(pauses.values_list("deadline__duty", flat=True).distinct())
+
+
+def _sweep_duty(code, children, because, extras):
+    ruled, paused = extras
+    statement = statement_for(
+        code,
+        children=children,
+        because=because,
+        has_rules=code in ruled,
+        has_pauses=code in paused,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, code])
+        cursor.execute("SET LOCAL jit = off")
+        if children is None:
+            cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute(statement.sql, statement.params)
+        cases, undated, written, withdrawn, kinds = cursor.fetchone()
+    kinds = json.loads(kinds) if isinstance(kinds, str) else kinds
+    return {"cases": cases, "undated": undated, "written": written, "withdrawn": withdrawn} | kinds
+
+
+_BREACHES = """
+INSERT INTO deadlines_deadlineevent (deadline_id, kind, to_on)
+SELECT d.id, 'breached', d.due_on
+FROM deadlines_deadline d
+WHERE d.due_on < %s AND d.duty = ANY(%s) AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
+  AND (d.done_on IS NULL OR d.done_on > d.due_on)
+  AND (d.ended_on IS NULL OR d.ended_on > d.due_on)
+  AND (d.paused_from IS NULL OR d.paused_from > d.due_on OR d.paused_until < %s)
+  AND NOT EXISTS (SELECT 1 FROM deadlines_deadlineevent e
+    WHERE e.deadline_id = d.id AND e.kind = 'breached' AND e.to_on = d.due_on)
+ON CONFLICT DO NOTHING
+"""
+
+
+def _record_breaches(as_of, codes):
+    """The first night after its last day, a deadline that was not met is written down as breached."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BREACHES, [as_of, codes, as_of])
+        return cursor.rowcount
