@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -9,4 +10,14 @@ class DeadlinesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from lac.audit.log import subscribe
+        from lac.calendars.actions import changed
+
+        from .ladder import build_usual_ladder
+        from .resweep import after_calendar_change, after_change
+
         autodiscover_modules("duties")
+        subscribe(after_change)
+        if after_calendar_change not in changed:
+            changed.append(after_calendar_change)
+        post_migrate.connect(build_usual_ladder, sender=self)

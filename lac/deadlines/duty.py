@@ -103,7 +103,7 @@ class CalendarMonths:
 
 @dataclass(frozen=True)
 class OnDate:
-    """On a date that the case itself names (`due_on` in `Cases`): a term's cut-off, a review date."""
+    """On a date that the case itself names (`due_on` in `Cases`), such as a term's cut-off."""
 
     unit: ClassVar[str] = "on_date"
     days: ClassVar[int] = 0

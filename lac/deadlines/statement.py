@@ -44,7 +44,7 @@ class Statement:
 
 
 def compiled_cases(cases, children=None):
-    """The duty's own query as SQL with the columns the sweep needs, perhaps of some children only."""
+    """The duty's own query as SQL with the columns the sweep needs, perhaps of some children."""
     nothing = Value(None)
     rows = cases.rows.order_by().annotate(
         case_child=Cast(cases.child, BigIntegerField()),
@@ -79,7 +79,7 @@ def _of_children(cases, children):
 
 
 def _case(limits, attribute):
-    """The limit in force on the day the clock started: CASE over the days limits came into force."""
+    """The limit in force on the day the clock started."""
     whens = [
         ("WHEN f.case_started_on >= %s THEN %s", [start, getattr(limit, attribute)])
         for start, limit in sorted(limits.items(), reverse=True)
@@ -122,7 +122,7 @@ SELECT f.*, ({unit})::text AS unit, {usual} AS number, {calendar} AS calendar_id
 FROM facts f JOIN children_child child ON child.id = f.case_child
 {_CALENDARS if needs_calendar else ""}{_RULES if has_rules else ""}
 WHERE f.case_started_on >= %s AND {enabled}
-"""
+"""  # noqa: S608
     if has_rules:
         params.append(duty.code)
     return Statement(sql, [*params, min(duty.limits)])
@@ -232,7 +232,7 @@ LEFT JOIN LATERAL (
       THEN (a.case_started_on + make_interval(months => a.number))::date - a.case_started_on
     ELSE a.number END AS days) reach
 ) shifted ON {{is_shifted}}
-"""
+"""  # noqa: S608
 _IS_SHIFTED = "standstill.days > 0 AND a.number > 0 AND a.unit IN ({})".format(
     ", ".join(f"'{unit}'" for unit in COUNTED_UNITS)
 )
@@ -246,7 +246,7 @@ def _dated(units, has_pauses):
     if has_pauses:
         joins += _SHIFTED.format(is_shifted=_IS_SHIFTED)
         due = f"CASE WHEN {_IS_SHIFTED} THEN shifted.day ELSE {due} END"
-    return f"SELECT a.*, {due} AS due_on FROM applying a\n{joins}"
+    return f"SELECT a.*, {due} AS due_on FROM applying a\n{joins}"  # noqa: S608
 
 
 _TAIL = """
@@ -260,7 +260,8 @@ compared AS MATERIALIZED (
   SELECT f.*, d.id AS old_id, d.case_key AS old_key, d.started_on AS old_started_on,
     d.due_on AS old_due_on, d.done_on AS old_done_on, d.ended_on AS old_ended_on,
     d.withdrawn_at AS old_withdrawn_at, d.limit_unit AS old_unit, d.limit_number AS old_number
-  FROM fresh f FULL JOIN (SELECT * FROM deadlines_deadline WHERE duty = %s {only}) d USING (case_key)
+  FROM fresh f
+  FULL JOIN (SELECT * FROM deadlines_deadline WHERE duty = %s {only}) d USING (case_key)
   WHERE (f.case_key IS NULL AND d.withdrawn_at IS NULL)
     OR (f.due_on IS NOT NULL AND (d.id IS NULL OR d.withdrawn_at IS NOT NULL
       OR ({fresh_columns}) IS DISTINCT FROM ({stored_columns})))

@@ -118,7 +118,7 @@ ON CONFLICT DO NOTHING
 
 
 def _record_breaches(as_of, codes):
-    """The first night after its last day, a deadline that was not met is written down as breached."""
+    """The first night after its last day, a deadline that was not met becomes a breach."""
     with connection.cursor() as cursor:
         cursor.execute(_BREACHES, [as_of, codes, as_of])
         return cursor.rowcount

@@ -61,15 +61,14 @@ def state_conditions(today):
 
 def state_expression(today):
     """The state of a deadline on a day, as a database expression."""
-    whens = [
-        When(condition, then=Value(state.value)) for state, condition in state_conditions(today)
-    ]
+    states = state_conditions(today)
+    whens = [When(condition, then=Value(state.value)) for state, condition in states]
     return Case(*whens, default=Value(State.RUNNING.value), output_field=models.CharField())
 
 
 class DeadlineQuerySet(ChildRecordQuerySet):
     def open(self, today=None):
-        """Deadlines somebody still has to meet: nothing done, waived, withdrawn or ended before today."""
+        """Deadlines still to be met: not done, waived, withdrawn or ended before today."""
         today = today or timezone.localdate()
         return self.filter(done_on=None, waived_at=None, withdrawn_at=None).exclude(
             ended_on__lt=today
@@ -111,7 +110,7 @@ class DeadlineQuerySet(ChildRecordQuerySet):
 
 
 class Deadline(ChildRecord):
-    """One case of one duty. No status is stored: `state_on` computes it from the facts and a day."""
+    """One case of one duty. No status is stored: `state_on` computes it from the facts."""
 
     duty = models.CharField(max_length=60)
     # Tells the duty's cases apart: "412", or "57-9" for a child and a term.

@@ -49,7 +49,8 @@ class DeadlineEvent(models.Model):
     deadline = models.ForeignKey(Deadline, models.DO_NOTHING, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField(db_default=Now())
-    # Moved: the due date before and after. Opened: when due. Met: when done. Breached: the date missed.
+    # Moved: the due date before and after. Opened: when due. Met: when done. Breached: the
+    # date missed.
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
     cause = models.CharField(max_length=10, choices=Cause.choices, db_default="")
