@@ -9,9 +9,9 @@ from scripts.services import ROOT
 
 CHECKS = {
     "linter": ["ruff", "check", "--quiet", "."],
-    "formatter": ["ruff", "format", "--check", "--quiet", "."],
+    "formatter": ["ruff", "format", "--check", "--output-format", "concise", "."],
     "types": ["mypy", "--no-error-summary", "."],
-    "imports": ["lint-imports", "--no-timing"],
+    "imports": ["lint-imports", "--no-logo"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 # A browser that talks to nobody but the test server.
@@ -15,6 +16,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def pytest_collection_modifyitems(items):
@@ -58,3 +61,20 @@ def page(context):
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     assert not errors, f"JavaScript failed: {errors}"
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The accessibility checker."""
+    return Axe()
+
+
+@pytest.fixture
+def assert_accessible(axe):
+    """Call it with a page: no rule of WCAG 2.2 AA that a machine can check is broken."""
+
+    def check(page):
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
