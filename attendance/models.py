@@ -15,6 +15,9 @@ from django.db.models import F, Q
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.organisations.models import LocalAuthority, School
 
+# The id of the code N, "reason not yet known": fixed, as indexes and views name it.
+UNEXPLAINED = 30
+
 
 class CodeClass(models.TextChoices):
     """What a code means for attendance, in the terms of the statutory guidance."""
@@ -97,6 +100,13 @@ class AttendanceDay(ChildRecord):
 
     class Meta(ChildRecord.Meta):
         ordering = ["day"]
+        indexes = [
+            models.Index(
+                fields=["day"],
+                name="unexplained_absence",
+                condition=Q(am=UNEXPLAINED) | Q(pm=UNEXPLAINED),
+            )
+        ]
 
     def __str__(self):
         return f"{self.day:%d %B %Y}"
@@ -117,6 +127,23 @@ class AmendedMark(ChildRecord):
 
     class Meta(ChildRecord.Meta):
         ordering = ["-amended_at"]
+
+
+class UnexplainedAbsence(ChildRecord):
+    """A day with the code N at a school, from the mark or, once replaced, from its original.
+
+    A view of the database. `explained_on` is the day the last N of the day was replaced.
+    """
+
+    pk = models.CompositePrimaryKey("child_id", "day", "school_id")
+    child = models.ForeignKey("children.Child", models.DO_NOTHING, related_name="+")
+    school = models.ForeignKey(School, models.DO_NOTHING, related_name="+")
+    day = models.DateField()
+    explained_on = models.DateField(null=True)
+
+    class Meta(ChildRecord.Meta):
+        managed = False
+        db_table = "attendance_unexplained"
 
 
 class MonthTotal(ChildRecord):

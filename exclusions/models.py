@@ -11,9 +11,6 @@ from django.db.models import F, Q
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.organisations.models import School
 
-# Forty-five school days in an academic year, in half-days.
-MOST_SESSIONS_A_YEAR = 90
-
 
 class ReasonQuerySet(models.QuerySet):
     def on(self, day):
@@ -114,7 +111,9 @@ class Suspension(ChildRecord):
     run_started_on = models.DateField(editable=False)
     run_sessions_before = models.PositiveSmallIntegerField(default=0, editable=False)
     term_sessions_before = models.PositiveSmallIntegerField(default=0, editable=False)
+    term_sessions_after = models.PositiveSmallIntegerField(default=0, editable=False)
     year_sessions_before = models.PositiveSmallIntegerField(default=0, editable=False)
+    year_sessions_after = models.PositiveSmallIntegerField(default=0, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -142,6 +141,11 @@ class Suspension(ChildRecord):
     def days(self):
         """The length in school days: 7.5."""
         return self.sessions / 2
+
+    @property
+    def is_permanent(self):
+        """Whether this is a permanent exclusion."""
+        return self.kind == Kind.PERMANENT
 
     @property
     def reasons(self):
@@ -172,6 +176,11 @@ class SuspendedDay(ChildRecord):
             ),
             models.UniqueConstraint(
                 fields=["child", "day"], condition=Q(pm=True), name="one_suspension_an_afternoon"
+            ),
+            models.UniqueConstraint(
+                fields=["child", "day"],
+                condition=Q(am=False, pm=False),
+                name="one_suspension_a_lunchtime",
             ),
         ]
         indexes = [models.Index(fields=["child", "day"], name="suspended_day_by_child")]

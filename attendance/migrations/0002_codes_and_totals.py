@@ -57,7 +57,7 @@ def seed_codes(apps, schema_editor):
     model = apps.get_model("attendance", "AttendanceCode")
     model.objects.bulk_create(
         model(
-            id=number,
+            id=number,  # 30 is N: the model and a view count on it
             code=code,
             meaning=meaning,
             kind=kind,
@@ -94,6 +94,24 @@ FROM (
     JOIN attendance_attendancecode c ON c.id = m.code_id AND c.counts_as_possible
     GROUP BY d.child_id, d.day, m.session
 ) merged
+"""
+
+# Days with the code N (30), and days that had it until it was replaced.
+UNEXPLAINED_VIEW = """
+CREATE VIEW attendance_unexplained AS
+SELECT child_id, school_id, day, NULL::date AS explained_on
+FROM attendance_attendanceday WHERE am = 30 OR pm = 30
+UNION ALL
+SELECT past.child_id, past.school_id, past.day,
+       max((past.amended_at AT TIME ZONE 'Europe/London')::date)
+FROM attendance_amendedmark past
+WHERE (past.am = 30 OR past.pm = 30)
+  AND NOT EXISTS (
+      SELECT 1 FROM attendance_attendanceday now
+      WHERE now.child_id = past.child_id AND now.day = past.day
+        AND now.school_id = past.school_id AND (now.am = 30 OR now.pm = 30)
+  )
+GROUP BY past.child_id, past.school_id, past.day
 """
 
 # The totals of the given child-months, counted again from the marks. The child
@@ -201,6 +219,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(seed_codes, migrations.RunPython.noop, elidable=False),
         migrations.RunSQL(SESSION_VIEW, "DROP VIEW attendance_session"),
+        migrations.RunSQL(UNEXPLAINED_VIEW, "DROP VIEW attendance_unexplained"),
         migrations.RunSQL(RETOTAL, "DROP FUNCTION attendance_retotal(bigint[], date[])"),
         migrations.RunSQL(TRIGGERS, UNDO_TRIGGERS),
     ]
