@@ -1,4 +1,4 @@
-"""The ladder of reminders and escalation that everybody has until their authority builds its own."""
+"""The ladder of reminders that everybody has until their authority builds its own."""
 
 from .models import EscalationStep
 
