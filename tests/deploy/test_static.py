@@ -2,7 +2,8 @@
 
 from django.core.management import call_command
 
-HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+# Not WhiteNoise's, which also compresses each file and takes half a minute over it.
+HASHED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 
 def test_collectstatic__finds_every_file_that_another_names(settings, tmp_path):
@@ -11,4 +12,3 @@ def test_collectstatic__finds_every_file_that_another_names(settings, tmp_path):
     call_command("collectstatic", "--noinput", verbosity=0)
     assert (tmp_path / "staticfiles.json").exists()
     assert list(tmp_path.glob("lac.*.css"))
-    assert list(tmp_path.glob("lac.*.css.gz"))
