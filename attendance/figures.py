@@ -199,7 +199,7 @@ def _scope(children):
         return "SELECT id FROM children_child", []
     if isinstance(children, QuerySet):
         sql, params = children.order_by().values("pk").query.sql_with_params()
-        return f'SELECT "id" FROM ({sql}) AS chosen', list(params)  # noqa: S608
+        return f"SELECT id FROM ({sql}) AS chosen (id)", list(params)  # noqa: S608
     return "SELECT unnest(%s::bigint[]) AS id", [[getattr(it, "pk", it) for it in children]]
 
 

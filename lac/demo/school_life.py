@@ -6,7 +6,7 @@ import random
 from attendance import marks
 from attendance.actions import add_case_action, lead_case, open_cases
 from attendance.models import AttendanceCase, AttendanceCode
-from exclusions.actions import add_suspension
+# from exclusions.actions import add_suspension
 from lac.calendars.days import calendar_for, school_days
 from lac.children.models import Enrolment
 

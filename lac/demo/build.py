@@ -1,0 +1,51 @@
+"""Builds the whole demonstration, chapter by chapter, as of today."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from lac.deadlines.sweep import sweep
+from lac.organisations.models import LocalAuthority
+
+from . import data
+from .cohort import CohortBuilder, build_visitors
+from .people import build_households, build_organisations, build_staff
+from .plans import build_plans
+from .school_life import build_cases, build_registers, build_suspensions
+
+# Who to sign in as, in the order they are printed: e-mail name and what they see.
+SIGN_INS = [
+    ("claire.donovan", "designated teacher, Fairmead School"),
+    ("amina.rashid", "virtual school officer"),
+    ("judith.ekwueme", "virtual school head"),
+    ("ruth.adeyemi", "social worker"),
+    ("carer.okafor", "carer (read-only portal)"),
+    ("naomi.hartley", "young person (read-only portal)"),
+    ("frances.whitlock", "governor (figures, no names)"),
+    ("sam.pereira", "system administrator (no children)"),
+]
+
+
+def is_built():
+    """Whether the demonstration is already there."""
+    return LocalAuthority.objects.filter(code=data.AUTHORITY[0]).exists()
+
+
+@transaction.atomic
+def build(say=print):
+    """Make Wexcombe: organisations, people, children, registers, suspensions, plans, deadlines."""
+    today = timezone.localdate()
+    say("Schools and people")
+    authority, neighbour, schools, _ = build_organisations(today)
+    people = build_staff(authority, schools, today)
+    households, homes = build_households(authority, people, today)
+    say("Children")
+    cohort = CohortBuilder(authority, schools, households, homes, people, today).build()
+    build_visitors(neighbour, schools, today)
+    say("Registers")
+    build_registers(cohort, people, today)
+    build_suspensions(cohort, people, today)
+    build_cases(people, today)
+    say("Personal Education Plans")
+    build_plans(authority, cohort, people, today)
+    say("Deadlines")
+    sweep()
