@@ -6,7 +6,8 @@ import random
 from attendance import marks
 from attendance.actions import add_case_action, lead_case, open_cases
 from attendance.models import AttendanceCase, AttendanceCode
-# from exclusions.actions import add_suspension
+from exclusions.actions import cancel_suspension, provide, record_suspension, tell
+from exclusions.models import ExclusionReason
 from lac.calendars.days import calendar_for, school_days
 from lac.children.models import Enrolment
 
@@ -89,6 +90,89 @@ def build_cases(people, today):
         )
 
 
+ALTERNATIVES = (
+    "A change of seat and a day with the inclusion team were tried last week; "
+    "the virtual school was asked for advice the same day."
+)
+
+
 def build_suspensions(cohort, people, today):
     """Suspensions this year and last: told and untold, short and long, one withdrawn."""
-    raise NotImplementedError
+    chance = random.Random(45)
+    recent = _school_day(cohort.stories["suspended"], today - dt.timedelta(days=1))
+    _suspend(cohort.stories["suspended"], recent, 6, people, told=("carer", "virtual_school_head"))
+    _withdrawn_exclusion(cohort.stories["excluded"], people, today)
+    older = [it for it in cohort.children if it.born_on.year <= today.year - 11]
+    for child in chance.sample(older, 16):
+        if child in cohort.stories.values():
+            continue
+        day = _school_day(child, today - dt.timedelta(days=chance.randrange(12, 400)))
+        everyone = ("parent", "carer", "social_worker", "virtual_school_head", "local_authority")
+        if day:
+            _suspend(child, day, chance.choice([1, 2, 2, 4, 6, 10]), people, told=everyone)
+
+
+def _school_day(child, latest):
+    """The last school day on or before a day on which the child was on roll, or None."""
+    enrolment = Enrolment.unscoped.filter(child=child).order_by("admitted_on").first()
+    if enrolment is None:
+        return None
+    days = _open_days(enrolment.school, max(enrolment.admitted_on, latest - dt.timedelta(30)), latest)
+    return days[-1] if days else None
+
+
+def _suspend(child, day, sessions, people, told):
+    enrolment = Enrolment.unscoped.filter(child=child).select_related("school").first()
+    teacher = people["imran.siddiqui"]
+    with at(day):
+        suspension = record_suspension(
+            child=child,
+            school=enrolment.school,
+            kind="SUSP",
+            reasons=[ExclusionReason.objects.get(code="DB" if sessions < 6 else "VA")],
+            decided_on=day,
+            decided_by="The head teacher",
+            started_on=day,
+            started_session="am",
+            sessions=sessions,
+            alternatives=ALTERNATIVES,
+            circumstances="Refused to leave a lesson and swore at a member of staff.",
+            work_set="Set online each morning",
+            by=teacher,
+        )
+        for recipient in told:
+            tell(suspension=suspension, recipient=recipient, how="telephone", by=teacher)
+        if sessions > 2 and len(told) > 2:
+            provide(suspension=suspension, provider="The Kestrel Centre", starts_on=day, by=teacher)
+    return suspension
+
+
+def _withdrawn_exclusion(child, people, today):
+    day = _school_day(child, today - dt.timedelta(days=45))
+    teacher = people["lorna.mckay"]
+    enrolment = Enrolment.unscoped.filter(child=child).select_related("school").first()
+    with at(day):
+        exclusion = record_suspension(
+            child=child,
+            school=enrolment.school,
+            kind="PERM",
+            reasons=[ExclusionReason.objects.get(code="PP")],
+            decided_on=day,
+            decided_by="The head teacher",
+            started_on=day,
+            started_session="am",
+            sessions=0,
+            alternatives=ALTERNATIVES,
+            circumstances="A fight at break in which another child was hurt.",
+            by=teacher,
+        )
+        for recipient in ("parent", "carer", "social_worker", "virtual_school_head"):
+            tell(suspension=exclusion, recipient=recipient, how="letter", by=teacher)
+    with at(day + dt.timedelta(days=6)):
+        exclusion.refresh_from_db()
+        cancel_suspension(
+            suspension=exclusion,
+            reason="Withdrawn after the virtual school arranged a place at The Kestrel Centre.",
+            by=teacher,
+            version=exclusion.version,
+        )
