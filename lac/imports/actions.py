@@ -45,7 +45,15 @@ LOOK_AGAIN = (
 
 @transaction.atomic
 def upload(*, kind, files, place, by):
-    """Keep uploaded files as an import of a kind for a place, and have them checked.
+    """Keep uploaded files as an import of a kind for a place, and have them checked."""
+    job = keep(kind=kind, files=files, place=place, by=by)
+    _enqueue(job, "check_import", ImportState.UPLOADED)
+    return job
+
+
+@transaction.atomic
+def keep(*, kind, files, place, by):
+    """Keep files as an import without checking them yet.
 
     `files` are Django files; `place` is a LocalAuthority, a School or None.
     """
@@ -69,7 +77,6 @@ def upload(*, kind, files, place, by):
         kind=importer.label,
         files=", ".join(file.name for file in files),
     )
-    _enqueue(job, "check_import", ImportState.UPLOADED)
     return job
 
 
@@ -117,17 +124,23 @@ def _check(job, by):
     job.save()
 
 
+@transaction.atomic
 def request_apply(*, job, by):
-    """Accept the dry run: have the import loaded."""
-    with transaction.atomic():
-        job = Import.objects.select_for_update().get(pk=job.pk)
-        if job.state != ImportState.CHECKED:
-            raise ValidationError("This import is not waiting to be loaded.")
-        if by is not None and job.scope not in places_for(by, job.importer):
-            raise ValidationError("You cannot load this import.")
-        job.applied_by = by
-        job.save(update_fields=["applied_by"])
-        _enqueue(job, "apply_import", ImportState.APPLYING)
+    """Accept the dry run and have the import loaded."""
+    _enqueue(accept(job=job, by=by), "apply_import", ImportState.APPLYING)
+
+
+@transaction.atomic
+def accept(*, job, by):
+    """Accept the dry run: from now on `apply` may load the import."""
+    job = Import.objects.select_for_update().get(pk=job.pk)
+    if job.state != ImportState.CHECKED:
+        raise ValidationError("This import is not waiting to be loaded.")
+    if by is not None and job.scope not in places_for(by, job.importer):
+        raise ValidationError("You cannot load this import.")
+    job.state, job.applied_by, job.message = ImportState.APPLYING, by, ""
+    job.save(update_fields=["state", "applied_by", "message"])
+    return job
 
 
 def apply(*, job, by):
@@ -139,7 +152,7 @@ def apply(*, job, by):
 
 def _apply(job, by):
     started = time.monotonic()
-    run = _run(job, by)
+    run = _run(job, by, is_loading=True)
     shown = job.fingerprint
     forget_decisions(job)
     _decide(run)
@@ -153,7 +166,6 @@ def _apply(job, by):
     job.apply_seconds = time.monotonic() - started
     job.save()
     _forget_what_changed_nothing(job)
-    _sweep_after_commit(run.touched)
     record(
         "import.applied",
         by=by,
@@ -226,8 +238,10 @@ def _lock(job):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [place])
 
 
-def _run(job, by):
-    return Run(job=job, by=by, progress=functools.partial(progress.tell, job.pk))
+def _run(job, by, *, is_loading=False):
+    return Run(
+        job=job, by=by, is_loading=is_loading, progress=functools.partial(progress.tell, job.pk)
+    )
 
 
 def _decide(run):
@@ -251,7 +265,3 @@ def _decide(run):
 def _forget_what_changed_nothing(job):
     """Lines that changed nothing and need no look are not kept a second time."""
     StagedRow.objects.filter(job=job, outcome=Outcome.UNCHANGED, warnings=[], doubts=[]).delete()
-
-
-def _sweep_after_commit(child_ids):
-    pass

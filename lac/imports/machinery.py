@@ -36,6 +36,7 @@ from django.db import connection
 from django.db.models import TextChoices
 
 from lac.accounts.access import Permission
+from lac.audit.log import record_many
 from lac.organisations.models import LocalAuthority, School
 
 from .cells import Row
@@ -121,8 +122,10 @@ class Run:
     by: object
     # progress(percent, "what it is doing")
     progress: Callable[[int, str], None] = lambda percent, doing: None
-    # Ids of the children whose deadlines are worked out anew after the commit.
-    touched: set[int] = field(default_factory=set)
+    # False for a dry run; True when `apply` follows, so that rows may be locked.
+    is_loading: bool = False
+    # What `validate` found out and `figures` and `apply` want to know.
+    memo: dict = field(default_factory=dict)
 
     @property
     def local_authority(self):
@@ -140,6 +143,13 @@ class Run:
         if kind:
             rows = rows.filter(kind=kind)
         return rows.filter(outcome__in=outcomes) if outcomes else rows
+
+    def record(self, action, children):
+        """Write one event for each child: ids, or {id: what else its event says}."""
+        if children:
+            record_many(
+                action, by=self.by, children=children, subject=self.job, kind=self.job.label
+            )
 
     def sql(self, statement, **params):
         """Run a statement with `%(job)s` and `%(authority)s` filled in; its rows, or how many."""
@@ -191,7 +201,10 @@ class Importer:
         return []
 
     def apply(self, run):
-        """Write what was added and changed, and record it; name the children in `run.touched`."""
+        """Write what was added and changed and record it, each child's change with `run.record`.
+
+        Deadlines of the children named in the record are worked out anew after the commit.
+        """
         raise NotImplementedError
 
 

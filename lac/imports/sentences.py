@@ -11,6 +11,11 @@ say(
         ),
         "import.discarded": "discarded an import ({kind})",
         "import.retried": "had an import checked again ({kind})",
+        "import.child_added": "added the child from an import ({kind})",
+        "import.child_changed": "changed the child's details from an import ({kind})",
+        "import.care_loaded": (
+            "loaded care episodes from an import ({kind}): {added} added, {changed} changed"
+        ),
         "import.viewed": "looked at the lines of an import ({kind})",
         "import.downloaded": "downloaded the refused lines of an import ({kind})",
     }

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -174,6 +175,54 @@ def _copy(rows):
     buffer.seek(0)
     with connection.cursor() as cursor:
         cursor.copy_expert(_COPY, buffer)
+
+
+@dataclass
+class Decision:
+    """What becomes of one staged row, for importers that decide in Python."""
+
+    pk: int
+    outcome: Outcome
+    problem: str = ""
+    reason: str = ""
+    remedy: str = ""
+    doubts: list = field(default_factory=list)
+    changes: dict = field(default_factory=dict)
+    child_id: int | None = None
+    target_id: int | None = None
+
+
+_DECIDE = """
+UPDATE imports_stagedrow AS staged
+   SET outcome = it.outcome, problem = it.problem, reason = it.reason, remedy = it.remedy,
+       doubts = it.doubts, changes = it.changes, child_id = it.child_id,
+       target_id = it.target_id
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::jsonb[],
+              %s::jsonb[], %s::bigint[], %s::bigint[])
+       AS it(id, outcome, problem, reason, remedy, doubts, changes, child_id, target_id)
+ WHERE staged.id = it.id
+"""
+
+
+def decide(decisions):
+    """Write many decisions in one statement for each batch."""
+    for start in range(0, len(decisions), BATCH):
+        batch = decisions[start : start + BATCH]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _DECIDE,
+                [
+                    [it.pk for it in batch],
+                    [it.outcome.value for it in batch],
+                    [it.problem for it in batch],
+                    [it.reason for it in batch],
+                    [it.remedy for it in batch],
+                    [json.dumps(it.doubts) for it in batch],
+                    [json.dumps(it.changes, default=str) for it in batch],
+                    [it.child_id for it in batch],
+                    [it.target_id for it in batch],
+                ],
+            )
 
 
 def forget_decisions(job: Import):

@@ -1,0 +1,63 @@
+"""An import's refusals and warnings in groups: how many alike, and one of them as an example."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from .models import Outcome, StagedRow
+
+
+@dataclass(frozen=True)
+class Group:
+    """Equal problems: their code, how many, the first of them and what to do about it."""
+
+    code: str
+    number: int
+    example: str
+    remedy: str = ""
+
+
+def groups(job, outcome=None):
+    """Refused lines by problem, or (without an outcome) warnings of lines that are loaded."""
+    return _refused(job) if outcome == Outcome.REFUSED else _warned(job)
+
+
+def _refused(job):
+    return [
+        Group(*row)
+        for row in _rows(
+            """
+            SELECT problem, count(*), (array_agg(reason ORDER BY file_id, line))[1],
+                   (array_agg(remedy ORDER BY file_id, line))[1]
+            FROM imports_stagedrow WHERE job_id = %s AND outcome = 'refused'
+            GROUP BY problem ORDER BY count(*) DESC, problem
+            """,
+            job,
+        )
+    ]
+
+
+def _warned(job):
+    return [
+        Group(*row)
+        for row in _rows(
+            """
+            SELECT it ->> 0, count(*), (array_agg(it ->> 1 ORDER BY file_id, line))[1]
+            FROM imports_stagedrow, jsonb_array_elements(warnings || doubts) AS it
+            WHERE job_id = %s AND outcome <> 'refused'
+            GROUP BY 1 ORDER BY count(*) DESC, 1
+            """,
+            job,
+        )
+    ]
+
+
+def _rows(statement, job):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [job.pk])
+        return cursor.fetchall()
+
+
+def samples(job, outcome, number=10):
+    """The first lines with an outcome."""
+    return StagedRow.objects.filter(job=job, outcome=outcome).select_related("file")[:number]
