@@ -32,9 +32,10 @@ def no_overlap(name, start, end, *, inclusive=False, condition=None):
     bounds = RangeBoundary(inclusive_lower=True, inclusive_upper=inclusive)
     return ExclusionConstraint(
         name=name,
+        # The child first: the index then also finds the rows of one child quickly.
         expressions=[
-            (DateRange(start, end, bounds), RangeOperators.OVERLAPS),
             ("child", RangeOperators.EQUAL),
+            (DateRange(start, end, bounds), RangeOperators.OVERLAPS),
         ],
         condition=condition,
     )

@@ -53,7 +53,14 @@ class Enrolment(ChildRecord):
                 name="enrolment_ends_after_it_starts",
             ),
         ]
-        indexes = [models.Index(fields=["school", "child"], name="enrolment_by_school")]
+        indexes = [
+            models.Index(fields=["school", "child"], name="enrolment_by_school"),
+            models.Index(
+                fields=["child", "admitted_on"],
+                name="main_enrolment_by_child",
+                condition=Q(kind__in=["C", "M", "F"]),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.school} from {self.admitted_on:%d %B %Y}"
