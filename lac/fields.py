@@ -91,13 +91,14 @@ def _ask_for(field, label, is_date):
         return f"Choose a file for “{label}”"
     if isinstance(field, forms.BooleanField):
         return f"Tick “{label}”"
+    if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)) and label[-1:] != "?":
+        return f"Choose an answer for “{label}”"
     ending = ": day, month and year" if is_date else ""
     if label.endswith("?"):
         return f"Answer “{label}”{ending}"
     # "Full name" becomes "full name"; "UPN" stays as it is.
     words = label[:1].lower() + label[1:] if label[1:2].islower() else label
-    verb = "Choose" if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)) else "Enter"
-    return f"{verb} {words}{ending}"
+    return f"Enter {words}{ending}"
 
 
 def _plain_helper(form):

@@ -160,6 +160,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "lac.accounts.adapter.ClosedSignUpAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "lac.accounts.forms.SignIn",
+    "reset_password": "lac.accounts.forms.ForgottenPassword",
+    "reset_password_from_key": "lac.accounts.forms.NewPasswordFromLink",
+    "change_password": "lac.accounts.forms.ChangePassword",
+    "set_password": "lac.accounts.forms.SetPassword",
+    "reauthenticate": "lac.accounts.forms.ShowItIsYou",
+}
+MFA_ADAPTER = "lac.accounts.adapter.PlainSecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "lac.accounts.forms.SecondStep",
+    "reauthenticate": "lac.accounts.forms.SecondStepAgain",
+    "activate_totp": "lac.accounts.forms.SwitchOnApp",
+    "add_webauthn": "lac.accounts.forms.AddKey",
+    "edit_webauthn": "lac.accounts.forms.RenameKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

@@ -1,0 +1,73 @@
+"""django-allauth's forms in our words."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+
+
+class PlainWords:
+    """Gives the fields of a form the labels and hints people understand."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            # The originals say where to reset a password and list rules; the pages do that.
+            field.help_text = self.hints.get(name, "")
+
+
+NEW_PASSWORD = {
+    "oldpassword": "Your password now",
+    "password1": "New password",
+    "password2": "New password again",
+}
+APP_CODE = {"code": "Six-figure code from the app"}
+
+
+class SignIn(PlainWords, account.LoginForm):
+    labels = {"login": "E-mail address", "password": "Password"}
+
+
+class ForgottenPassword(PlainWords, account.ResetPasswordForm):
+    labels = {"email": "E-mail address"}
+
+
+class NewPasswordFromLink(PlainWords, account.ResetPasswordKeyForm):
+    labels = NEW_PASSWORD
+
+
+class ChangePassword(PlainWords, account.ChangePasswordForm):
+    labels = NEW_PASSWORD
+
+
+class SetPassword(PlainWords, account.SetPasswordForm):
+    labels = NEW_PASSWORD
+
+
+class ShowItIsYou(PlainWords, account.ReauthenticateForm):
+    labels = {"password": "Your password"}
+
+
+class SecondStep(PlainWords, mfa.AuthenticateForm):
+    labels = {"code": "Code from the app, or a recovery code"}
+
+
+class SecondStepAgain(PlainWords, mfa.ReauthenticateForm):
+    labels = {"code": "Code from the app, or a recovery code"}
+
+
+class SwitchOnApp(PlainWords, ActivateTOTPForm):
+    labels = APP_CODE
+
+
+class AddKey(PlainWords, AddWebAuthnForm):
+    labels = {"name": "Name", "passwordless": "Let me sign in with it alone, without my password"}
+    hints = {"passwordless": "It must ask for your fingerprint, your face or a PIN each time."}
+
+
+class RenameKey(PlainWords, EditWebAuthnForm):
+    labels = {"name": "Name"}
