@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 import pygal
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from pygal.style import Style
 
@@ -62,6 +63,8 @@ def stacked_bar_chart(
 
 
 def _draw(kind, title, labels, series, description, unit, value_range):
+    if all(value is None for _, values in series for value in values):
+        return _no_figures(title)
     chart = kind(
         style=Style(colors=COLOURS, font_family="sans-serif"),
         js=[],
@@ -81,13 +84,26 @@ def _draw(kind, title, labels, series, description, unit, value_range):
         truncate_legend=-1,
         dots_size=4,
         value_formatter=lambda value: f"{value:,.10g}{unit}",
-        no_data_text="No figures yet",
     )
     chart.x_labels = list(labels)
     for name, values in series:
         chart.add(name, list(values))
     root = ElementTree.fromstring(chart.render())  # noqa: S314 - pygal's own output
     return _dress(root, kind, title, description or title)
+
+
+def _no_figures(title):
+    """Before the first figure, a sentence is kinder than empty axes."""
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} 60" role="img"'
+        ' aria-label="{}: no figures yet" font-family="{}"><title>{}</title>'
+        '<text x="0" y="36" font-size="16" fill="{}">No figures yet</text></svg>',
+        WIDTH,
+        title,
+        FONT,
+        title,
+        GREY,
+    )
 
 
 def _dress(root, kind, title, description):

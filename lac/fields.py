@@ -6,6 +6,7 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout
 from crispy_forms_gds.templatetags.crispy_forms_gds import field_errors
 from django import forms, template
+from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 register = template.Library()
@@ -50,11 +51,25 @@ def form_fields(context, form):
     helper.disable_csrf = True
     helper.inputs = []
     for field in form.fields.values():
-        # A placeholder vanishes as soon as somebody types; the label and hint do not.
-        field.widget.attrs.pop("placeholder", None)
+        _prepare(field)
     plain = {k: v for k, v in context.flatten().items() if k in ("request", "csrf_token")}
     # The markup comes from crispy-forms, which has escaped it.
     return mark_safe(render_crispy_form(form, helper=helper, context=plain))  # noqa: S308
+
+
+def _prepare(field):
+    """What the template pack leaves to us, before it draws a field."""
+    attrs = field.widget.attrs
+    # A placeholder vanishes as soon as somebody types; the label and hint do not.
+    attrs.pop("placeholder", None)
+    # The pack trusts labels and hints, and some of ours name people.
+    field.label = conditional_escape(field.label) if field.label else field.label
+    field.help_text = conditional_escape(field.help_text)
+    if isinstance(field.widget, forms.Textarea):
+        # The count says what is too long; the browser's own limit would cut it off unseen.
+        attrs.pop("maxlength", None)
+        # The pack adds to this without looking whether it is there.
+        attrs.setdefault("aria-describedby", "")
 
 
 def say_plainly(form):
@@ -110,7 +125,6 @@ def _plain_helper(form):
 def _layout_field(name, field):
     limit = getattr(field, "max_length", None)
     if limit and isinstance(field.widget, forms.Textarea):
-        # The count takes the browser's own limit's place: too long is told, never cut off.
         return Field.textarea(name, max_characters=limit)
     return Field(name)
 

@@ -108,6 +108,18 @@ COMPONENT_GALLERY = env.bool("COMPONENT_GALLERY", default=DEBUG)
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"
+# Widgets the template pack does not know.
+CRISPY_CLASS_CONVERTERS = {
+    "dateinput": "govuk-input govuk-input--width-10",
+    "datetimeinput": "govuk-input govuk-input--width-20",
+    "fileinput": "govuk-file-upload",
+    "numberinput": "govuk-input govuk-input--width-5",
+    "searchinput": "govuk-input",
+    "selectmultiple": "govuk-select",
+    "telinput": "govuk-input govuk-input--width-20",
+    "timeinput": "govuk-input govuk-input--width-5",
+    "urlinput": "govuk-input",
+}
 
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default="postgres://lac@127.0.0.1:5432/lac")

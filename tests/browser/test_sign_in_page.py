@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_sign_in_page__is_accessible(page, live_server, assert_accessible):
     page.goto(f"{live_server.url}/account/login/")
-    assert page.get_by_label("Email").first.is_visible()
+    assert page.get_by_label("E-mail address").is_visible()
     assert_accessible(page)
 
 

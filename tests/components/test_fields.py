@@ -1,0 +1,72 @@
+"""Forms on the page: errors that name their field, and nothing unescaped."""
+
+from crispy_forms_gds.fields import DateInputField
+from django import forms
+from django.template import Context, Template
+
+
+class Sample(forms.Form):
+    held_on = DateInputField(label="Date of the meeting", require_all_fields=False)
+    upn = forms.CharField(label="UPN")
+    present = forms.ChoiceField(
+        label="Was Amber there?", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect
+    )
+    note = forms.CharField(label="Note", max_length=50, required=False, widget=forms.Textarea)
+
+    def clean(self):
+        raise forms.ValidationError("The meeting has already been recorded.")
+
+
+def show(text, **context):
+    return Template(text).render(Context(context))
+
+
+def test_form_errors__name_the_field_and_lead_to_it():
+    html = show("{% form_errors form %}", form=Sample({}))
+    assert '<a href="#id_upn">Enter UPN</a>' in html
+    assert '<a href="#id_present_1">Answer “Was Amber there?”</a>' in html
+    assert "Enter date of the meeting: day, month and year" in html
+    assert "The meeting has already been recorded." in html
+
+
+def test_form_errors__a_date_that_does_not_exist():
+    form = Sample({"held_on_0": "31", "held_on_1": "2", "held_on_2": "2026"})
+    assert "There is no such date." in show("{% form_errors form %}", form=form)
+
+
+def test_form_errors__says_nothing_before_the_form_is_sent():
+    assert show("{% form_errors form %}", form=Sample()).strip() == ""
+
+
+def test_form_errors__leaves_a_message_the_form_chose():
+    form = Sample({})
+    form.fields["upn"].error_messages["required"] = "Give the 13 characters of the UPN"
+    assert "Give the 13 characters of the UPN" in show("{% form_errors form %}", form=form)
+
+
+def test_form__says_the_same_beside_the_field():
+    html = show("{% form form submit='Save' cancel_url='/back/' %}", form=Sample({}))
+    assert html.count("Enter UPN") == 1
+    assert 'href="/back/"' in html
+
+
+def test_form__a_long_text_has_a_count_and_is_not_cut_off():
+    html = show("{% form_fields form %}", form=Sample())
+    assert 'data-maxlength="50"' in html
+    assert " maxlength=" not in html
+
+
+def test_form__a_name_in_a_label_is_escaped():
+    form = Sample()
+    form.fields["upn"].label = "UPN of <script>"
+    html = show("{% form_fields form %}", form=form)
+    assert "UPN of &lt;script&gt;" in html
+    assert "<script>" not in html
+
+
+def test_form__sends_files_when_it_has_any():
+    class Upload(forms.Form):
+        minutes = forms.FileField()
+
+    assert "multipart/form-data" in show("{% form form %}", form=Upload())
+    assert "multipart/form-data" not in show("{% form form %}", form=Sample())
