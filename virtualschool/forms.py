@@ -3,6 +3,7 @@
 from crispy_forms_gds.fields import DateInputField
 from django import forms
 
+from attendance.models import AttendanceThreshold
 from lac.calendars.models import Closure, TermName
 
 
@@ -34,3 +35,13 @@ class ClosureForm(forms.Form):
     day = DateInputField(label="Which day?")
     kind = forms.ChoiceField(label="Why?", choices=Closure.Kind.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label="Reason, in a few words", max_length=120, required=False)
+
+
+class ThresholdForm(forms.ModelForm):
+    """When an attendance case opens."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = AttendanceThreshold
+        fields = ["percentage", "window", "minimum_sessions", "further_fall"]

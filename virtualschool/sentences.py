@@ -6,6 +6,5 @@ say(
     {
         "indicator.viewed": "looked at the children behind “{label}”",
         "indicator.exported": "exported {rows} rows of “{label}”",
-        "threshold.saved": "changed the attendance threshold of {authority}",
     }
 )

@@ -1,0 +1,156 @@
+"""Term dates, closures and PEP cut-offs of an authority or of a school with its own."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView, View
+
+from lac.calendars import actions
+from lac.calendars.days import academic_year
+from lac.calendars.models import Calendar, Closure, Term
+from lac.deadlines.preview import moves_after
+from lac.organisations.models import School
+
+from ..forms import ClosureForm, TermForm
+from .manage import ManagePage
+
+
+class TermsView(ManagePage, TemplateView):
+    """The authority's school years, with the calendars of schools that have their own."""
+
+    template_name = "virtualschool/term_list.html"
+
+    def get_context_data(self, **kwargs):
+        year = academic_year(timezone.localdate())
+        calendars = (
+            Calendar.objects.filter(
+                Q(local_authority=self.authority) | Q(school__local_authority=self.authority)
+            )
+            .select_related("school", "local_authority")
+            .order_by("-local_authority", "school__name")
+        )
+        return super().get_context_data(**kwargs) | {
+            "calendars": [self._shown(calendar, year) for calendar in calendars],
+        }
+
+    def _shown(self, calendar, year):
+        return {
+            "calendar": calendar,
+            "name": calendar.school or f"{self.authority}: every school without dates of its own",
+            "terms": [it for it in calendar.effective_terms() if it.academic_year >= year],
+            "closures": [it for it in calendar.closures.all() if academic_year(it.day) >= year],
+        }
+
+
+class CalendarPage(ManagePage):
+    """A page about one calendar of the reader's authority; another's is 404."""
+
+    @cached_property
+    def calendar(self):
+        mine = Q(local_authority=self.authority) | Q(school__local_authority=self.authority)
+        return get_object_or_404(Calendar.objects.filter(mine), pk=self.kwargs["calendar_pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"calendar": self.calendar}
+
+
+class TermSaveView(CalendarPage, FormView):
+    """Add or change a term: the deadlines that would move are shown before it is accepted."""
+
+    template_name = "virtualschool/term_form.html"
+    form_class = TermForm
+
+    @cached_property
+    def term(self):
+        """The term being changed, or None for a new one."""
+        pk = self.kwargs.get("pk")
+        return get_object_or_404(Term, calendar=self.calendar, pk=pk) if pk else None
+
+    def get_form_kwargs(self):
+        year = academic_year(timezone.localdate())
+        years = sorted({*range(year - 1, year + 3), *([self.term.academic_year] if self.term else [])})
+        return super().get_form_kwargs() | {"years": years}
+
+    def get_initial(self):
+        return {name: getattr(self.term, name) for name in TermForm.base_fields} if self.term else {}
+
+    def form_valid(self, form):
+        def save():
+            actions.save_term(calendar=self.calendar, by=self.request.user, **form.cleaned_data)
+
+        try:
+            if "accept" not in self.request.POST:
+                moves = moves_after(save, seen_by=self.request.user)
+                context = self.get_context_data(form=form, moves=moves, confirming=True)
+                return self.render_to_response(context)
+            save()
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, "The term dates are saved; deadlines are being moved.")
+        return redirect("virtualschool:terms")
+
+
+class TermDeleteView(CalendarPage, View):
+    """Remove a term."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, calendar_pk, pk):
+        term = get_object_or_404(Term, calendar=self.calendar, pk=pk)
+        actions.delete_term(term=term, by=request.user)
+        messages.success(request, f"{term} was removed.")
+        return redirect("virtualschool:terms")
+
+
+class ClosureAddView(CalendarPage, FormView):
+    """Close the calendar's schools on a day."""
+
+    template_name = "virtualschool/closure_form.html"
+    form_class = ClosureForm
+
+    def form_valid(self, form):
+        def save():
+            actions.add_closure(calendar=self.calendar, by=self.request.user, **form.cleaned_data)
+
+        try:
+            if "accept" not in self.request.POST:
+                moves = moves_after(save, seen_by=self.request.user)
+                context = self.get_context_data(form=form, moves=moves, confirming=True)
+                return self.render_to_response(context)
+            save()
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, "The day is saved; deadlines are being moved.")
+        return redirect("virtualschool:terms")
+
+
+class ClosureRemoveView(CalendarPage, View):
+    """Open the calendar's schools on a day after all."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, calendar_pk, pk):
+        closure = get_object_or_404(Closure, calendar=self.calendar, pk=pk)
+        actions.remove_closure(closure=closure, by=request.user)
+        messages.success(request, "The schools are open on that day.")
+        return redirect("virtualschool:terms")
+
+
+class SchoolCalendarView(ManagePage, View):
+    """Give a school a calendar of its own, to which INSET days and terms can be added."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, school_pk):
+        school = School.objects.filter(pk=school_pk, local_authority=self.authority).first()
+        if school is None:
+            raise Http404
+        actions.open_calendar(school=school, by=request.user)
+        messages.success(request, f"{school} can now have dates of its own.")
+        return redirect("virtualschool:terms")
