@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("lac.pages")),
     path("admin/", admin.site.urls),
+    path("virtual-school/", include("virtualschool.urls")),
+    path("portal/", include("portal.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]
