@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("lac.pages")),
     path("admin/", admin.site.urls),
+    path("children/", include("lac.children.urls")),
+    path("", include("lac.meetings.urls")),
     path("virtual-school/", include("virtualschool.urls")),
     path("portal/", include("portal.urls")),
     path("account/", include("allauth.account.urls")),

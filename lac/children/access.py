@@ -7,7 +7,7 @@ with my household, my own record, and named grants between two dates.
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from lac.accounts.access import (
@@ -130,31 +130,33 @@ def permissions_on(user, child_pk):
 
     One query, built from the very conditions `in_scope` uses.
     """
+    return child_and_permissions(user, Child.unscoped.filter(pk=child_pk))[1]
+
+
+def child_and_permissions(user, rows):
+    """The one child of `rows` with what this user may do with them today, in one query.
+
+    (None, an empty set) when there is no such child or they are out of scope.
+    """
     if not (user.is_authenticated and user.is_active):
-        return frozenset()
+        return None, frozenset()
     today = timezone.localdate()
     scopes = _scopes(user, today, frozenset(ROLES))
-    flags = {
-        f"as_{role}": Child.unscoped.filter(scope, pk=OuterRef("pk"))
-        for role, scope in scopes.items()
-    }
-    row = (
-        Child.unscoped.filter(pk=child_pk)
-        .annotate(
-            **{name: Exists(rows) for name, rows in flags.items()},
-            **{f"granted_{code}": _granted(user, today, [code]) for code in GRANTS},
-        )
-        .values(*flags, *(f"granted_{code}" for code in GRANTS))
-        .first()
-    )
+    child = rows.annotate(
+        **{
+            f"as_{role}": Case(When(held, then=True), default=False)
+            for role, held in scopes.items()
+        },
+        **{f"granted_{code}": _granted(user, today, [code]) for code in GRANTS},
+    ).first()
     held = set()
     for role in scopes:
-        if row and row[f"as_{role}"]:
+        if getattr(child, f"as_{role}", False):
             held |= ROLES[role].permissions
     for code, gives in GRANTS.items():
-        if row and row[f"granted_{code}"]:
+        if getattr(child, f"granted_{code}", False):
             held |= gives
-    return frozenset(held)
+    return (child, frozenset(held)) if held else (None, frozenset())
 
 
 def care_started_on():

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
+
+
+def _loosen_search(connection, **kwargs):
+    """How alike two words must be for the search to offer a name: "Okofor" finds "Okafor"."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET pg_trgm.word_similarity_threshold = 0.4")
 
 
 class ChildrenConfig(AppConfig):
@@ -9,4 +16,5 @@ class ChildrenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        connection_created.connect(_loosen_search, dispatch_uid="children.search")
         autodiscover_modules("timeline", "panels", "tabs", "columns")

@@ -8,6 +8,8 @@ At most two queries each; None shows nothing. The template gets the dictionary,
 and `child`, `user` and `may`.
 """
 
+from django.template.loader import render_to_string
+
 PANELS = []
 
 
@@ -23,6 +25,7 @@ def child_panel(*, order, permission):
 
 
 def panels_for(child, user, may):
-    """The panels this reader may see, in order."""
+    """The panels this reader may see, in order, as HTML."""
     shown = (panel(child, user, may) for _, permission, panel in PANELS if permission in may)
-    return [{"child": child, "user": user, "may": may, **context} for context in shown if context]
+    common = {"child": child, "user": user, "may": may}
+    return [render_to_string(context["template"], common | context) for context in shown if context]

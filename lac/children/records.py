@@ -5,49 +5,63 @@ Every look is written to the audit log, and nothing is cached on the way.
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils.cache import add_never_cache_headers
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.functional import cached_property
 from django.views.generic import View
 
 from lac.accounts.access import Permission
-from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 
-from .access import permissions_on
+from .access import child_and_permissions
+from .fields import may_read
 from .models import Child
+from .tabs import tabs_for
 
-__all__ = ["ChildRecordView", "RequiresPermission"]
+
+class RequiresPermission:
+    """A page about no one child. `permission` must be held in some role; None means any sign-in."""
+
+    permission: Permission | None
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.permission is not None and not request.user.may(self.permission):
+            raise PermissionDenied
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
 
 
 class ChildRecordView(View):
     """A page about one child, found by `child_pk` in the URL.
 
     Subclasses set `permission` (to read) and may set `write_permission` (for
-    anything but GET and HEAD) and `looked` (the audit event of a look; every
-    successful GET writes one).
+    anything but GET and HEAD), `looked` (the audit event of a look; every
+    successful GET writes one) and `tab` (the URL name of the tab it is under).
     """
 
     permission: Permission = Permission.VIEW_CHILD
     write_permission: Permission | None = None
     looked = "child.viewed"
+    tab = ""
 
     @cached_property
+    def _found(self):
+        rows = Child.unscoped.filter(pk=self.kwargs["child_pk"]).with_identity()
+        return child_and_permissions(self.request.user, rows)
+
+    @property
     def may(self):
         """Everything this user may do with this child."""
-        return permissions_on(self.request.user, self.kwargs["child_pk"])
+        return self._found[1]
 
-    @cached_property
+    @property
     def child(self):
         """The child, or 404."""
-        child = (
-            Child.visible_to(self.request.user)
-            .select_related("local_authority")
-            .filter(pk=self.kwargs["child_pk"])
-            .first()
-        )
-        if child is None:
+        if self._found[0] is None:
             raise Http404
-        return child
+        return self._found[0]
 
     def dispatch(self, request, *args, **kwargs):
         if not self.may:
@@ -71,4 +85,26 @@ class ChildRecordView(View):
         return {}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"child": self.child, "may": self.may}
+        return super().get_context_data(**kwargs) | {
+            "child": self.child,
+            "may": self.may,
+            "identity": identity(self.child, self.may),
+            "tabs": tabs_for(self.child, self.may, self.tab, self.request.resolver_match),
+        }
+
+
+def identity(child, may):
+    """What the identity bar says about a child that came with `with_identity()`."""
+    today = timezone.localdate()
+    return {
+        "name": child.name,
+        "url": reverse("children:detail", kwargs={"child_pk": child.pk}),
+        "born_on": child.born_on,
+        "age": child.age_on(today),
+        "nc_year": child.year_group_on(today),
+        "school": child.school_name or "No school place",
+        "authority": child.local_authority,
+        "social_worker": child.social_worker,
+        "restricted": bool(child.restricted_contact) and may_read("child.restricted_contact", may),
+        "restricted_text": "Contact is restricted",
+    }

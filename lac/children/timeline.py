@@ -10,6 +10,18 @@ from dataclasses import dataclass
 
 from lac.accounts.access import Permission
 
+from .fields import read
+from .models import (
+    CareEpisode,
+    Enrolment,
+    PartTimeTimetable,
+    Professional,
+    ProfessionalRole,
+    ReasonEpisodeCeased,
+    ReasonNewEpisode,
+)
+from .models.codes import NEW_CARER
+
 SOURCES = []
 
 
@@ -44,3 +56,60 @@ def timeline(child, user, may):
         for entry in source(child, user, may)
     ]
     return sorted(entries, key=lambda entry: entry.on, reverse=True)
+
+
+@timeline_source(permission=Permission.VIEW_CHILD)
+def care(child, user, may):
+    """Coming into care, moves, changes of legal status and leaving care."""
+    episodes = (
+        CareEpisode.visible_to(user).filter(child=child).select_related("placement__household")
+    )
+    return [entry for episode in episodes for entry in _of_episode(episode, may)]
+
+
+def _of_episode(episode, may):
+    home = str(episode.placement.household or episode.placement.get_placement_type_display())
+    legal = read(episode, "legal_status", may)
+    reason = episode.reason_started
+    if reason == ReasonNewEpisode.STARTED:
+        yield Entry(
+            episode.started_on, "Came into care", f"Lived at: {home}. {legal}".strip(), kind="care"
+        )
+    elif reason == ReasonNewEpisode.LEGAL_STATUS:
+        if legal:
+            yield Entry(episode.started_on, "Legal status changed", legal, kind="care")
+    else:
+        title = "Moved to new carers" if reason in NEW_CARER else "Moved with the same carers"
+        yield Entry(episode.started_on, title, home, kind="care")
+    if episode.ended_on and episode.reason_ended not in ("", ReasonEpisodeCeased.X1):
+        yield Entry(episode.ended_on, "Left care", read(episode, "reason_ended", may), kind="care")
+
+
+@timeline_source(permission=Permission.VIEW_CHILD)
+def schools(child, user, may):
+    """Coming onto and leaving the roll of schools, and part-time timetables."""
+    entries = []
+    for it in Enrolment.visible_to(user).filter(child=child).select_related("school"):
+        entries.append(
+            Entry(it.admitted_on, f"Started at {it.school}", it.get_kind_display(), kind="school")
+        )
+        if it.left_on:
+            entries.append(Entry(it.left_on, f"Left {it.school}", it.leaving_reason, kind="school"))
+    timetables = PartTimeTimetable.visible_to(user).filter(child=child)
+    for it in timetables.select_related("enrolment__school"):
+        text = f"{it.weekly_hours:g} hours a week at {it.enrolment.school}. {it.reason}"
+        entries.append(Entry(it.starts_on, "Part-time timetable began", text, kind="school"))
+    return entries
+
+
+@timeline_source(permission=Permission.VIEW_CHILD)
+def people(child, user, may):
+    """New social workers and reviewing officers."""
+    told = (ProfessionalRole.SOCIAL_WORKER, ProfessionalRole.REVIEWING_OFFICER)
+    rows = Professional.visible_to(user).filter(child=child, role__in=told)
+    return [
+        Entry(
+            it.starts_on, f"{it.name} became their {it.get_role_display().lower()}", kind="people"
+        )
+        for it in rows
+    ]

@@ -13,7 +13,7 @@ from .models import Attendance, Invitee, Meeting, MeetingAction
 DETAILS = ("kind", "planned_at", "place", "link", "chair", "purpose")
 
 
-def _said(meeting):
+def said(meeting):
     """What a reader of the log needs to know which meeting it was."""
     planned_on = timezone.localtime(meeting.planned_at).date()
     kind = meeting.get_kind_display()
@@ -48,7 +48,7 @@ def arrange_meeting(
         subject=meeting,
         child=child,
         invited=[it["name"] for it in invitees],
-        **_said(meeting),
+        **said(meeting),
     )
     return meeting
 
@@ -58,7 +58,7 @@ def edit_meeting(*, meeting, by, version, **details):
     """Change when, where or what the meeting is. Raises StaleSave when somebody else did."""
     meeting = claim(meeting, version)
     _still_open(meeting, "changed")
-    said = _said(meeting)
+    was = said(meeting)
     if changed := apply(meeting, {name: details[name] for name in DETAILS if name in details}):
         record(
             "meeting.changed",
@@ -66,7 +66,7 @@ def edit_meeting(*, meeting, by, version, **details):
             subject=meeting,
             child=meeting.child_id,
             changes=changed,
-            **said,
+            **was,
         )
     return meeting
 
@@ -106,7 +106,7 @@ def hold_meeting(
         held_on=date_format(held_on, "j F Y"),
         changed=sorted(changed),
         came=list(meeting.invitees.filter(attended=Attendance.YES).values_list("name", flat=True)),
-        **_said(meeting),
+        **said(meeting),
     )
     return meeting
 
@@ -136,7 +136,7 @@ def cancel_meeting(*, meeting, reason, by):
         subject=meeting,
         child=meeting.child_id,
         reason=meeting.cancellation_reason,
-        **_said(meeting),
+        **said(meeting),
     )
     return meeting
 
@@ -156,7 +156,7 @@ def invite(*, meeting, role, name, by, email="", user=None):
         subject=meeting,
         child=meeting.child_id,
         name=name,
-        **_said(meeting),
+        **said(meeting),
     )
     return invitee
 
@@ -174,7 +174,7 @@ def uninvite(*, invitee, by):
         subject=meeting,
         child=meeting.child_id,
         name=name,
-        **_said(meeting),
+        **said(meeting),
     )
 
 

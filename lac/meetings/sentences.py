@@ -13,6 +13,7 @@ say(
         "meeting.action_added": "added an action for {owner}: {text}",
         "meeting.action_done": "marked an action done: {text}",
         "meeting.viewed": "looked at the {kind} of {planned}",
+        "meetings.list.viewed": "looked at the list of meetings",
         "meetings.viewed": "looked at the meetings",
         "meeting.downloaded": "downloaded the calendar entry of the {kind} of {planned}",
     }

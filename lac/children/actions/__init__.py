@@ -1,7 +1,7 @@
 """Every write to a child's record. Keywords only; `by` is the person, or None for a job."""
 
 from .care import change_legal_status, end_care, move_placement, restamp_care, start_care
-from .details import add_child, edit_child
+from .details import add_child, edit_child, take_into_care
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .schooling import (
@@ -33,4 +33,5 @@ __all__ = [
     "save_ehcp",
     "start_care",
     "start_part_time_timetable",
+    "take_into_care",
 ]

@@ -4,12 +4,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from lac.accounts.access import Role
 from lac.audit.log import record
 
 from ..clashes import naming_clashes
-from ..models import Child
+from ..models import CareEpisode, Child, ProfessionalRole
 from ..upn import normalise, validate_upn
 from ..versions import apply, claim
+from .care import start_care
+from .people import add_professional
 
 DETAILS = (
     "la_child_id",
@@ -37,6 +40,35 @@ def add_child(*, local_authority, by, **details):
     with naming_clashes(child):
         child.save()
     record("child.added", by=by, subject=child, child=child, authority=str(local_authority))
+    return child
+
+
+@transaction.atomic
+def take_into_care(*, local_authority, details, care, by):
+    """Add a child who has come into care, with their first placement.
+
+    A child whom the authority knows already by the same ID and date of birth, and
+    who is not in care, is the same child: their record is taken up again. Somebody
+    who adds a child as a social worker becomes the child's social worker.
+    """
+    known = Child.unscoped.filter(
+        local_authority=local_authority,
+        la_child_id=details["la_child_id"],
+        born_on=details["born_on"],
+    ).first()
+    if known and not CareEpisode.unscoped.in_care(care["started_on"]).filter(child=known).exists():
+        child = edit_child(child=known, by=by, **details)
+    else:
+        child = add_child(local_authority=local_authority, by=by, **details)
+    start_care(child=child, by=by, **care)
+    if by and Role.SOCIAL_WORKER in by.roles:
+        add_professional(
+            child=child,
+            role=ProfessionalRole.SOCIAL_WORKER,
+            user=by,
+            starts_on=timezone.localdate(),
+            by=by,
+        )
     return child
 
 

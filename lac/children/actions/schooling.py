@@ -134,9 +134,7 @@ def _check_timetable(enrolment, starts_on, ends_on, review_on, weekly_hours):
         raise ValidationError({"review_on": "Review it on a day while it lasts."})
     if starts_on < enrolment.admitted_on or (enrolment.left_on and ends_on > enrolment.left_on):
         raise ValidationError(
-            {
-                "starts_on": f"The child must be on the roll of {enrolment.school} all the time."
-            }
+            {"starts_on": f"The child must be on the roll of {enrolment.school} all the time."}
         )
     full_time = enrolment.weekly_hours or FULL_TIME_HOURS
     if not 0 <= weekly_hours < full_time:

@@ -7,9 +7,12 @@ it: ranges are half-open, so an episode may start on the day the last one ended.
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.utils import timezone
 
 from .codes import (
+    NEW_CARER,
+    SHORT_BREAKS,
     CategoryOfNeed,
     LegalStatus,
     PlacementProvider,
@@ -19,7 +22,7 @@ from .codes import (
     ReasonPlaceChange,
 )
 from .homes import Household
-from .records import ChildRecord
+from .records import ChildRecord, ChildRecordQuerySet
 
 
 class DateRange(Func):
@@ -41,6 +44,17 @@ def no_overlap(name, start, end, *, inclusive=False, condition=None):
     )
 
 
+class PlacementQuerySet(ChildRecordQuerySet):
+    def current(self, day=None):
+        """Placements on a day; today when None. On a day of moving, both are."""
+        return self._covering(day, "started_on", "ended_on")
+
+    def carer_moves(self):
+        """Each placement that began with somebody new, the first of a period of care left out."""
+        before = Placement.unscoped.filter(child=OuterRef("child"), ended_on=OuterRef("started_on"))
+        return self.filter(Exists(before), is_new_carer=True)
+
+
 class Placement(ChildRecord):
     """Where the child lives and with whom, from a day to a day."""
 
@@ -57,6 +71,8 @@ class Placement(ChildRecord):
     postcode = models.CharField(max_length=8, blank=True)
     ofsted_urn = models.CharField("Ofsted URN", max_length=9, blank=True)
 
+    unscoped = PlacementQuerySet.as_manager()
+
     class Meta(ChildRecord.Meta):
         ordering = ["-started_on"]
         constraints = [
@@ -69,6 +85,31 @@ class Placement(ChildRecord):
 
     def __str__(self):
         return f"{self.get_placement_type_display()} from {self.started_on:%d %B %Y}"
+
+
+class CareEpisodeQuerySet(ChildRecordQuerySet):
+    def in_care(self, day=None):
+        """Episodes of children in care on a day; today when None. The day care ends is after it."""
+        day = day or timezone.localdate()
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
+
+    def starts_of_care(self):
+        """The first episode of each unbroken period of care."""
+        return self.filter(started_on=F("care_started_on"))
+
+    def carer_moves(self):
+        """Episodes that began with the child moving to live with somebody new."""
+        return self.filter(reason_started__in=NEW_CARER).exclude(started_on=F("care_started_on"))
+
+    def ends_of_care(self):
+        """The last episode of each period of care that has ended."""
+        return self.filter(ended_on__isnull=False).exclude(
+            reason_ended__in=["", ReasonEpisodeCeased.X1]
+        )
+
+    def not_short_breaks(self):
+        """Without short breaks, to which the full duties do not apply (CPR 2010 reg 48)."""
+        return self.exclude(legal_status__in=SHORT_BREAKS)
 
 
 class CareEpisode(ChildRecord):
@@ -87,6 +128,8 @@ class CareEpisode(ChildRecord):
     # The first day of the unbroken period of care this episode belongs to. Derived
     # from the child's episodes by `lac.children.actions.restamp_care`, never typed.
     care_started_on = models.DateField(editable=False)
+
+    unscoped = CareEpisodeQuerySet.as_manager()
 
     class Meta(ChildRecord.Meta):
         ordering = ["-started_on"]

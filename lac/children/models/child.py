@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from guardian.models import UserObjectPermissionBase
 
+from lac.calendars import ages
 from lac.organisations.models import LocalAuthority
 
 from .codes import Ethnicity, SenProvision, Sex, UpnUnknown
@@ -26,6 +27,22 @@ class ChildQuerySet(models.QuerySet):
         from ..access import scope
 
         return self.filter(scope(user, permission))
+
+    def with_identity(self):
+        """With what the identity bar says: `school_id`, `school_name` and `social_worker`."""
+        from .people import Professional, ProfessionalRole
+        from .schooling import Enrolment
+
+        of_child = {"child": OuterRef("pk")}
+        schools = Enrolment.unscoped.current().main().filter(**of_child)
+        workers = Professional.unscoped.current().filter(
+            role=ProfessionalRole.SOCIAL_WORKER, **of_child
+        )
+        return self.select_related("local_authority").annotate(
+            school_id=Subquery(schools.values("school_id")[:1]),
+            school_name=Subquery(schools.values("school__name")[:1]),
+            social_worker=Subquery(workers.order_by("-starts_on").values("name")[:1]),
+        )
 
 
 class Child(VisibleTo, models.Model):
@@ -118,6 +135,14 @@ class Child(VisibleTo, models.Model):
     def first_name(self):
         """What to call the child in a sentence."""
         return self.preferred_name or self.given_name or "the child"
+
+    def age_on(self, day):
+        """How old the child is on a day."""
+        return ages.age_on(self.born_on, day)
+
+    def year_group_on(self, day):
+        """The child's year on a day, in words."""
+        return ages.nc_year_label(self.born_on, day, self.year_group_offset)
 
 
 class ChildUserObjectPermission(UserObjectPermissionBase):

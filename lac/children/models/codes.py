@@ -179,3 +179,7 @@ class ReasonEpisodeCeased(TextChoices):
     E15 = "E15", "Age assessed as 18 or over"
     E16 = "E16", "Moved abroad"
     E17 = "E17", "Aged 18 or over and stayed with carers"
+
+
+# Codes that only old returns carry: read, but never offered.
+OLD_CODES = frozenset({"H5", "P2", "Z1", "E4", "E43", "E44", "D1"})

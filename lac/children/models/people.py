@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from .records import ChildRecord
+from .records import ChildRecord, ChildRecordQuerySet
 
 
 class ProfessionalRole(models.TextChoices):
@@ -23,6 +23,12 @@ class ProfessionalRole(models.TextChoices):
     OTHER = "other", "Other"
 
 
+class ProfessionalQuerySet(ChildRecordQuerySet):
+    def current(self, day=None):
+        """Those who work with the child on a day; today when None."""
+        return self._covering(day, "starts_on", "ends_on")
+
+
 class Professional(ChildRecord):
     """Someone who works with the child, who may or may not sign in here."""
 
@@ -36,6 +42,8 @@ class Professional(ChildRecord):
     telephone = models.CharField(max_length=30, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    unscoped = ProfessionalQuerySet.as_manager()
 
     class Meta(ChildRecord.Meta):
         ordering = ["role", "name"]

@@ -5,6 +5,8 @@ architecture test refuses it in views, forms and template tags.
 """
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 
 class ChildRecordQuerySet(models.QuerySet):
@@ -13,6 +15,13 @@ class ChildRecordQuerySet(models.QuerySet):
         from ..access import in_scope
 
         return self.filter(child__in=in_scope(user, permission).values("pk"))
+
+    def _covering(self, day, start, end):
+        """Rows whose dates cover the day (today when None), the last day included."""
+        day = day or timezone.localdate()
+        return self.filter(
+            Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}), **{f"{start}__lte": day}
+        )
 
 
 class VisibleTo:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from lac.organisations.models import LocalAuthority, School
 
 from .care import no_overlap
-from .records import ChildRecord
+from .records import ChildRecord, ChildRecordQuerySet
 
 
 class EnrolmentKind(models.TextChoices):
@@ -24,6 +24,20 @@ class EnrolmentKind(models.TextChoices):
 MAIN_KINDS = (EnrolmentKind.MAIN, EnrolmentKind.MAIN_DUAL, EnrolmentKind.COLLEGE)
 
 
+class EnrolmentQuerySet(ChildRecordQuerySet):
+    def main(self):
+        """Enrolments at the school that answers for the child."""
+        return self.filter(kind__in=MAIN_KINDS)
+
+    def current(self, day=None):
+        """Enrolments in force on a day; today when None. The last day on roll counts."""
+        return self._covering(day, "admitted_on", "left_on")
+
+    def admissions(self):
+        """Each coming onto the roll of a main school."""
+        return self.main()
+
+
 class Enrolment(ChildRecord):
     """A child on the roll of a school. `left_on` is the last day on roll and counts."""
 
@@ -37,6 +51,8 @@ class Enrolment(ChildRecord):
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     leaving_reason = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    unscoped = EnrolmentQuerySet.as_manager()
 
     class Meta(ChildRecord.Meta):
         ordering = ["-admitted_on"]
@@ -66,6 +82,12 @@ class Enrolment(ChildRecord):
         return f"{self.school} from {self.admitted_on:%d %B %Y}"
 
 
+class PartTimeTimetableQuerySet(ChildRecordQuerySet):
+    def current(self, day=None):
+        """Part-time timetables in force on a day; today when None."""
+        return self._covering(day, "starts_on", "ends_on")
+
+
 class PartTimeTimetable(ChildRecord):
     """A time-limited part-time timetable; absences under it carry code C2."""
 
@@ -77,6 +99,8 @@ class PartTimeTimetable(ChildRecord):
     reason = models.CharField(max_length=300)
     agreed_with = models.CharField("who has agreed", max_length=200)
 
+    unscoped = PartTimeTimetableQuerySet.as_manager()
+
     class Meta(ChildRecord.Meta):
         ordering = ["-starts_on"]
         constraints = [
@@ -85,6 +109,12 @@ class PartTimeTimetable(ChildRecord):
                 name="part_time_timetable_ends_after_it_starts",
             )
         ]
+
+
+class EducationHealthCarePlanQuerySet(ChildRecordQuerySet):
+    def in_force(self, day=None):
+        """Plans issued and not ceased on a day; today when None."""
+        return self._covering(day, "issued_on", "ceased_on")
 
 
 class EducationHealthCarePlan(ChildRecord):
@@ -96,6 +126,8 @@ class EducationHealthCarePlan(ChildRecord):
     ceased_on = models.DateField(null=True, blank=True)
     primary_need = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    unscoped = EducationHealthCarePlanQuerySet.as_manager()
 
     class Meta(ChildRecord.Meta):
         ordering = ["-issued_on"]

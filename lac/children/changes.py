@@ -1,0 +1,128 @@
+"""Forms that change a record through an action: errors beside their fields, stale saves shown."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic.edit import FormView
+
+from .records import ChildRecordView
+from .versions import StaleSave
+
+
+class ActionForm(FormView):
+    """A page with one form that calls one action.
+
+    Subclasses say `heading`, `submit`, `form_class`, `saved` (what the page
+    after says) and `act(cleaned data)`, and may name `row`, what is edited, to
+    have its `version` checked.
+    """
+
+    template_name = "children/record_form.html"
+    heading = ""
+    submit = "Save"
+    kind = ""
+    lede = ""
+    saved = "Saved."
+    row = None
+
+    def act(self, data):
+        """Call the action; may raise ValidationError."""
+        raise NotImplementedError
+
+    def get_heading(self):
+        """The page's heading."""
+        return self.heading
+
+    def form_valid(self, form):
+        try:
+            self.act(form.cleaned_data)
+        except StaleSave as stale:
+            return self.show_both(form, stale.current)
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, self.saved)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def show_both(self, form, current):
+        """Somebody saved first: their text and this one's side by side, and saving again wins."""
+        form.add_error(None, StaleSave(current).message)
+        form.data = form.data.copy()
+        form.data["version"] = current.version
+        return self.render_to_response(
+            self.get_context_data(form=form, differences=differences(form, current))
+        )
+
+    @property
+    def version(self):
+        """The version the editor opened; None where nothing is edited."""
+        posted = self.request.POST.get("version", "")
+        return int(posted) if posted.isdecimal() else None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "heading": self.get_heading(),
+            "submit": self.submit,
+            "kind": self.kind,
+            "lede": self.lede,
+            "version": self.posted_or_current_version(kwargs.get("form")),
+            "cancel_url": self.get_success_url(),
+        }
+
+    def posted_or_current_version(self, form):
+        """What the hidden `version` field carries."""
+        if form is not None and form.is_bound and form.data.get("version"):
+            return form.data["version"]
+        return getattr(self.row, "version", "")
+
+
+class ChildActionForm(ActionForm, ChildRecordView):
+    """A form about one child. `back` is the URL name of the tab it belongs to."""
+
+    looked = "child.form.viewed"
+    back = "children:detail"
+
+    @cached_property
+    def tab(self):
+        return self.back
+
+    def look_data(self):
+        return {"form": self.get_heading()}
+
+    def get_success_url(self):
+        return reverse(self.back, kwargs={"child_pk": self.child.pk})
+
+
+def add_errors(form: Form, refusal: ValidationError):
+    """Show an action's refusal beside the fields it names, and above the form otherwise."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for field, errors in refusal.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
+def differences(form, current):
+    """What the stored row says and what the editor typed, field by field."""
+    rows = []
+    for name, field in form.fields.items():
+        if name == "version" or not hasattr(current, name):
+            continue
+        mine, theirs = form.cleaned_data.get(name), getattr(current, name)
+        if (mine or None) != (theirs or None):
+            rows.append(
+                {
+                    "label": field.label or name.replace("_", " ").capitalize(),
+                    "before": _in_words(field, theirs),
+                    "after": _in_words(field, mine),
+                }
+            )
+    return rows
+
+
+def _in_words(field, value):
+    choices = {str(key): label for key, label in getattr(field, "choices", [])}
+    return choices.get(str(value), value) if value not in (None, "") else "Empty"

@@ -1,0 +1,83 @@
+"""Schools, hours, part-time timetables and EHCPs."""
+
+from django import forms
+
+from lac.organisations.models import LocalAuthority
+
+from ..models import EnrolmentKind
+from .fields import SchoolForm, choice, day_field, words
+
+LEAVING_REASONS = [
+    ("Moved to the next phase of school", "Moved to the next phase of school"),
+    ("Moved home in care", "Moved home in care"),
+    ("Managed move", "Managed move"),
+    ("Permanent exclusion", "Permanent exclusion"),
+    ("Left care", "Left care"),
+    ("Family or another reason", "Family or another reason"),
+]
+
+
+def hours_field(label, hint, *, required=False):
+    """Hours a week."""
+    return forms.DecimalField(
+        label=label,
+        help_text=hint,
+        required=required,
+        min_value=0,
+        max_value=50,
+        max_digits=4,
+        decimal_places=1,
+    )
+
+
+class AdmitForm(SchoolForm):
+    """Coming onto the roll of a school."""
+
+    admitted_on = day_field("First day on roll")
+    kind = choice("Enrolment", EnrolmentKind.choices, "A child has one main school at a time")
+    weekly_hours = hours_field("Hours a week offered", "25 is full time at most schools")
+
+
+class EnrolmentForm(forms.Form):
+    """Correcting an enrolment."""
+
+    kind = choice("Enrolment", EnrolmentKind.choices)
+    admitted_on = day_field("First day on roll")
+    left_on = day_field("Last day on roll", "Leave empty while they are on roll", required=False)
+    weekly_hours = hours_field("Hours a week offered", "25 is full time at most schools")
+    leaving_reason = words("Why they left")
+
+
+class LeaveSchoolForm(forms.Form):
+    """Leaving a school."""
+
+    left_on = day_field("Last day on roll", "The last day counts as a day on roll")
+    reason = choice("Why did they leave?", LEAVING_REASONS)
+
+
+class PartTimeTimetableForm(forms.Form):
+    """A part-time timetable for a time."""
+
+    starts_on = day_field("First day")
+    ends_on = day_field("Last day", "It must be for a short time, back to full time")
+    review_on = day_field("Review day")
+    weekly_hours = hours_field("Hours a week in school", "", required=True)
+    reason = words("Why full time is not right for them now", required=True, length=300)
+    agreed_with = words(
+        "Who has agreed",
+        "The carer, the social worker, the virtual school",
+        required=True,
+        length=200,
+    )
+
+
+class EhcpForm(forms.Form):
+    """An education, health and care plan."""
+
+    local_authority = forms.ModelChoiceField(
+        LocalAuthority.objects.all(), label="Authority that maintains it"
+    )
+    issued_on = day_field("Issued on")
+    last_reviewed_on = day_field("Last annual review", required=False)
+    ceased_on = day_field("Ceased on", "Leave empty while it is in force", required=False)
+    primary_need = words("Main need", length=60)

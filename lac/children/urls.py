@@ -1,0 +1,62 @@
+"""The addresses of children's records."""
+
+from django.urls import path
+
+from .views import details, homes, listing, people, record, schooling
+
+app_name = "children"
+
+urlpatterns = [
+    path("", listing.ChildList.as_view(), name="list"),
+    path("add/", details.AddChild.as_view(), name="add"),
+    path("homes/", homes.HouseholdList.as_view(), name="households"),
+    path("homes/add/", homes.AddHousehold.as_view(), name="add_household"),
+    path("homes/<int:pk>/", homes.HouseholdDetail.as_view(), name="household"),
+    path("homes/<int:pk>/edit/", homes.EditHousehold.as_view(), name="edit_household"),
+    path("homes/<int:pk>/carers/add/", homes.AddMember.as_view(), name="add_member"),
+    path(
+        "homes/<int:pk>/carers/<int:member_pk>/end/", homes.EndMember.as_view(), name="end_member"
+    ),
+    path("<int:child_pk>/", record.ChildDetail.as_view(), name="detail"),
+    path("<int:child_pk>/timeline/", record.ChildTimeline.as_view(), name="timeline"),
+    path("<int:child_pk>/seen/", record.AccessLog.as_view(), name="access_log"),
+    path("<int:child_pk>/edit/", details.EditChild.as_view(), name="edit"),
+    path("<int:child_pk>/care/", record.ChildCare.as_view(), name="care"),
+    path("<int:child_pk>/care/start/", details.StartCare.as_view(), name="start_care"),
+    path("<int:child_pk>/care/move/", details.MovePlacement.as_view(), name="move"),
+    path(
+        "<int:child_pk>/care/legal-status/",
+        details.ChangeLegalStatus.as_view(),
+        name="legal_status",
+    ),
+    path("<int:child_pk>/care/end/", details.EndCare.as_view(), name="end_care"),
+    path("<int:child_pk>/school/", record.ChildSchool.as_view(), name="school"),
+    path("<int:child_pk>/school/add/", schooling.Admit.as_view(), name="admit"),
+    path(
+        "<int:child_pk>/school/<int:pk>/edit/",
+        schooling.EditEnrolment.as_view(),
+        name="edit_enrolment",
+    ),
+    path(
+        "<int:child_pk>/school/<int:pk>/leave/",
+        schooling.LeaveSchool.as_view(),
+        name="leave_school",
+    ),
+    path(
+        "<int:child_pk>/school/<int:pk>/part-time/",
+        schooling.StartPartTimeTimetable.as_view(),
+        name="part_time",
+    ),
+    path("<int:child_pk>/ehcp/add/", schooling.AddEhcp.as_view(), name="add_ehcp"),
+    path("<int:child_pk>/ehcp/<int:pk>/", schooling.EditEhcp.as_view(), name="edit_ehcp"),
+    path("<int:child_pk>/people/", record.ChildPeople.as_view(), name="people"),
+    path("<int:child_pk>/people/add/", people.AddProfessional.as_view(), name="add_professional"),
+    path(
+        "<int:child_pk>/people/<int:pk>/end/",
+        people.EndProfessional.as_view(),
+        name="end_professional",
+    ),
+    path("<int:child_pk>/access/", record.GrantList.as_view(), name="grants"),
+    path("<int:child_pk>/access/give/", people.GiveAccess.as_view(), name="give_access"),
+    path("<int:child_pk>/access/<int:pk>/end/", people.EndAccess.as_view(), name="end_access"),
+]

@@ -1,0 +1,137 @@
+"""Adding a child, changing their details, and their care."""
+
+from django.urls import reverse
+
+from lac.accounts.access import Permission
+from lac.organisations.models import LocalAuthority
+
+from .. import actions
+from ..changes import ActionForm, ChildActionForm
+from ..forms.child import (
+    AddChildForm,
+    ChildForm,
+    EndCareForm,
+    LegalStatusForm,
+    MoveForm,
+    StartCareForm,
+)
+from ..records import RequiresPermission
+
+PLACEMENT = ("placement_type", "household", "provider", "postcode", "ofsted_urn")
+CARE = ("started_on", "legal_status", "category_of_need", "home_postcode", *PLACEMENT)
+
+
+def _part(data, names):
+    return {name: data[name] for name in names}
+
+
+class AddChild(RequiresPermission, ActionForm):
+    """Add a child who has come into care."""
+
+    permission = Permission.EDIT_CHILD
+    template_name = "children/page_form.html"
+    form_class = AddChildForm
+    heading = "Add a child who has come into care"
+    submit = "Add the child"
+    saved = "The child has been added."
+    added = None
+
+    def get_form_kwargs(self):
+        held = self.request.user.authority_ids(Permission.EDIT_CHILD)
+        return super().get_form_kwargs() | {
+            "authorities": LocalAuthority.objects.filter(pk__in=held)
+        }
+
+    def act(self, data):
+        self.added = actions.take_into_care(
+            local_authority=data["local_authority"],
+            details=_part(data, ChildForm.base_fields),
+            care=_part(data, CARE),
+            by=self.request.user,
+        )
+
+    def get_success_url(self):
+        if self.added is None:
+            return reverse("children:list")
+        return reverse("children:detail", kwargs={"child_pk": self.added.pk})
+
+
+class EditChild(ChildActionForm):
+    """Change the child's details."""
+
+    permission = Permission.EDIT_CHILD
+    form_class = ChildForm
+    heading = "Change the details"
+    saved = "The details have been saved."
+    back = "children:care"
+
+    @property
+    def row(self):
+        return self.child
+
+    def get_initial(self):
+        return {name: getattr(self.child, name) for name in ChildForm.base_fields}
+
+    def act(self, data):
+        actions.edit_child(child=self.child, by=self.request.user, version=self.version, **data)
+
+
+class CareForm(ChildActionForm):
+    """A form about the child's care; offers the authority's homes where it asks for one."""
+
+    permission = Permission.EDIT_CHILD
+    back = "children:care"
+    asks_for_home = False
+
+    def get_form_kwargs(self):
+        homes = {"authorities": [self.child.local_authority_id]} if self.asks_for_home else {}
+        return super().get_form_kwargs() | homes
+
+
+class StartCare(CareForm):
+    """Record that the child came into care again."""
+
+    form_class = StartCareForm
+    asks_for_home = True
+    heading = "Record coming into care"
+    saved = "The start of care has been recorded."
+
+    def act(self, data):
+        actions.start_care(child=self.child, by=self.request.user, **_part(data, CARE))
+
+
+class MovePlacement(CareForm):
+    """Record a move to another home."""
+
+    form_class = MoveForm
+    asks_for_home = True
+    heading = "Record a move to another home"
+    saved = "The move has been recorded."
+
+    def act(self, data):
+        actions.move_placement(child=self.child, by=self.request.user, **data)
+
+
+class ChangeLegalStatus(CareForm):
+    """Record a new legal status in the same home."""
+
+    form_class = LegalStatusForm
+    heading = "Change the legal status"
+    lede = "If the child also moved that day, record the move instead: it asks for both."
+    saved = "The change of legal status has been recorded."
+
+    def act(self, data):
+        actions.change_legal_status(child=self.child, by=self.request.user, **data)
+
+
+class EndCare(CareForm):
+    """Record that the child left care."""
+
+    form_class = EndCareForm
+    heading = "Record leaving care"
+    lede = "Their placement ends the same day."
+    submit = "Record leaving care"
+    saved = "The end of care has been recorded."
+
+    def act(self, data):
+        actions.end_care(child=self.child, by=self.request.user, **data)

@@ -1,0 +1,125 @@
+"""Schools, hours, part-time timetables and EHCPs."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from lac.accounts.access import Permission
+
+from .. import actions
+from ..changes import ChildActionForm
+from ..forms.schooling import (
+    AdmitForm,
+    EhcpForm,
+    EnrolmentForm,
+    LeaveSchoolForm,
+    PartTimeTimetableForm,
+)
+from ..models import EducationHealthCarePlan, Enrolment, EnrolmentKind
+
+
+class SchoolingForm(ChildActionForm):
+    """A form under the School tab."""
+
+    permission = Permission.EDIT_ENROLMENT
+    back = "children:school"
+
+
+class Admit(SchoolingForm):
+    """Put the child on the roll of a school."""
+
+    form_class = AdmitForm
+    heading = "Add a school"
+    saved = "The school has been added."
+
+    def get_initial(self):
+        return {"kind": EnrolmentKind.MAIN}
+
+    def act(self, data):
+        actions.admit(child=self.child, by=self.request.user, **data)
+
+
+class OneEnrolment(SchoolingForm):
+    """A form about one enrolment of the child."""
+
+    @cached_property
+    def row(self):
+        mine = Enrolment.visible_to(self.request.user, self.permission).select_related("school")
+        return get_object_or_404(mine, pk=self.kwargs["pk"], child=self.child)
+
+    def get_heading(self):
+        return f"{self.heading}: {self.row.school}"
+
+
+class EditEnrolment(OneEnrolment):
+    """Correct an enrolment."""
+
+    form_class = EnrolmentForm
+    heading = "Change the enrolment"
+    saved = "The enrolment has been saved."
+
+    def get_initial(self):
+        return {name: getattr(self.row, name) for name in EnrolmentForm.base_fields}
+
+    def act(self, data):
+        actions.edit_enrolment(
+            enrolment=self.row, by=self.request.user, version=self.version, **data
+        )
+
+
+class LeaveSchool(OneEnrolment):
+    """Record the last day at a school."""
+
+    form_class = LeaveSchoolForm
+    heading = "Record leaving"
+    saved = "The last day on roll has been recorded."
+
+    def act(self, data):
+        actions.leave_school(enrolment=self.row, by=self.request.user, **data)
+
+
+class StartPartTimeTimetable(OneEnrolment):
+    """Agree a part-time timetable for a time."""
+
+    form_class = PartTimeTimetableForm
+    heading = "Part-time timetable"
+    lede = (
+        "Every child of school age has a right to full-time education that suits them. "
+        "A part-time timetable is for a short time only, and has a day when it is reviewed."
+    )
+    saved = "The part-time timetable has been recorded."
+
+    def act(self, data):
+        actions.start_part_time_timetable(enrolment=self.row, by=self.request.user, **data)
+
+
+class AddEhcp(SchoolingForm):
+    """Add an education, health and care plan."""
+
+    form_class = EhcpForm
+    heading = "Add an education, health and care plan"
+    saved = "The plan has been saved."
+
+    def get_initial(self):
+        return {"local_authority": self.child.local_authority_id}
+
+    def act(self, data):
+        actions.save_ehcp(child=self.child, by=self.request.user, **data)
+
+
+class EditEhcp(AddEhcp):
+    """Change an education, health and care plan."""
+
+    heading = "Change the education, health and care plan"
+
+    @cached_property
+    def row(self):
+        mine = EducationHealthCarePlan.visible_to(self.request.user, self.permission)
+        return get_object_or_404(mine, pk=self.kwargs["pk"], child=self.child)
+
+    def get_initial(self):
+        return {name: getattr(self.row, name) for name in EhcpForm.base_fields}
+
+    def act(self, data):
+        actions.save_ehcp(
+            child=self.child, ehcp=self.row, by=self.request.user, version=self.version, **data
+        )

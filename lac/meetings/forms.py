@@ -1,0 +1,128 @@
+"""The forms of meetings."""
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+
+from lac.children.forms.fields import UserByEmailField, choice, day_field, long_text, words
+
+from .models import Attendance, MeetingKind
+
+
+class MeetingForm(forms.Form):
+    """When, where and what about."""
+
+    kind = choice("Kind of meeting", MeetingKind.choices)
+    on = day_field("Day")
+    at = forms.TimeField(
+        label="Time",
+        help_text="For example, 9:30 or 14:00",
+        input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p", "%I.%M%p"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
+        error_messages={"invalid": "Type a time like 9:30 or 14:00."},
+    )
+    place = words("Place", "Leave empty for an online meeting", length=200)
+    link = forms.URLField(
+        label="Link to join online", required=False, max_length=500, assume_scheme="https"
+    )
+    chair = words("Chair")
+    purpose = words("What is it for?", length=300)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("on") and data.get("at"):
+            moment = dt.datetime.combine(data.pop("on"), data.pop("at"))
+            data["planned_at"] = timezone.make_aware(moment)
+        if not data.get("place") and not data.get("link"):
+            self.add_error("place", "Give a place, or a link to join online.")
+        return data
+
+
+class ArrangeForm(MeetingForm):
+    """A new meeting, and whom to ask."""
+
+    invitees = forms.MultipleChoiceField(
+        label="Whom to ask",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="You can add others afterwards",
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["invitees"].choices = [
+            (str(number), f"{it['name']}, {it['role'].lower()}") for number, it in enumerate(people)
+        ]
+
+    def clean_invitees(self):
+        return [self.people[int(number)] for number in self.cleaned_data["invitees"]]
+
+
+class HoldForm(forms.Form):
+    """What happened, and who came."""
+
+    held_on = day_field("Day it was held")
+    notes = long_text("Notes", "What was said and decided", length=20_000, rows=10)
+    disagreement = long_text("What was not agreed", "Leave empty if everybody agreed", rows=3)
+    resolution = long_text("How it was resolved, or to whom it was escalated", rows=3)
+
+    def __init__(self, *args, invitees, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.invitees = invitees
+        for it in invitees:
+            self.fields[f"came_{it.pk}"] = choice(
+                f"{it.name}, {it.role}",
+                [*Attendance.choices, ("", "Not known")],
+                required=False,
+                radios=True,
+            )
+            self.initial.setdefault(f"came_{it.pk}", it.attended)
+        self.order_fields(["held_on", *(f"came_{it.pk}" for it in invitees)])
+
+    def clean(self):
+        data = super().clean()
+        data["attendance"] = {it.pk: data.pop(f"came_{it.pk}", "") for it in self.invitees}
+        return data
+
+
+class InviteForm(forms.Form):
+    """One more person."""
+
+    name = words("Name", "Leave empty for somebody who signs in here")
+    role = words("Their role", required=True, length=80)
+    email = forms.EmailField(label="E-mail address", required=False)
+    user = UserByEmailField(
+        label="Or the e-mail address with which they sign in here", required=False
+    )
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("name") and data.get("user"):
+            data["name"] = data["user"].full_name
+        if data.get("user") and not data.get("email"):
+            data["email"] = data["user"].email
+        if not data.get("name") and "user" in data:
+            self.add_error("name", "Type a name, or the e-mail address of somebody who signs in.")
+        return data
+
+
+class CancelForm(forms.Form):
+    """Why a meeting is cancelled."""
+
+    reason = long_text("Why is it cancelled?", required=True, length=300, rows=3)
+
+
+class ActionForm(forms.Form):
+    """Something somebody will do."""
+
+    text = words("What will be done?", required=True, length=300)
+    owner_name = words("Who will do it?", required=True)
+    due_on = day_field("By when?", required=False)
+
+
+class DoneForm(forms.Form):
+    """When an action was done."""
+
+    done_on = day_field("Day it was done")

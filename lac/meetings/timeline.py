@@ -1,0 +1,23 @@
+"""Meetings in the child's story."""
+
+from django.utils import timezone
+
+from lac.children.timeline import Entry, timeline_source
+
+from .models import Meeting
+
+
+@timeline_source()
+def meetings(child, user, may):
+    """Meetings held and planned; a cancelled one leaves no trace here."""
+    rows = Meeting.visible_to(user).filter(child=child, cancelled_at=None)
+    return [
+        Entry(
+            it.held_on or timezone.localtime(it.planned_at).date(),
+            it.get_kind_display() + ("" if it.held_on else " planned"),
+            it.purpose,
+            url=it.get_absolute_url(),
+            kind="meeting",
+        )
+        for it in rows
+    ]
