@@ -12,6 +12,8 @@ class PepSection(PepPart):
     key = models.CharField(max_length=30)
     # {field name: answer}, checked against the section's questions before it is stored.
     content = models.JSONField(default=dict)
+    # What it was opened with: last term's answers, to see what has changed since.
+    opened_with = models.JSONField(default=dict)
     # Names of the answers copied from last term that nobody has confirmed yet.
     carried = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1, editable=False)

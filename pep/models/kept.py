@@ -29,7 +29,8 @@ class Edition(models.TextChoices):
 
     FULL = "full", "Full plan"
     SCHOOL = "school", "Without addresses, legal status and other sensitive details"
-    CARER = "carer", "For carers and the young person"
+    CARER = "carer", "For the carer"
+    YOUNG_PERSON = "young_person", "For the young person"
 
 
 class PepDocument(PepPart):
@@ -44,7 +45,7 @@ class PepDocument(PepPart):
         MADE = "made", "Ready"
         FAILED = "failed", "Could not be made"
 
-    edition = models.CharField(max_length=10, choices=Edition.choices)
+    edition = models.CharField(max_length=12, choices=Edition.choices)
     made_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Of the plan's content as this edition shows it: tells whether the copy is still current.
     content_sha256 = models.CharField(max_length=64)

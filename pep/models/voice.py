@@ -83,6 +83,8 @@ class PupilView(Spoken):
 
     prompt = models.CharField("what is it about?", max_length=12, choices=Prompt.choices)
     words = models.TextField("in the child's own words")
+    # The child decides whether their carer may read it.
+    carer_may_read = models.BooleanField("my carer may read this", default=False)
     # Set when the child wants to say it differently: the new entry.
     replaced_by = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="replaces"

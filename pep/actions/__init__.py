@@ -1,0 +1,39 @@
+"""Every change to a plan."""
+
+from .deciding import cancel, grade, return_for_changes, sign_off, submit
+from .documents import make_document, request_document
+from .funding import decide_funding, record_spending
+from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
+from .opening import open_by_hand, open_termly
+from .rows import add_row, confirm_row, finish_action, remove_row, save_row
+from .voice import record_scales, record_view, respond
+from .writing import Saved, choose_version, finish_section, save_section
+
+__all__ = [
+    "Saved",
+    "add_row",
+    "adopt_meetings",
+    "arrange_pep_meeting",
+    "cancel",
+    "choose_version",
+    "confirm_row",
+    "decide_funding",
+    "finish_action",
+    "finish_section",
+    "grade",
+    "hold_pep_meeting",
+    "make_document",
+    "open_by_hand",
+    "open_termly",
+    "record_scales",
+    "record_spending",
+    "record_view",
+    "remove_row",
+    "request_document",
+    "respond",
+    "return_for_changes",
+    "save_row",
+    "save_section",
+    "sign_off",
+    "submit",
+]

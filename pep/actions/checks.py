@@ -1,0 +1,57 @@
+"""What every change to a plan asks first, and what it leaves behind."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from ..models import Pep, PepState
+from ..sections import section_of
+
+
+def lock(pep):
+    """The plan as it stands in the database, locked until the transaction ends."""
+    return Pep.unscoped.select_for_update().get(pk=pep.pk)
+
+
+def must_be_open(pep):
+    """Raise unless the plan can be written in."""
+    if pep.is_open:
+        return
+    if pep.state == PepState.SUBMITTED:
+        raise ValidationError(
+            "This plan is with the virtual school. It can be changed only if they return it."
+        )
+    if pep.is_signed:
+        raise ValidationError("This plan is signed off, so it cannot be changed.")
+    raise ValidationError("This plan was cancelled, so it cannot be changed.")
+
+
+def writable_section(pep, key, by):
+    """The section's definition. Raises unless the plan is open and this person may write in it."""
+    must_be_open(pep)
+    try:
+        definition = section_of(pep, key)
+    except KeyError:
+        raise ValidationError("This plan has no such section.") from None
+    if not definition.may_be_written_by(by):
+        raise ValidationError(
+            "Only the careers adviser or the designated teacher writes this section."
+        )
+    return definition
+
+
+def initiate(pep):
+    """Note the first day a person wrote in the plan; True when this was it.
+
+    Opening by schedule starts nothing.
+    """
+    if pep.initiated_on is not None:
+        return False
+    pep.initiated_on = timezone.localdate()
+    return bool(
+        Pep.unscoped.filter(pk=pep.pk, initiated_on=None).update(initiated_on=pep.initiated_on)
+    )
+
+
+def said(pep):
+    """What a reader of the log needs to know which plan it was."""
+    return {"term": pep.term_label[0].lower() + pep.term_label[1:]}

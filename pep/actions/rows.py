@@ -1,0 +1,128 @@
+"""Targets, attainment, funding, actions and people: rows that are added empty and filled in."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lac.audit.log import record
+from lac.children.versions import apply, claim
+
+from ..models import Review, Target
+from ..rows import REVIEW_FIELDS, kind_of
+from .checks import initiate, said, writable_section
+
+
+@transaction.atomic
+def add_row(*, pep, kind, by, **details):
+    """Add a row, empty unless `details` are given: what is missing is asked for later."""
+    writable_section(pep, kind.section, by)
+    row = kind.model(pep=pep, updated_by=by, **details)
+    row.full_clean(exclude=["pep"], validate_constraints=False)
+    row.save()
+    initiate(pep)
+    record(
+        "pep.row_added",
+        by=by,
+        subject=row,
+        child=pep.child_id,
+        noun=kind.noun,
+        **said(pep),
+    )
+    return row
+
+
+@transaction.atomic
+def save_row(*, row, details, version, by, draft=False):
+    """Store what is known of a row. Raises StaleSave when somebody else changed it.
+
+    A save that is not a `draft` says that a row carried from last term is still right.
+    """
+    kind = kind_of(row)
+    pep = row.pep
+    writable_section(pep, kind.section, by)
+    allowed = {*kind.fields, *(REVIEW_FIELDS if kind.model is Target else ())}
+    details = {name: value for name, value in details.items() if name in allowed}
+    current = claim(row, version)
+    if row.carried and not draft:
+        details["carried"] = False
+    if "review" in details:
+        details["reviewed_on"] = timezone.localdate() if details["review"] else None
+    changed = apply(current, details | {"updated_by": by, "updated_at": timezone.now()})
+    initiate(pep)
+    told = sorted({*changed} - {"updated_by", "updated_at", "carried", "reviewed_on"})
+    if told or not draft:
+        record(
+            "pep.row_saved",
+            by=by,
+            subject=current,
+            child=pep.child_id,
+            noun=kind.noun,
+            what=str(current)[:120],
+            changed=told,
+            **said(pep),
+        )
+    return current
+
+
+@transaction.atomic
+def confirm_row(*, row, by):
+    """Say that a row carried from last term is still right as it stands."""
+    kind = kind_of(row)
+    writable_section(row.pep, kind.section, by)
+    row.carried = False
+    row.updated_by, row.updated_at = by, timezone.now()
+    row.save(update_fields=["carried", "updated_by", "updated_at"])
+    initiate(row.pep)
+    record(
+        "pep.row_confirmed",
+        by=by,
+        subject=row,
+        child=row.pep.child_id,
+        noun=kind.noun,
+        what=str(row)[:120],
+        **said(row.pep),
+    )
+    return row
+
+
+@transaction.atomic
+def remove_row(*, row, by):
+    """Take a row out of a plan that is being written. A target under review is withdrawn instead."""
+    kind = kind_of(row)
+    pep = row.pep
+    writable_section(pep, kind.section, by)
+    if isinstance(row, Target) and row.carried_from_id:
+        raise ValidationError(
+            f"This was a target last term. Say how it went, or choose “{Review.WITHDRAWN.label}”."
+        )
+    what, pk = str(row)[:120], row.pk
+    row.delete()
+    record(
+        "pep.row_removed",
+        by=by,
+        subject=pep,
+        child=pep.child_id,
+        noun=kind.noun,
+        what=what,
+        row=pk,
+        **said(pep),
+    )
+
+
+@transaction.atomic
+def finish_action(*, action, done_on, by):
+    """Mark an agreed action as done; also after the plan is signed, whose copy keeps its words."""
+    if done_on > timezone.localdate():
+        raise ValidationError({"done_on": "The day it was done must be today or in the past."})
+    action.done_on = done_on
+    action.updated_by, action.updated_at = by, timezone.now()
+    action.save(update_fields=["done_on", "updated_by", "updated_at"])
+    record(
+        "pep.action_done",
+        by=by,
+        subject=action,
+        child=action.pep.child_id,
+        what=action.action,
+        **said(action.pep),
+    )
+    return action

@@ -1,0 +1,110 @@
+"""The child's words and our answers. Words are never changed; a new entry replaces an old one."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lac.audit.log import record
+
+from ..models import Provenance, PupilView, VoiceScales, ViewResponse
+from .checks import initiate, must_be_open, said
+
+# Whose words they are when the child was not alone.
+_HELPED = (Provenance.WITH_HELP, Provenance.FOR_ME, Provenance.OBSERVED)
+
+
+@transaction.atomic
+def record_view(
+    *, pep, prompt, words, provenance, by, said_on=None, helper="", carer_may_read=False,
+    replaces=None,
+):
+    """Write down one thing the child said, exactly as they said it.
+
+    `replaces` is an earlier entry that the child now wants to say differently;
+    it is kept, and no longer needs an answer.
+    """
+    must_be_open(pep)
+    _whose(provenance, helper, said_on)
+    view = PupilView(
+        pep=pep,
+        prompt=prompt,
+        words=words.strip(),
+        provenance=provenance,
+        helper=helper,
+        said_on=said_on or timezone.localdate(),
+        carer_may_read=carer_may_read,
+        recorded_by=by,
+    )
+    view.full_clean(exclude=["pep"])
+    view.save()
+    if replaces is not None:
+        if replaces.pep_id != pep.pk or replaces.replaced_by_id:
+            raise ValidationError("That entry was replaced already.")
+        replaces.replaced_by = view
+        replaces.save(update_fields=["replaced_by"])
+    initiate(pep)
+    record(
+        "pep.view_replaced" if replaces else "pep.view_recorded",
+        by=by,
+        subject=view,
+        child=pep.child_id,
+        prompt=view.get_prompt_display(),
+        whose=view.get_provenance_display(),
+        **said(pep),
+    )
+    return view
+
+
+@transaction.atomic
+def record_scales(
+    *, pep, feel_safe, enjoy_learning, listened_to, provenance, by, said_on=None, helper="",
+    taking_part="",
+):
+    """Write down how safe, happy in learning and listened to the child feels, 1 to 5."""
+    must_be_open(pep)
+    _whose(provenance, helper, said_on)
+    scales = VoiceScales(
+        pep=pep,
+        feel_safe=feel_safe,
+        enjoy_learning=enjoy_learning,
+        listened_to=listened_to,
+        taking_part=taking_part,
+        provenance=provenance,
+        helper=helper,
+        said_on=said_on or timezone.localdate(),
+        recorded_by=by,
+    )
+    scales.full_clean(exclude=["pep"])
+    scales.save()
+    initiate(pep)
+    record("pep.scales_recorded", by=by, subject=scales, child=pep.child_id, **said(pep))
+    return scales
+
+
+def _whose(provenance, helper, said_on):
+    if provenance in _HELPED and not helper.strip():
+        raise ValidationError({"helper": "Say who helped the child or wrote it for them."})
+    if said_on and said_on > timezone.localdate():
+        raise ValidationError({"said_on": "The day must be today or in the past."})
+
+
+@transaction.atomic
+def respond(*, view, text, who, by, due_on=None):
+    """Answer one of the child's views: what will be done, by whom, by when."""
+    must_be_open(view.pep)
+    if view.replaced_by_id:
+        raise ValidationError("The child has said this differently since: answer the newer entry.")
+    answer = ViewResponse(view=view, text=text, who=who, due_on=due_on, recorded_by=by)
+    answer.full_clean(exclude=["view"])
+    answer.save()
+    initiate(view.pep)
+    record(
+        "pep.view_answered",
+        by=by,
+        subject=answer,
+        child=view.pep.child_id,
+        prompt=view.get_prompt_display(),
+        who=who,
+        **said(view.pep),
+    )
+    return answer

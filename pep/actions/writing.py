@@ -1,0 +1,174 @@
+"""Saving the written sections: drafts as they are typed, and two people at once."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from lac.audit.log import record
+
+from ..merging import BLANKS, Conflict, changed_names, merge
+from ..models import Pep, PepSection, PepSectionRevision
+from .checks import initiate, said, writable_section
+
+# Saves of one person in one section this close together are one sitting: one row in the log.
+SITTING = dt.timedelta(minutes=10)
+
+
+@dataclass
+class Saved:
+    """How a save went: the section as it now stands, and the answers still to choose between."""
+
+    section: PepSection
+    changed: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    # Whether answers carried over from last term were confirmed.
+    confirmed: bool = False
+    # Whether the same person saved the same section a moment before.
+    same_sitting: bool = False
+
+
+@transaction.atomic
+def save_section(*, section, answers, version, by, draft=False, confirm=False):
+    """Store answers of one section, `version` being what the writer saw.
+
+    Answers that nobody else touched are stored. Where somebody else changed the
+    same answer in between, theirs stays, the writer's text is kept beside it,
+    and both come back in `conflicts`. With `confirm`, every answer carried over
+    from last term counts as read and still right. A `draft` is a save while
+    typing: the log tells of it once a sitting.
+    """
+    definition = writable_section(section.pep, section.key, by)
+    asked = {question.name for question in definition.questions}
+    answers = {name: answer for name, answer in answers.items() if name in asked}
+    saved = _store(section, answers, int(version), by, confirm)
+    if saved.changed or saved.confirmed:
+        pep = section.pep
+        first = initiate(pep)
+        if "next_pep" in saved.changed:
+            _set_next_meeting(pep, saved.section.content.get("next_pep"))
+        if first or not (draft and saved.same_sitting):
+            record(
+                "pep.section_saved",
+                by=by,
+                subject=pep,
+                child=pep.child_id,
+                section=definition.title,
+                changed=saved.changed,
+                **said(pep),
+            )
+    return saved
+
+
+def _store(section, answers, version, by, confirm, tries=3):
+    content, conflicts = merge(_seen(section, version), answers, section.content)
+    changed = changed_names(section.content, content)
+    carried = [] if confirm else [name for name in section.carried if name not in changed]
+    now = timezone.now()
+    saved = Saved(
+        section, changed, conflicts, confirm and bool(section.carried), _same_sitting(section, by, now)
+    )
+    if changed or carried != section.carried:
+        after = {
+            "content": content,
+            "carried": carried,
+            "version": section.version + 1,
+            "updated_at": now,
+            "updated_by": by,
+        }
+        here = PepSection.unscoped.filter(pk=section.pk, version=section.version)
+        if not here.update(**after):
+            return _store_again(section, answers, version, by, confirm, tries)
+        for name, value in after.items():
+            setattr(section, name, value)
+        _keep(section, content, by, now)
+    if conflicts:
+        mine = {conflict.name: conflict.mine for conflict in conflicts}
+        _keep(section, content | mine, by, now, applied=False)
+    return saved
+
+
+def _keep(section, content, by, now, applied=True):
+    PepSectionRevision.objects.create(
+        section=section,
+        version=section.version,
+        content=content,
+        applied=applied,
+        saved_at=now,
+        saved_by=by,
+    )
+
+
+def _store_again(section, answers, version, by, confirm, tries):
+    """Somebody saved between our reading and our writing: merge with what they left."""
+    if not tries:
+        raise ValidationError("Somebody else is saving this section. Try again.")
+    section.refresh_from_db(fields=["content", "carried", "version", "updated_at", "updated_by"])
+    return _store(section, answers, version, by, confirm, tries - 1)
+
+
+def _same_sitting(section, by, now):
+    return (
+        section.updated_by_id == by.pk
+        and section.updated_at is not None
+        and section.updated_at > now - SITTING
+    )
+
+
+def _seen(section, version):
+    """The answers the writer started from."""
+    if version == section.version:
+        return section.content
+    if version == 1:
+        return section.opened_with
+    kept = section.revisions.filter(version=version, applied=True).first()
+    return kept.content if kept else section.opened_with
+
+
+def _set_next_meeting(pep, text):
+    pep.next_meeting_on = parse_date(text) if text else None
+    Pep.unscoped.filter(pk=pep.pk).update(next_meeting_on=pep.next_meeting_on)
+
+
+@transaction.atomic
+def choose_version(*, section, answers, by):
+    """Store what somebody chose after seeing both texts; it replaces what is there."""
+    return save_section(section=section, answers=answers, version=section.version, by=by)
+
+
+@transaction.atomic
+def finish_section(*, section, by, finished=True):
+    """Say that a section is finished, or that it is not after all."""
+    definition = writable_section(section.pep, section.key, by)
+    if finished:
+        _must_be_finished(section, definition)
+    section.completed_at = timezone.now() if finished else None
+    section.completed_by = by if finished else None
+    section.save(update_fields=["completed_at", "completed_by"])
+    record(
+        "pep.section_finished" if finished else "pep.section_reopened",
+        by=by,
+        subject=section.pep,
+        child=section.pep.child_id,
+        section=definition.title,
+        **said(section.pep),
+    )
+    return section
+
+
+def _must_be_finished(section, definition):
+    problems = {
+        question.name: f"Answer “{question.label}” before you finish the section."
+        for question in definition.questions
+        if question.mandatory and section.content.get(question.name) in BLANKS
+    }
+    problems |= {
+        name: "Change this answer from last term, or confirm that it is still right."
+        for name in section.carried
+        if name not in problems
+    }
+    if problems:
+        raise ValidationError(problems)

@@ -1,0 +1,102 @@
+"""The kinds of rows a section can hold, as data: which table, which fields, in which words."""
+
+from dataclasses import dataclass
+
+from .models import Attainment, Attendee, PepAction, PupilPremiumPlus, Target
+from .sections import Audience
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """One kind of row: where it is kept, what people fill in, what it is called."""
+
+    key: str
+    model: type
+    # The section it belongs to.
+    section: str
+    noun: str
+    add_label: str
+    empty: str
+    fields: tuple[str, ...]
+    # Fields readers of the carer's edition see, when the section is for everyone.
+    audience: Audience = Audience.PROFESSIONALS
+    remove_hint: str = ""
+
+
+ROW_KINDS = {
+    kind.key: kind
+    for kind in (
+        RowKind(
+            "target",
+            Target,
+            "targets",
+            "target",
+            "Add a target",
+            "No targets yet.",
+            (
+                "domain",
+                "need",
+                "action",
+                "measure",
+                "baseline",
+                "target_value",
+                "owner",
+                "deadline",
+                "is_long_term",
+                "own_words",
+            ),
+            Audience.EVERYONE,
+        ),
+        RowKind(
+            "attainment",
+            Attainment,
+            "attainment",
+            "subject",
+            "Add a subject",
+            "No subjects yet.",
+            (
+                "subject",
+                "prior",
+                "current",
+                "target",
+                "expected",
+                "on_track",
+                "assessed_on",
+                "comment",
+            ),
+        ),
+        RowKind(
+            "funding",
+            PupilPremiumPlus,
+            "funding",
+            "request",
+            "Ask for funding",
+            "Nothing asked for yet.",
+            ("item", "purpose", "target", "requested_pence", "is_additional"),
+        ),
+        RowKind(
+            "action",
+            PepAction,
+            "actions",
+            "action",
+            "Add an action",
+            "No actions yet.",
+            ("action", "owner", "due_on", "done_on"),
+        ),
+        RowKind(
+            "attendee",
+            Attendee,
+            "people",
+            "person",
+            "Add a person",
+            "Nobody yet.",
+            ("name", "role", "email", "came", "sent_views"),
+        ),
+    )
+}
+REVIEW_FIELDS = ("review", "evidence")
+
+
+def kind_of(row):
+    """The kind of a row."""
+    return next(kind for kind in ROW_KINDS.values() if kind.model is type(row))
