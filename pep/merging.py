@@ -43,4 +43,6 @@ def same(one, other):
 
 def changed_names(before, after):
     """The names whose answers differ, in order."""
-    return [name for name in sorted({*before, *after}) if not same(before.get(name), after.get(name))]
+    return [
+        name for name in sorted({*before, *after}) if not same(before.get(name), after.get(name))
+    ]

@@ -87,7 +87,7 @@ def confirm_row(*, row, by):
 
 @transaction.atomic
 def remove_row(*, row, by):
-    """Take a row out of a plan that is being written. A target under review is withdrawn instead."""
+    """Take a row out of an open plan. A target under review is withdrawn instead."""
     kind = kind_of(row)
     pep = row.pep
     writable_section(pep, kind.section, by)

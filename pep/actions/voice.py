@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from lac.audit.log import record
 
-from ..models import Provenance, PupilView, VoiceScales, ViewResponse
+from ..models import Provenance, PupilView, ViewResponse, VoiceScales
 from .checks import initiate, must_be_open, said
 
 # Whose words they are when the child was not alone.
@@ -15,7 +15,15 @@ _HELPED = (Provenance.WITH_HELP, Provenance.FOR_ME, Provenance.OBSERVED)
 
 @transaction.atomic
 def record_view(
-    *, pep, prompt, words, provenance, by, said_on=None, helper="", carer_may_read=False,
+    *,
+    pep,
+    prompt,
+    words,
+    provenance,
+    by,
+    said_on=None,
+    helper="",
+    carer_may_read=False,
     replaces=None,
 ):
     """Write down one thing the child said, exactly as they said it.
@@ -57,7 +65,15 @@ def record_view(
 
 @transaction.atomic
 def record_scales(
-    *, pep, feel_safe, enjoy_learning, listened_to, provenance, by, said_on=None, helper="",
+    *,
+    pep,
+    feel_safe,
+    enjoy_learning,
+    listened_to,
+    provenance,
+    by,
+    said_on=None,
+    helper="",
     taking_part="",
 ):
     """Write down how safe, happy in learning and listened to the child feels, 1 to 5."""

@@ -69,7 +69,11 @@ def _store(section, answers, version, by, confirm, tries=3):
     carried = [] if confirm else [name for name in section.carried if name not in changed]
     now = timezone.now()
     saved = Saved(
-        section, changed, conflicts, confirm and bool(section.carried), _same_sitting(section, by, now)
+        section,
+        changed,
+        conflicts,
+        confirm and bool(section.carried),
+        _same_sitting(section, by, now),
     )
     if changed or carried != section.carried:
         after = {

@@ -1,0 +1,137 @@
+"""Submitted, graded, returned with a reason, signed off: where a plan stands."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lac.audit.log import record
+
+from ..content import canonical, sha256, written
+from ..missing import gaps
+from ..models import PepSnapshot, PepState, PupilView, Rag
+from ..parts import Parts
+from .checks import lock, must_be_open, said
+
+
+@transaction.atomic
+def submit(*, pep, by):
+    """Send the plan to the virtual school. Raises with the list of what is missing."""
+    pep = lock(pep)
+    must_be_open(pep)
+    if missing := gaps(Parts(pep)):
+        raise ValidationError([gap.text for gap in missing])
+    now = timezone.now()
+    again = pep.state == PepState.RETURNED
+    pep.state = PepState.SUBMITTED
+    pep.submitted_at, pep.submitted_by = now, by
+    pep.first_submitted_at = pep.first_submitted_at or now
+    pep.rag, pep.graded_at, pep.graded_by = "", None, None
+    _save(pep)
+    _log("pep.resubmitted" if again else "pep.submitted", pep, by)
+    return pep
+
+
+@transaction.atomic
+def grade(*, pep, rag, by, feedback=""):
+    """Grade a submitted plan red, amber or green, with feedback for whoever wrote it."""
+    pep = lock(pep)
+    _must_be_submitted(pep)
+    rag = Rag(rag)
+    if rag != Rag.GREEN and not feedback.strip():
+        raise ValidationError({"feedback": "Say what would make the plan green."})
+    pep.rag, pep.feedback = rag, feedback.strip()
+    pep.graded_at, pep.graded_by = timezone.now(), by
+    _save(pep)
+    _log("pep.graded", pep, by, grade=rag.label.lower())
+    return pep
+
+
+@transaction.atomic
+def return_for_changes(*, pep, reason, by):
+    """Send the plan back to be put right. The reason is what the designated teacher reads."""
+    pep = lock(pep)
+    _must_be_submitted(pep)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say what must change before the plan can be signed."})
+    pep.state = PepState.RETURNED
+    pep.returned_at, pep.return_reason = timezone.now(), reason.strip()
+    _save(pep)
+    _log("pep.returned", pep, by, reason=pep.return_reason)
+    return pep
+
+
+@transaction.atomic
+def sign_off(*, pep, good_enough, why, by):
+    """Sign the plan off and freeze it, word for word.
+
+    Asks whoever signs: is this good enough for my child? A red or ungraded plan
+    is not signed, nor one in which the child is still waiting for an answer.
+    """
+    pep = lock(pep)
+    _must_be_signable(pep)
+    if good_enough is None:
+        raise ValidationError({"good_enough": "Answer: is this good enough for my child?"})
+    if not why.strip():
+        raise ValidationError({"good_enough_why": "Say why it is, or is not, good enough."})
+    pep.good_enough, pep.good_enough_why = good_enough, why.strip()
+    pep.state = PepState.SIGNED_OFF
+    pep.signed_off_at, pep.signed_off_by = timezone.now(), by
+    _save(pep)
+    snapshot = _freeze(pep, by)
+    _log("pep.signed_off", pep, by, grade=pep.get_rag_display().lower(), sha256=snapshot.sha256)
+    return pep
+
+
+def _must_be_signable(pep):
+    _must_be_submitted(pep)
+    if not pep.rag:
+        raise ValidationError("Grade the plan before you sign it off.")
+    if pep.rag == Rag.RED:
+        raise ValidationError("A red plan cannot be signed off. Return it with what must change.")
+    waiting = PupilView.unscoped.filter(pep=pep, replaced_by=None, responses=None).count()
+    if waiting:
+        views = "view" if waiting == 1 else "views"
+        raise ValidationError(
+            f"The child is still waiting for an answer to {waiting} {views}. "
+            "Return the plan so that every view is answered."
+        )
+
+
+def _freeze(pep, by):
+    text = canonical(written(Parts(pep)))
+    return PepSnapshot.unscoped.create(
+        pep=pep,
+        canonical=text,
+        sha256=sha256(text),
+        form_version=pep.form_version,
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def cancel(*, pep, reason, by):
+    """Cancel a plan that is not needed: the child left care, or it was opened by mistake."""
+    pep = lock(pep)
+    if pep.is_signed:
+        raise ValidationError("This plan is signed off, so it cannot be cancelled.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the plan is not needed."})
+    pep.state = PepState.CANCELLED
+    pep.cancelled_at, pep.cancellation_reason = timezone.now(), reason.strip()
+    _save(pep)
+    _log("pep.cancelled", pep, by, reason=pep.cancellation_reason)
+    return pep
+
+
+def _must_be_submitted(pep):
+    if pep.state != PepState.SUBMITTED:
+        raise ValidationError("Only a plan that was submitted can be graded, returned or signed.")
+
+
+def _save(pep):
+    pep.version += 1
+    pep.save()
+
+
+def _log(action, pep, by, **data):
+    record(action, by=by, subject=pep, child=pep.child_id, **said(pep), **data)

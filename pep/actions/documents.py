@@ -1,0 +1,90 @@
+"""Copies of a plan as PDF: asked for by a reader, made by Celery, kept."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from lac.audit.log import record
+
+from ..content import as_read, canonical, content_of, sha256
+from ..models import PepDocument, PepSnapshot
+from ..pdf import render_pdf
+from .checks import said
+
+
+@transaction.atomic
+def request_document(*, pep, edition, by):
+    """The reader's copy of the plan: the one they have if it is current, else a new one to be made.
+
+    A copy carries the name of whoever printed it, so each reader has their own.
+    A copy of a signed plan is made once and kept; a draft's is made again when
+    the plan has changed since.
+    """
+    fingerprint = sha256(canonical(as_read(content_of(pep), edition)))
+    mine = PepDocument.unscoped.filter(pep=pep, edition=edition, made_for=by)
+    current = mine.exclude(progress=PepDocument.Progress.FAILED).filter(
+        content_sha256=fingerprint, is_draft=not pep.is_signed
+    )
+    if document := current.first():
+        return document
+    document = PepDocument.unscoped.create(
+        pep=pep,
+        edition=edition,
+        made_for=by,
+        content_sha256=fingerprint,
+        is_draft=not pep.is_signed,
+    )
+    from ..tasks import make_document as task
+
+    transaction.on_commit(lambda: task.delay(document.pk))
+    record("pep.copy_asked_for", by=by, subject=document, child=pep.child_id, edition=edition,
+           **said(pep))  # fmt: skip
+    return document
+
+
+def make_document(*, document, by=None):
+    """Make the PDF of a copy that was asked for; once it is made, it is never made again.
+
+    Writes no event: asking for it did, and downloading it will.
+    """
+    if document.progress == PepDocument.Progress.MADE:
+        return document
+    try:
+        pdf = render_pdf("pdf/pep.html", print_context(document))
+    except Exception:
+        PepDocument.unscoped.filter(pk=document.pk).update(progress=PepDocument.Progress.FAILED)
+        raise
+    return _keep(document, pdf)
+
+
+@transaction.atomic
+def _keep(document, pdf):
+    document = PepDocument.unscoped.select_for_update().get(pk=document.pk)
+    if document.progress == PepDocument.Progress.MADE:
+        return document
+    pep = document.pep
+    name = f"pep-{pep.pk}-{document.edition}-{document.pk}.pdf"
+    document.file.save(name, ContentFile(pdf), save=False)
+    document.sha256 = hashlib.sha256(pdf).hexdigest()
+    document.made_at = timezone.now()
+    document.progress = PepDocument.Progress.MADE
+    document.save()
+    return document
+
+
+def print_context(document):
+    """What the printed plan shows: the edition's content and who printed it, when."""
+    pep = document.pep
+    at = timezone.localtime(document.asked_at)
+    printed_at = f"{date_format(at, 'j F Y')} at {date_format(at, 'g:ia')}"
+    snapshot = PepSnapshot.unscoped.filter(pep=pep).first() if pep.is_signed else None
+    return {
+        "content": as_read(content_of(pep), document.edition),
+        "printed": f"Printed by {document.made_for} on {printed_at}. "
+        "Confidential: about a child in care.",
+        "is_draft": document.is_draft,
+        "sha256": snapshot.sha256 if snapshot else "",
+    }

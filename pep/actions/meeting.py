@@ -1,0 +1,105 @@
+"""The PEP meeting: arranged, held, and known to the plan wherever it was recorded."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import DateField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from lac.audit.log import record
+from lac.meetings.actions import arrange_meeting, hold_meeting
+from lac.meetings.models import Attendance, Meeting, MeetingKind
+
+from ..models import LIVE_STATES, Attendee, Pep
+from .checks import initiate, must_be_open, said
+
+
+@transaction.atomic
+def arrange_pep_meeting(*, pep, planned_at, by, place="", link=""):
+    """Arrange the meeting of a plan and ask everybody on its list of people."""
+    must_be_open(pep)
+    if pep.held_on:
+        raise ValidationError("The meeting of this plan has been held.")
+    people = Attendee.unscoped.filter(pep=pep).exclude(name="")
+    meeting = arrange_meeting(
+        child=pep.child,
+        kind=MeetingKind.PEP,
+        planned_at=planned_at,
+        by=by,
+        place=place,
+        link=link,
+        purpose=str(pep),
+        invitees=[{"role": it.role, "name": it.name, "email": it.email} for it in people],
+    )
+    Pep.unscoped.filter(pk=pep.pk).update(meeting=meeting)
+    pep.meeting = meeting
+    initiate(pep)
+    record("pep.meeting_arranged", by=by, subject=pep, child=pep.child_id, **said(pep))
+    return meeting
+
+
+_CAME = {
+    Attendee.Came.YES: Attendance.YES,
+    Attendee.Came.APOLOGIES: Attendance.APOLOGIES,
+    Attendee.Came.NO: Attendance.NO,
+}
+
+
+@transaction.atomic
+def hold_pep_meeting(*, pep, held_on, came, by):
+    """Record the day the meeting was held and who came: {attendee pk: an `Attendee.Came`}."""
+    must_be_open(pep)
+    if held_on > timezone.localdate():
+        raise ValidationError({"held_on": "The day it was held must be today or in the past."})
+    people = list(Attendee.unscoped.filter(pep=pep))
+    for person in people:
+        person.came = came.get(person.pk, person.came)
+    Attendee.unscoped.bulk_update(people, ["came"])
+    if pep.meeting and not pep.meeting.cancelled_at:
+        hold_meeting(
+            meeting=pep.meeting, held_on=held_on, by=by, notes=pep.meeting.notes,
+            attendance=_attendance(pep.meeting, people),
+        )  # fmt: skip
+    pep.held_on = held_on
+    Pep.unscoped.filter(pk=pep.pk).update(held_on=held_on)
+    initiate(pep)
+    record(
+        "pep.meeting_held",
+        by=by,
+        subject=pep,
+        child=pep.child_id,
+        held_on=held_on.isoformat(),
+        **said(pep),
+    )
+    return pep
+
+
+def _attendance(meeting, people):
+    by_name = {person.name: _CAME[person.came] for person in people if person.came}
+    return {
+        invitee.pk: by_name[invitee.name]
+        for invitee in meeting.invitees.all()
+        if invitee.name in by_name
+    }
+
+
+def adopt_meetings(*, children, by=None):
+    """Let plans know of PEP meetings recorded elsewhere; called by the log for every such event.
+
+    A PEP meeting planned in a plan's term becomes its meeting, and the day it
+    was held becomes the plan's. Writes no event: the meeting's own is the record.
+    """
+    meetings = Meeting.unscoped.of_kind(MeetingKind.PEP)
+    mine = meetings.annotate(day=Cast("planned_at", DateField())).filter(
+        child=OuterRef("child"),
+        day__range=(OuterRef("term_starts_on"), OuterRef("term_ends_on")),
+    )
+    plans = Pep.unscoped.filter(child__in=children, state__in=LIVE_STATES)
+    open_plans = plans.exclude(state="signed_off")
+    open_plans.filter(meeting=None).update(
+        meeting=Subquery(mine.order_by("-held_on", "planned_at").values("pk")[:1])
+    )
+    held = Meeting.unscoped.filter(pk=OuterRef("meeting"))
+    open_plans.filter(Q(held_on=None), meeting__held_on__isnull=False).update(
+        held_on=Subquery(held.values("held_on")[:1])
+    )

@@ -1,0 +1,162 @@
+"""The words of a plan, whole: one structure from which the page, the PDF and the snapshot are made.
+
+A signed plan is read from its snapshot alone; any other from its parts as they
+are. `edition` then leaves out what a reader may not see.
+"""
+
+import hashlib
+import json
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+
+from lac.accounts.access import Permission, Role
+
+from .facts import facts
+from .merging import BLANKS
+from .models import Edition, PepSnapshot
+from .parts import Parts
+from .sections import Audience, Kind
+from .tables import cards_of, tables_of
+
+# Which audiences each edition holds. "child" is what the child has said and not shared further.
+READS = {
+    Edition.FULL: {"everyone", "child", "professionals", "sensitive"},
+    Edition.SCHOOL: {"everyone", "child", "professionals"},
+    Edition.CARER: {"everyone"},
+    Edition.YOUNG_PERSON: {"everyone", "child"},
+}
+
+
+def edition_for(user, may):
+    """The edition of a plan that a reader with these permissions on the child is shown."""
+    if Permission.VIEW_PEP in may:
+        return Edition.FULL if Permission.VIEW_SENSITIVE in may else Edition.SCHOOL
+    return Edition.YOUNG_PERSON if Role.YOUNG_PERSON in user.roles else Edition.CARER
+
+
+def content_of(pep):
+    """The whole plan: from the snapshot when it is signed, else as it is now."""
+    if pep.is_signed:
+        return json.loads(PepSnapshot.unscoped.get(pep=pep).canonical)
+    return written(Parts(pep))
+
+
+def written(parts):
+    """The plan as it is now, in words, each piece with its audience."""
+    pep = parts.pep
+    child = pep.child
+    return {
+        "form_version": pep.form_version,
+        "child": child.name,
+        "first_name": child.first_name,
+        "authority": str(child.local_authority),
+        "school": str(pep.school or ""),
+        "term": pep.term_label,
+        "kind": pep.get_kind_display(),
+        "band": pep.get_band_display(),
+        "held_on": _day(pep.held_on),
+        "cutoff_on": _day(pep.cutoff_on),
+        "taken_on": _day(timezone.localdate()),
+        "sections": [_section(parts, definition) for definition in parts.definitions],
+        "decision": _decision(pep),
+    }
+
+
+def _section(parts, definition):
+    section = parts.section(definition.key)
+    return {
+        "key": definition.key,
+        "title": definition.title,
+        "owner": definition.owner.label,
+        "facts": [
+            {"label": fact.label, "text": fact.value, "audience": fact.audience.value}
+            for fact in (facts(definition.facts, parts.pep) if definition.facts else [])
+        ],
+        "answers": [
+            {
+                "label": question.label,
+                "text": answer_in_words(question, section.content.get(question.name)),
+                "audience": question.audience.value,
+                "carried": question.name in section.carried,
+            }
+            for question in definition.questions
+        ],
+        "cards": cards_of(parts, definition),
+        "tables": tables_of(parts, definition),
+    }
+
+
+def _decision(pep):
+    if not pep.rag:
+        return {}
+    return {
+        "grade": pep.get_rag_display(),
+        "feedback": pep.feedback,
+        "graded_by": str(pep.graded_by or ""),
+        "good_enough": {True: "Yes", False: "No", None: ""}[pep.good_enough],
+        "good_enough_why": pep.good_enough_why,
+        "signed_off_by": str(pep.signed_off_by or ""),
+        "signed_off_on": _day(pep.signed_off_at and timezone.localdate(pep.signed_off_at)),
+    }
+
+
+def answer_in_words(question, answer):
+    """An answer as people read it: the label of a choice, a date in words, Yes or No."""
+    if answer in BLANKS:
+        return ""
+    labels = dict(question.choices)
+    if question.kind == Kind.CHOICE:
+        return labels.get(answer, str(answer))
+    if question.kind == Kind.CHOICES:
+        return ", ".join(labels.get(one, str(one)) for one in answer)
+    if question.kind == Kind.DATE:
+        return _day(parse_date(answer))
+    if question.kind == Kind.YES_NO:
+        return "Yes" if answer else "No"
+    return str(answer)
+
+
+def as_read(content, edition):
+    """The content without what this edition leaves out, and without sections that leaves empty."""
+    reads = READS[Edition(edition)]
+    sections = [_cut(section, reads) for section in content["sections"]]
+    inside = "professionals" in reads
+    return content | {
+        "edition": Edition(edition).value,
+        "sections": [it for it in sections if inside or _says_something(it)],
+        "decision": content["decision"] if inside else {},
+    }
+
+
+def _cut(section, reads):
+    cut = {
+        part: [piece for piece in section[part] if piece["audience"] in reads]
+        for part in ("facts", "answers", "cards", "tables")
+    }
+    return section | cut
+
+
+def _says_something(section):
+    answered = any(answer["text"] for answer in section["answers"])
+    return bool(section["facts"] or section["cards"] or section["tables"] or answered)
+
+
+def canonical(content):
+    """The bytes of a plan that are hashed: sorted keys, no spaces."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def sha256(text):
+    """The SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def audience_reads(audience, edition):
+    """Whether an edition holds what is meant for an audience."""
+    return Audience(audience).value in READS[Edition(edition)]
+
+
+def _day(day):
+    return date_format(day, "j F Y") if day else ""

@@ -1,0 +1,189 @@
+"""The rows of a plan as people read them: cards for targets and views, tables for the rest."""
+
+from django.utils.formats import date_format
+
+from lac.words import pounds
+
+from .sections import Audience
+
+
+def cards_of(parts, definition):
+    """Targets and the child's views, one card each: a title, lines and who may read it."""
+    make = {"target": _targets, "voice": _voice}.get(definition.rows)
+    return make(parts, definition) if make else []
+
+
+def tables_of(parts, definition):
+    """Attainment, funding, actions and people: a caption, headers and rows of text."""
+    make = {
+        "attainment": _attainment,
+        "funding": _funding,
+        "action": _actions,
+        "attendee": _attendees,
+        "voice": _scales,
+    }.get(definition.rows)
+    return [table for table in [make(parts)] if table["rows"]] if make else []
+
+
+def _card(title, audience, lines):
+    return {
+        "title": title,
+        "audience": audience,
+        "lines": [{"label": label, "text": str(text)} for label, text in lines if text],
+    }
+
+
+def _targets(parts, definition):
+    reviewed = [
+        _card(
+            f"Last term’s target: {target}",
+            definition.audience.value,
+            [
+                ("How did it go?", target.get_review_display() or "Not reviewed yet"),
+                ("How do we know?", target.evidence),
+            ],
+        )
+        for target in parts.reviewed_targets
+    ]
+    current = [
+        _target(number, target, definition)
+        for number, target in enumerate(parts.current_targets, start=1)
+    ]
+    return reviewed + current
+
+
+def _target(number, target, definition):
+    return _card(
+        f"Target {number}: {target}",
+        definition.audience.value,
+        [
+            ("In the child’s own words", target.own_words),
+            ("Area", target.get_domain_display()),
+            ("The need", target.need),
+            ("How we measure it", target.measure),
+            ("Now", target.baseline),
+            ("Where it will be", target.target_value),
+            ("Who makes it happen", target.owner),
+            ("By", _day(target.deadline)),
+            ("Reaches beyond this term", "Yes" if target.is_long_term else ""),
+        ],
+    )
+
+
+def _voice(parts, definition):
+    return [
+        _card(
+            view.get_prompt_display(),
+            "everyone" if view.carer_may_read else "child",
+            [
+                ("In my words", view.words),
+                ("Whose words", _whose(view)),
+                *(("Our answer", _answer(answer)) for answer in view.responses.all()),
+            ],
+        )
+        for view in parts.views
+    ]
+
+
+def _whose(spoken):
+    helper = f" ({spoken.helper})" if spoken.helper else ""
+    return f"{spoken.get_provenance_display()}{helper}, {_day(spoken.said_on)}"
+
+
+def _answer(answer):
+    due = f", by {_day(answer.due_on)}" if answer.due_on else ""
+    return f"{answer.text} ({answer.who}{due})"
+
+
+def _table(caption, headers, rows, audience=Audience.PROFESSIONALS):
+    return {
+        "caption": caption,
+        "headers": headers,
+        "rows": [[str(cell or "") for cell in row] for row in rows],
+        "audience": getattr(audience, "value", audience),
+    }
+
+
+def _scales(parts):
+    scales = parts.scales
+    if scales is None:
+        return _table("How I feel", [], [], "child")
+    rows = [
+        ("I feel safe at school", f"{scales.feel_safe} out of 5"),
+        ("I enjoy learning", f"{scales.enjoy_learning} out of 5"),
+        ("People listen to me", f"{scales.listened_to} out of 5"),
+    ]
+    if scales.taking_part:
+        rows.append(("How I want to take part in my meeting", scales.get_taking_part_display()))
+    return _table(f"How I feel ({_whose(scales)})", ["What I was asked", "What I said"], rows,
+                  "child")  # fmt: skip
+
+
+def _attainment(parts):
+    return _table(
+        "Attainment by subject",
+        ["Subject", "Before", "Now", "Target", "Expected", "On track?", "Assessed"],
+        [
+            (
+                row.subject,
+                row.prior,
+                row.current,
+                row.target,
+                row.expected,
+                row.get_on_track_display(),
+                _day(row.assessed_on),
+            )
+            for row in parts.attainment
+        ],
+    )
+
+
+def _funding(parts):
+    return _table(
+        "Pupil premium plus",
+        ["What for", "Helps with", "Asked for", "Decision", "Spent", "What it changed"],
+        [
+            (
+                f"{row.item} ({row.get_purpose_display()})" if row.purpose else row.item,
+                str(row.target or ""),
+                pounds(row.requested_pence),
+                _decision(row),
+                pounds(row.spent_pence),
+                row.impact,
+            )
+            for row in parts.funding
+        ],
+    )
+
+
+def _decision(row):
+    amount = f": {pounds(row.approved_pence)}" if row.approved_pence is not None else ""
+    return f"{row.get_decision_display()}{amount}"
+
+
+def _actions(parts):
+    return _table(
+        "Actions",
+        ["What", "Who", "By", "Done"],
+        [(row.action, row.owner, _day(row.due_on), _day(row.done_on)) for row in parts.actions],
+    )
+
+
+def _attendees(parts):
+    return _table(
+        "Who took part",
+        ["Name", "Role", "Meeting", "Views"],
+        [
+            (
+                row.name,
+                row.role,
+                row.get_came_display() or "Asked",
+                "Sent their views" if row.sent_views else "",
+            )
+            for row in parts.attendees
+        ],
+    )
+
+
+def _day(day):
+    return date_format(day, "j F Y") if day else ""

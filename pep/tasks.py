@@ -1,0 +1,18 @@
+"""What Celery runs. Each may run twice."""
+
+from celery import shared_task
+
+from . import actions
+from .models import PepDocument
+
+
+@shared_task
+def open_termly_plans():
+    """Open this term's plan for every child who should have one and has none."""
+    actions.open_termly(by=None)
+
+
+@shared_task
+def make_document(document_id):
+    """Make the PDF of a copy that was asked for."""
+    actions.make_document(document=PepDocument.unscoped.get(pk=document_id), by=None)
