@@ -16,8 +16,9 @@ from lac.accounts.access import Role
 from lac.accounts.models import Membership, User
 from lac.children.models import Child
 from lac.deadlines.sweep import sweep
+from lac.demo.empty import empty_everything
 
-from .population import TODAY, empty, populate
+from .population import TODAY, populate
 from .timing import p50, report
 
 CHILDREN = 20_000
@@ -25,21 +26,26 @@ ROUNDS = 60
 
 
 def measure(children=CHILDREN, rounds=ROUNDS):
-    """At 20,000 children: list and search at most half the stock changelist; page at most its form."""
-    empty()
+    """At 20,000 children: list and search at most half the stock list; page at most its form."""
+    empty_everything()
     authority = populate(children)
     sweep(as_of=TODAY)
     officer, administrator = _people(authority)
     child = Child.unscoped.order_by("pk")[children // 2]
     word = child.family_name[:6]
-    with _server("lac.settings", "lac.wsgi:application") as ours, _server(
-        "benchmarks.stock_settings", "benchmarks.stock_wsgi:application"
-    ) as stock:
+    with (
+        _server("lac.settings", "lac.wsgi:application") as ours,
+        _server("benchmarks.stock_settings", "benchmarks.stock_wsgi:application") as stock,
+    ):
         us, them = _Client(ours, officer), _Client(stock, administrator)
         pairs = {
             "my children": ("/children/", "/stock/children/child/", 0.5),
             "search": (f"/children/?q={word}", f"/stock/children/child/?q={word}", 0.5),
-            "the child's page": (f"/children/{child.pk}/", f"/stock/children/child/{child.pk}/change/", 1),
+            "the child's page": (
+                f"/children/{child.pk}/",
+                f"/stock/children/child/{child.pk}/change/",
+                1,
+            ),
         }
         return [_compare(us, them, what, *pair, rounds) for what, pair in pairs.items()]
 
@@ -107,8 +113,22 @@ def _server(settings_module, application):
         address = free.getsockname()
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings_module, "DEBUG": "0"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", application, "--bind", "{}:{}".format(*address),
-         "--workers", "1", "--threads", "1", "--worker-class", "gthread", "--log-level", "error"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            application,
+            "--bind",
+            "{}:{}".format(*address),
+            "--workers",
+            "1",
+            "--threads",
+            "1",
+            "--worker-class",
+            "gthread",
+            "--log-level",
+            "error",
+        ],
         env=environment,
     )
     try:

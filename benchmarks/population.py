@@ -13,7 +13,20 @@ from lac.organisations.models import LocalAuthority, School
 
 TODAY = dt.date(2026, 11, 20)
 SCHOOLS = 300
-GIVEN = ["Amelia", "Noah", "Isla", "Leo", "Freya", "Omar", "Grace", "Theo", "Zara", "Ethan", "Mia", "Kai"]
+GIVEN = [
+    "Amelia",
+    "Noah",
+    "Isla",
+    "Leo",
+    "Freya",
+    "Omar",
+    "Grace",
+    "Theo",
+    "Zara",
+    "Ethan",
+    "Mia",
+    "Kai",
+]
 
 
 def insert(model, columns, source):
@@ -21,40 +34,21 @@ def insert(model, columns, source):
     columns = {model._meta.get_field(name).column: sql for name, sql in columns.items()}
     parameters = []
     for field in model._meta.concrete_fields:
-        if field.column not in columns and not field.primary_key and not field.null and not field.generated:
+        if (
+            field.column not in columns
+            and not field.primary_key
+            and not field.null
+            and not field.generated
+        ):
             columns[field.column] = "%s"
             parameters.append(field.get_db_prep_save(field.get_default(), connection))
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
+        # A modulo sign must reach the database; a placeholder must not be doubled.
         values = ", ".join(columns.values()).replace("%", "%%").replace("%%s", "%s")
-        cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {values} {source.replace("%", "%%")}',
-            parameters,
-        )
+        table, source = model._meta.db_table, source.replace("%", "%%")
+        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} {source}', parameters)
         cursor.execute(f'ANALYZE "{model._meta.db_table}"')
-
-
-def empty():
-    """Take away what a former measurement made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            " AND tablename ~ '^(children|deadlines|pep|attendance|exclusions|meetings|audit|imports)_'"
-        )
-        for (table,) in cursor.fetchall():
-            if table not in REFERENCE_TABLES:
-                cursor.execute(f'DELETE FROM "{table}"')
-        cursor.execute("SET session_replication_role = origin")
-
-
-# Seeded by migrations; they hold no child.
-REFERENCE_TABLES = {
-    "attendance_attendancecode",
-    "attendance_attendancethreshold",
-    "exclusions_exclusionreason",
-    "deadlines_escalationstep",
-}
 
 
 def authority():
@@ -127,4 +121,3 @@ def populate(children):
         "FROM children_placement WHERE child_id % 5 = 0",
     )
     return made
-

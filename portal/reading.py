@@ -128,13 +128,23 @@ def _of_the_school(school, child, today):
     ).select_related("officer")
     return [
         *(
-            Contact(it.user.full_name, "Designated teacher", it.user.telephone or school.telephone,
-                    it.user.email, school.name)
+            Contact(
+                it.user.full_name,
+                "Designated teacher",
+                it.user.telephone or school.telephone,
+                it.user.email,
+                school.name,
+            )
             for it in teachers
         ),
         *(
-            Contact(it.officer.full_name, "Virtual school officer", it.officer.telephone,
-                    it.officer.email, "Virtual school")
+            Contact(
+                it.officer.full_name,
+                "Virtual school officer",
+                it.officer.telephone,
+                it.officer.email,
+                "Virtual school",
+            )
             for it in officers
         ),
     ]

@@ -8,7 +8,7 @@ from lac.accounts.access import Permission
 from lac.children.models import Child
 from lac.children.records import ChildRecordView, RequiresPermission
 
-from .reading import contacts, next_dates, newest_plan, plain_attendance, signed_plans, targets
+from .reading import contacts, newest_plan, next_dates, plain_attendance, signed_plans, targets
 
 READING = ["get", "head", "options"]
 

@@ -47,7 +47,9 @@ class Caseload:
         ).values("school")
 
     def _open(self):
-        return Q(admitted_on__lte=self.today) & (Q(left_on__isnull=True) | Q(left_on__gte=self.today))
+        return Q(admitted_on__lte=self.today) & (
+            Q(left_on__isnull=True) | Q(left_on__gte=self.today)
+        )
 
     def _deadlines(self):
         return Deadline.unscoped.filter(child__in=self.children().values("pk")).open()
@@ -110,6 +112,8 @@ class Caseload:
             schools = schools.filter(pk__in=self.my_schools())
         return schools.annotate(
             child_count=counts.annotate(n=Count("child", distinct=True)).values("n"),
-            late_count=counts.filter(Exists(late)).annotate(n=Count("child", distinct=True)).values("n"),
+            late_count=counts.filter(Exists(late))
+            .annotate(n=Count("child", distinct=True))
+            .values("n"),
             teacher=teachers.values("user__full_name")[:1],
         ).order_by("name")

@@ -18,12 +18,14 @@ def measured(indicator, scope, *, hide_small):
         "before": in_words(before, hide_small=hide_small),
         "share_now": _share(now, hide_small),
         "share_before": _share(before, hide_small),
-        "change": _change(now, before) if not (hide_small and (now.is_small or before.is_small)) else "",
+        "change": _change(now, before)
+        if not (hide_small and (now.is_small or before.is_small))
+        else "",
     }
 
 
 def in_words(figure, *, hide_small=False):
-    """ "81.2% (26 of 32)", "7", "fewer than 5", "12.5 days"; "none to measure" for an empty share."""
+    """The figure as people read it: 81.2% (26 of 32), 7, fewer than 5, 12.5 days."""
     if hide_small and figure.is_small:
         return SMALL
     if figure.unit is Unit.SESSIONS:

@@ -38,7 +38,7 @@ class Figure:
 
     @property
     def share(self):
-        """(numerator, denominator), for the `percent` filter; None when there is nothing to divide."""
+        """(numerator, denominator) for the `percent` filter; None with nothing to divide."""
         return (self.numerator, self.denominator) if self.denominator else None
 
     @property
@@ -148,6 +148,8 @@ def indicator(cls):
     if cls.code in INDICATORS:
         raise ValueError(f"Two indicators are called {cls.code}.")
     if not cls.definition():
-        raise ValueError(f"{cls.__name__} needs a docstring: its definition in the words staff see.")
+        raise ValueError(
+            f"{cls.__name__} needs a docstring: its definition in the words staff see."
+        )
     INDICATORS[cls.code] = cls()
     return cls

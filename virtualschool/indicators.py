@@ -28,8 +28,10 @@ def _plans(scope):
     term = scope.term
     if term is None:
         return Pep.unscoped.none()
-    return Pep.unscoped.live().of_term(term.academic_year, term.name).filter(
-        child__in=scope.cohort().values("pk")
+    return (
+        Pep.unscoped.live()
+        .of_term(term.academic_year, term.name)
+        .filter(child__in=scope.cohort().values("pk"))
     )
 
 
@@ -104,7 +106,7 @@ def threshold_percentage(authority):
 
 @indicator
 class Attendance(Indicator):
-    """Sessions attended out of the sessions possible, this academic year to date, all children together."""
+    """Sessions attended out of those possible this academic year, all children together."""
 
     code = "attendance"
     label = "Attendance this year"
@@ -120,7 +122,10 @@ class Attendance(Indicator):
 
 @indicator
 class BelowThreshold(ShareOfChildren):
-    """Children whose attendance this academic year is below the authority's threshold (95 % unless changed), out of those with a register."""
+    """Children whose attendance this academic year is below the authority's threshold.
+
+    The threshold is 95 % unless the authority changed it.
+    """
 
     code = "below_threshold"
     label = "Below the attendance threshold"
@@ -134,9 +139,6 @@ class BelowThreshold(ShareOfChildren):
     def children(self, scope):
         percentage = threshold_percentage(scope.authority)
         return Child.unscoped.filter(pk__in=below(percentage, scope.cohort(), scope.on))
-
-
-
 
 
 class _Absence(ShareOfChildren):
@@ -153,7 +155,7 @@ class _Absence(ShareOfChildren):
 
 @indicator
 class PersistentAbsence(_Absence):
-    """Children who have missed 10 % or more of their own possible sessions this academic year, severe absence included."""
+    """Children who have missed 10 % or more of their own possible sessions this academic year."""
 
     code = "persistent_absence"
     label = "Persistent absence"
@@ -177,7 +179,7 @@ class SevereAbsence(_Absence):
 
 @indicator
 class DaysLost(Indicator):
-    """School days lost to suspension this academic year to date, in half-days, against the same stretch of last year."""
+    """School days lost to suspension this academic year, beside the same stretch of last year."""
 
     code = "days_lost"
     label = "Days lost to suspension"
@@ -199,7 +201,7 @@ class DaysLost(Indicator):
 
 @indicator
 class PermanentExclusions(CountOfChildren):
-    """Children permanently excluded this academic year whose exclusion was not withdrawn or cancelled."""
+    """Children permanently excluded this academic year whose exclusion stands."""
 
     code = "permanent_exclusions"
     label = "Permanent exclusions"
@@ -209,8 +211,10 @@ class PermanentExclusions(CountOfChildren):
     aim = "None"
 
     def children(self, scope):
-        excluded = Suspension.unscoped.standing().permanent().filter(
-            started_on__range=(scope.year_starts_on, scope.on)
+        excluded = (
+            Suspension.unscoped.standing()
+            .permanent()
+            .filter(started_on__range=(scope.year_starts_on, scope.on))
         )
         return Child.unscoped.filter(
             local_authority=scope.authority, pk__in=excluded.values("child")

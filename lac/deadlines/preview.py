@@ -17,7 +17,7 @@ class _TakeBack(Exception):
 
 @dataclass(frozen=True)
 class Moves:
-    """How many deadlines would move, how many would be new or go, and the first of those that move."""
+    """How many deadlines would move, be new or go, and the first of those that move."""
 
     moved: int
     opened: int
@@ -32,7 +32,8 @@ class Moves:
 def moves_after(change, *, seen_by, duties=None):
     """What a sweep would write after `change()`; nothing of it stays.
 
-    Only deadlines that `seen_by` may see are named; all are counted. `duties` (codes) limits the sweep. Whatever `change` raises passes through.
+    Only deadlines that `seen_by` may see are named; all are counted. `duties` (codes)
+    limits the sweep. Whatever `change` raises passes through.
     """
     try:
         with transaction.atomic():

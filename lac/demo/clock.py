@@ -9,7 +9,7 @@ from django.utils import timezone
 
 @contextmanager
 def at(day, hour=10):
-    """Inside, `timezone.now()` and `timezone.localdate()` answer this day. Only the demo does this."""
+    """Inside, `timezone.now()` and `timezone.localdate()` answer this day."""
     moment = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
     with patch("django.utils.timezone.now", return_value=moment):
         yield moment

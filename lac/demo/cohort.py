@@ -1,4 +1,4 @@
-"""Builds the demo's children: about 120 of every age, with homes, schools and people around them."""
+"""Builds the demo's children: about 120, of every age, with homes, schools and people."""
 
 import datetime as dt
 import random
@@ -21,10 +21,36 @@ from lac.children.models import (
 from . import data
 from .people import _member, _user
 
-ETHNICITIES = ["WBRI"] * 12 + ["MWBC", "MWAS", "BAFR", "BCRB", "APKN", "AIND", "AOTH", "OOTH", "WOTH"]
+ETHNICITIES = ["WBRI"] * 12 + [
+    "MWBC",
+    "MWAS",
+    "BAFR",
+    "BCRB",
+    "APKN",
+    "AIND",
+    "AOTH",
+    "OOTH",
+    "WOTH",
+]
 NEEDS = ["N1"] * 6 + ["N2", "N3", "N4", "N5", "N5", "N8"]
 # How many children in each National Curriculum year, from nursery (-1) to Year 13.
-YEARS = {-1: 3, 0: 6, 1: 6, 2: 6, 3: 6, 4: 7, 5: 7, 6: 8, 7: 9, 8: 10, 9: 12, 10: 12, 11: 13, 12: 8, 13: 6}
+YEARS = {
+    -1: 3,
+    0: 6,
+    1: 6,
+    2: 6,
+    3: 6,
+    4: 7,
+    5: 7,
+    6: 8,
+    7: 9,
+    8: 10,
+    9: 12,
+    10: 12,
+    11: 13,
+    12: 8,
+    13: 6,
+}
 
 
 @dataclass
@@ -40,7 +66,7 @@ class CohortBuilder:
     """Makes the children; the same day always gives the same children."""
 
     def __init__(self, authority, schools, households, homes, people, today):
-        self.random = random.Random(979)
+        self.random = random.Random(979)  # noqa: S311
         self.authority, self.schools, self.today = authority, schools, today
         self.households, self.homes, self.people = households, homes, people
         self.social_workers = [people[_mail(name)] for name in data.SOCIAL_WORKERS]
@@ -94,7 +120,9 @@ class CohortBuilder:
         started = self.days_ago(days)
         in_a_home = household is None and self.number % 11 == 0
         household = household or (
-            rng.choice(self.homes) if in_a_home else self.households[self.number % len(self.households)]
+            rng.choice(self.homes)
+            if in_a_home
+            else self.households[self.number % len(self.households)]
         )
         placement = Placement.unscoped.create(
             child=child,
@@ -218,7 +246,10 @@ class CohortBuilder:
             reason="Returning to school in steps after a long absence",
             agreed_with="Carer, social worker and virtual school",
         )
-        for word, name, reviewed in (("review_due", ("Isla", "Pell"), 348), ("review_late", ("Luca", "Gage"), 401)):
+        for word, name, reviewed in (
+            ("review_due", ("Isla", "Pell"), 348),
+            ("review_late", ("Luca", "Gage"), 401),
+        ):
             child = self.tell(word, self.child(6, name))
             Child.unscoped.filter(pk=child.pk).update(sen_provision="E")
             self.school(child, 6, self.care(child, 1200), self.schools[9])
@@ -251,10 +282,18 @@ class CohortBuilder:
 
         unaccompanied = self.tell("unaccompanied", self.child(11, ("Samir", "Haidari"), "M"))
         Child.unscoped.filter(pk=unaccompanied.pk).update(upn_unknown="UN2", first_language="Dari")
-        self.school(unaccompanied, 11, self.care(unaccompanied, 70, self.households[9], "V2", "N8"), self.schools[8], self.days_ago(40))
+        self.school(
+            unaccompanied,
+            11,
+            self.care(unaccompanied, 70, self.households[9], "V2", "N8"),
+            self.schools[8],
+            self.days_ago(40),
+        )
 
         short = self.tell("short_breaks", self.child(4, ("Ellis", "Weller"), "M"))
-        self.school(short, 4, self.care(short, 400, self.households[10], "V4", "N2"), self.schools[9])
+        self.school(
+            short, 4, self.care(short, 400, self.households[10], "V4", "N2"), self.schools[9]
+        )
 
         left = self.tell("left_care", self.child(6, ("Maya", "Castellan"), "F"))
         self.school(left, 6, self.care(left, 900, self.households[11]), self.schools[1])
@@ -266,15 +305,26 @@ class CohortBuilder:
         """A carer move so many days ago, with its episode."""
         day = self.days_ago(days)
         old = CareEpisode.unscoped.get(child=child, ended_on=None)
-        Placement.unscoped.filter(child=child, ended_on=None).update(ended_on=day, reason_ended="CARPL")
+        Placement.unscoped.filter(child=child, ended_on=None).update(
+            ended_on=day, reason_ended="CARPL"
+        )
         CareEpisode.unscoped.filter(pk=old.pk).update(ended_on=day, reason_ended="X1")
         placement = Placement.unscoped.create(
-            child=child, household=household, placement_type="U6", provider="PR1", started_on=day,
+            child=child,
+            household=household,
+            placement_type="U6",
+            provider="PR1",
+            started_on=day,
             postcode=household.postcode,
         )
         CareEpisode.unscoped.create(
-            child=child, started_on=day, reason_started="P", legal_status=old.legal_status,
-            category_of_need=old.category_of_need, placement=placement, home_postcode="WX1 1AA",
+            child=child,
+            started_on=day,
+            reason_started="P",
+            legal_status=old.legal_status,
+            category_of_need=old.category_of_need,
+            placement=placement,
+            home_postcode="WX1 1AA",
             care_started_on=old.care_started_on,
         )
 
@@ -282,7 +332,9 @@ class CohortBuilder:
 def build_visitors(neighbour, schools, today):
     """Two children of the neighbouring authority who go to school in Wexcombe."""
     children = []
-    for number, (given, family, year) in enumerate([("Erin", "Vickers", 8), ("Hassan", "Usman", 10)]):
+    for number, (given, family, year) in enumerate(
+        [("Erin", "Vickers", 8), ("Hassan", "Usman", 10)]
+    ):
         child = Child.unscoped.create(
             local_authority=neighbour,
             la_child_id=f"MB{7001 + number}",
@@ -292,13 +344,23 @@ def build_visitors(neighbour, schools, today):
             sex="FM"[number],
         )
         started = today - dt.timedelta(days=700)
-        placement = Placement.unscoped.create(child=child, placement_type="U6", provider="PR2", started_on=started)
+        placement = Placement.unscoped.create(
+            child=child, placement_type="U6", provider="PR2", started_on=started
+        )
         CareEpisode.unscoped.create(
-            child=child, started_on=started, reason_started="S", legal_status="C2", category_of_need="N1",
-            placement=placement, care_started_on=started,
+            child=child,
+            started_on=started,
+            reason_started="S",
+            legal_status="C2",
+            category_of_need="N1",
+            placement=placement,
+            care_started_on=started,
         )
         Enrolment.unscoped.create(
-            child=child, school=schools[7], admitted_on=today - dt.timedelta(days=430), weekly_hours=25
+            child=child,
+            school=schools[7],
+            admitted_on=today - dt.timedelta(days=430),
+            weekly_hours=25,
         )
         children.append(child)
     return children

@@ -141,7 +141,11 @@ def build_households(authority, people, today):
         )
         if number < 6:
             email = f"carer.{surname.lower()}"
-            carer = _user(f"{['Grace', 'Alan', 'Sheila', 'Harjit', 'Moira', 'Joseph'][number]} {surname}", email, "Foster carer")
+            carer = _user(
+                f"{['Grace', 'Alan', 'Sheila', 'Harjit', 'Moira', 'Joseph'][number]} {surname}",
+                email,
+                "Foster carer",
+            )
             people[email] = carer
             since = today - dt.timedelta(days=900)
             _member(carer, Role.CARER, since, local_authority=authority)

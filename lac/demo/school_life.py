@@ -20,7 +20,7 @@ WEEKS_OF_REGISTERS = 58
 
 def build_registers(cohort, people, today):
     """Marks for this school year and most of the last, each child with a habit of their own."""
-    chance = random.Random(95)
+    chance = random.Random(95)  # noqa: S311
     codes = {it.code: it.pk for it in AttendanceCode.objects.filter(valid_to=None)}
     rates = {child.pk: chance.choice(ABSENCE_RATES) for child in cohort.children}
     rates[cohort.stories["heroine"].pk] = 8
@@ -98,7 +98,7 @@ ALTERNATIVES = (
 
 def build_suspensions(cohort, people, today):
     """Suspensions this year and last: told and untold, short and long, one withdrawn."""
-    chance = random.Random(45)
+    chance = random.Random(45)  # noqa: S311
     recent = _school_day(cohort.stories["suspended"], today - dt.timedelta(days=1))
     _suspend(cohort.stories["suspended"], recent, 6, people, told=("carer", "virtual_school_head"))
     _withdrawn_exclusion(cohort.stories["excluded"], people, today)
@@ -117,7 +117,9 @@ def _school_day(child, latest):
     enrolment = Enrolment.unscoped.filter(child=child).order_by("admitted_on").first()
     if enrolment is None:
         return None
-    days = _open_days(enrolment.school, max(enrolment.admitted_on, latest - dt.timedelta(30)), latest)
+    days = _open_days(
+        enrolment.school, max(enrolment.admitted_on, latest - dt.timedelta(30)), latest
+    )
     return days[-1] if days else None
 
 

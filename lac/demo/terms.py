@@ -1,4 +1,4 @@
-"""School term dates for any year, by the usual rules of thumb, so that the demo is always current."""
+"""School term dates for any year, by rules of thumb, so that the demo is always current."""
 
 import datetime as dt
 from dataclasses import dataclass

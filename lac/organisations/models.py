@@ -10,7 +10,7 @@ class LocalAuthority(models.Model):
     name = models.CharField(max_length=120)
     # Set for an authority whose virtual school works in this system.
     uses_lac = models.BooleanField("its virtual school uses this system", default=False)
-    # The youngest age at which its children have a PEP: from two in some authorities, three in others.
+    # The youngest age at which its children have a PEP: two in some authorities, three in others.
     pep_from_age = models.PositiveSmallIntegerField("children have a PEP from age", default=3)
 
     class Meta:

@@ -1,1 +1,1 @@
-"""The officers' pages: the dashboard, the indicators and the administration of the virtual school."""
+"""The officers' pages: the dashboard, the indicators and the administration."""

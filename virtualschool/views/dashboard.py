@@ -39,7 +39,11 @@ class DashboardView(AuthorityPage, TemplateView):
             ],
             "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],
             "late": [
-                {"rule": duty.rule(), "count": count, "url": f"{reverse('home')}?duty={duty.code}&who=all"}
+                {
+                    "rule": duty.rule(),
+                    "count": count,
+                    "url": f"{reverse('home')}?duty={duty.code}&who=all",
+                }
                 for duty, count in late
             ],
             "late_total": sum(count for _, count in late),
@@ -68,5 +72,3 @@ class DashboardView(AuthorityPage, TemplateView):
             "rows": [[f"{monday:%-d %B %Y}", count] for monday, count in weeks],
             "summary": f"{sum(counts)} deadlines fall due in the next eight weeks.",
         }
-
-

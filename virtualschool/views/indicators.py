@@ -66,12 +66,22 @@ class IndicatorsView(AuthorityPage, TemplateView):
     def _file(self):
         response = _csv(f"indicators-{self.scope.on}.csv")
         writer = csv.writer(response)
-        writer.writerow(["Indicator", "Definition", "Children", "Now", "A year before", "Aim", "On"])
+        writer.writerow(
+            ["Indicator", "Definition", "Children", "Now", "A year before", "Aim", "On"]
+        )
         rows = self.rows()
         for row in rows:
             it = row["indicator"]
             writer.writerow(
-                [it.label, it.definition(), it.cohort_words, row["now"], row["before"], it.aim, self.scope.on]
+                [
+                    it.label,
+                    it.definition(),
+                    it.cohort_words,
+                    row["now"],
+                    row["before"],
+                    it.aim,
+                    self.scope.on,
+                ]
             )
         record_export(label="Indicators", rows=len(rows), by=self.request.user)
         return response
@@ -104,7 +114,9 @@ class IndicatorView(AuthorityPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         page = Paginator(self.children(), PAGE).get_page(self.request.GET.get("page"))
-        record("indicator.viewed", by=self.request.user, label=self.indicator.label, page=page.number)
+        record(
+            "indicator.viewed", by=self.request.user, label=self.indicator.label, page=page.number
+        )
         return super().get_context_data(**kwargs) | {
             "indicator": self.indicator,
             "facts": self._facts(),

@@ -21,12 +21,30 @@ class ManageView(ManagePage, TemplateView):
 
     def get_context_data(self, **kwargs):
         places = [
-            ("Schools", "virtualschool:schools", "Designated teachers, allocated officers, a school’s own term dates."),
-            ("People", "virtualschool:people", "Who signs in, in which role, from when to when. Invite somebody."),
-            ("Term dates", "virtualschool:terms", "Terms, half-terms, INSET days and the last day for each term’s PEPs."),
+            (
+                "Schools",
+                "virtualschool:schools",
+                "Designated teachers, allocated officers, a school’s own term dates.",
+            ),
+            (
+                "People",
+                "virtualschool:people",
+                "Who signs in, in which role, from when to when. Invite somebody.",
+            ),
+            (
+                "Term dates",
+                "virtualschool:terms",
+                "Terms, half-terms, INSET days and the last day for each term’s PEPs.",
+            ),
             ("Attendance threshold", "virtualschool:threshold", "When an attendance case opens."),
-            ("Local rules", "deadlines:rules", "Switch a local rule off, or change its limit from a day."),
+            (
+                "Local rules",
+                "deadlines:rules",
+                "Switch a local rule off, or change its limit from a day.",
+            ),
         ]
         return super().get_context_data(**kwargs) | {
-            "places": [{"label": it, "url": reverse(name), "text": text} for it, name, text in places]
+            "places": [
+                {"label": it, "url": reverse(name), "text": text} for it, name, text in places
+            ]
         }

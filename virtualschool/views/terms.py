@@ -72,11 +72,15 @@ class TermSaveView(CalendarPage, FormView):
 
     def get_form_kwargs(self):
         year = academic_year(timezone.localdate())
-        years = sorted({*range(year - 1, year + 3), *([self.term.academic_year] if self.term else [])})
+        years = sorted(
+            {*range(year - 1, year + 3), *([self.term.academic_year] if self.term else [])}
+        )
         return super().get_form_kwargs() | {"years": years}
 
     def get_initial(self):
-        return {name: getattr(self.term, name) for name in TermForm.base_fields} if self.term else {}
+        return (
+            {name: getattr(self.term, name) for name in TermForm.base_fields} if self.term else {}
+        )
 
     def form_valid(self, form):
         def save():
