@@ -165,7 +165,7 @@ def _apply(job, by):
     job.state, job.applied_at = ImportState.APPLIED, timezone.now()
     job.apply_seconds = time.monotonic() - started
     job.save()
-    _forget_what_changed_nothing(job)
+    _forget_what_needs_no_look(job)
     record(
         "import.applied",
         by=by,
@@ -262,6 +262,9 @@ def _decide(run):
     job.fingerprint = fingerprint(job)
 
 
-def _forget_what_changed_nothing(job):
-    """Lines that changed nothing and need no look are not kept a second time."""
-    StagedRow.objects.filter(job=job, outcome=Outcome.UNCHANGED, warnings=[], doubts=[]).delete()
+def _forget_what_needs_no_look(job):
+    """Lines that changed nothing and raised no doubt are not kept a second time."""
+    outcomes = [Outcome.UNCHANGED]
+    if not job.importer.keeps_loaded_rows:
+        outcomes += [Outcome.ADDED, Outcome.CHANGED]
+    StagedRow.objects.filter(job=job, outcome__in=outcomes, warnings=[], doubts=[]).delete()

@@ -1,5 +1,7 @@
 """The importers of this app, found here by `autodiscover_modules`."""
 
+from .admissions import Admissions
+from .schools import Schools
 from .ssda903 import Ssda903
 
-__all__ = ["Ssda903"]
+__all__ = ["Admissions", "Schools", "Ssda903"]

@@ -28,12 +28,14 @@ and once more just before `apply`; if the second finds anything else than what w
 shown, nothing is applied and the import goes back to be looked at.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.db import connection
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.audit.log import record_many
@@ -126,6 +128,7 @@ class Run:
     is_loading: bool = False
     # What `validate` found out and `figures` and `apply` want to know.
     memo: dict = field(default_factory=dict)
+    today: dt.date = field(default_factory=timezone.localdate)
 
     @property
     def local_authority(self):
@@ -169,6 +172,8 @@ class Importer:
     files: ClassVar[tuple[FileKind, ...]]
     # What to know before choosing a file, one paragraph each.
     guidance: ClassVar[tuple[str, ...]] = ()
+    # False where the loaded lines are not worth keeping a second time: a national register.
+    keeps_loaded_rows: ClassVar[bool] = True
 
     @classmethod
     def help_text(cls):

@@ -1,6 +1,7 @@
 """From the bytes of an upload to numbered lines of cells, or one clear sentence."""
 
 import csv
+import functools
 import io
 import re
 from dataclasses import dataclass
@@ -108,6 +109,7 @@ def _delimiter(text):
     return max("\t;", key=first.count) if re.search("[\t;]", first) else ","
 
 
+@functools.lru_cache(maxsize=10_000)
 def heading(name):
     """A heading for comparison: case and spacing do not matter."""
     return " ".join(name.split()).casefold()

@@ -16,6 +16,9 @@ say(
         "import.care_loaded": (
             "loaded care episodes from an import ({kind}): {added} added, {changed} changed"
         ),
+        "import.enrolments_loaded": (
+            "loaded enrolments from an import ({kind}): {added} added, {changed} changed"
+        ),
         "import.viewed": "looked at the lines of an import ({kind})",
         "import.downloaded": "downloaded the refused lines of an import ({kind})",
     }

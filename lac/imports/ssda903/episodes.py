@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import F
-from django.utils import timezone
 
 from lac.children.actions import restamp_care
 from lac.children.models import (
@@ -47,10 +46,10 @@ HOME_FIELDS = (
 STORED_HOME_FIELDS = (*HOME_FIELDS, "household_id")
 
 
-def read(row):
+def read(row, today):
     """The values of one line of the Episodes file."""
     started_on, ended_on = row.date("DECOM", required=True), row.date("DEC")
-    _check_dates(row, started_on, ended_on)
+    _check_dates(row, started_on, ended_on, today)
     values = {
         "la_child_id": row.text("CHILD", limit=20, required=True),
         "started_on": started_on,
@@ -76,8 +75,7 @@ def key(values):
     return f"{values['started_on']} {values['la_child_id']}"
 
 
-def _check_dates(row, started_on, ended_on):
-    today = timezone.localdate()
+def _check_dates(row, started_on, ended_on, today):
     for name, day in (("DECOM", started_on), ("DEC", ended_on)):
         if day and day > today:
             row.refuse(
@@ -100,12 +98,17 @@ def _settle_the_end(row, values):
         if not values["reason_ended"]:
             row.warn("no_reason", "REC is empty, so why the episode ended is not known.")
         return
-    given = [name for name in ("REC", "REASON_PLACE_CHANGE") if row.get(name)]
-    if given:
+    if values["reason_ended"] not in ("", ReasonEpisodeCeased.X1):
+        row.warn(
+            "left_without_date",
+            f"REC is {values['reason_ended']}, so the child left care, but DEC is empty. The "
+            "child counts as still in care: fill in DEC if they have left.",
+        )
+    elif given := [name for name in ("REC", "REASON_PLACE_CHANGE") if row.get(name)]:
         row.warn(
             "reason_without_end",
-            f"{' and '.join(given)} {'are' if len(given) > 1 else 'is'} filled in and DEC is empty. "
-            "The episode was taken to go on, and the reason was left out.",
+            "DEC is empty, so the episode was taken to go on, and "
+            f"{' and '.join(given)} {'were' if len(given) > 1 else 'was'} left out.",
         )
     values["reason_ended"] = values["reason_place_change"] = ""
 

@@ -10,13 +10,12 @@ import datetime as dt
 from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from lac.children.models import Child, Ethnicity, Sex
 from lac.children.models.codes import UpnUnknown
 from lac.children.upn import normalise, validate_upn
 
-from ..cells import in_words, shorten
+from ..cells import codes, in_words, shorten
 from ..machinery import Outcome
 from ..staging import Decision
 
@@ -25,12 +24,12 @@ _OLD_SEX = {"1": Sex.MALE, "2": Sex.FEMALE}
 _LABELS = {"sex": Sex, "ethnicity": Ethnicity, "upn_unknown": UpnUnknown}
 
 
-def read(row):
+def read(row, today):
     """The values of one line of the Header file."""
     upn, upn_unknown = _upn(row)
     return {
         "la_child_id": row.text("CHILD", limit=20, required=True),
-        "born_on": _born_on(row),
+        "born_on": _born_on(row, today),
         "sex": _sex(row),
         "ethnicity": _ethnicity(row),
         "upn": upn,
@@ -38,9 +37,9 @@ def read(row):
     }
 
 
-def _born_on(row):
+def _born_on(row, today):
     day = row.date("DOB", required=True)
-    if day and day > timezone.localdate():
+    if day and day > today:
         row.refuse(
             "born_in_future", f"DOB is {in_words(day)}, which is in the future.", "Correct DOB."
         )
@@ -50,7 +49,7 @@ def _born_on(row):
 def _sex(row):
     code = row.get("SEX").upper()
     code = _OLD_SEX.get(code, code)
-    if code in Sex.values:
+    if code in codes(Sex):
         return code
     said = f"“{shorten(code)}”, which is not M, F or U (or 1 or 2)" if code else "empty"
     row.warn("sex", f"SEX is {said}. What the record says was kept, or “not known”.")
@@ -59,7 +58,7 @@ def _sex(row):
 
 def _ethnicity(row):
     code = row.get("ETHNIC").upper()
-    if code and code not in Ethnicity.values:
+    if code and code not in codes(Ethnicity):
         row.warn("ethnicity", f"ETHNIC is “{shorten(code)}”, which is not a known code: left out.")
         return ""
     return code
@@ -68,7 +67,7 @@ def _ethnicity(row):
 def _upn(row):
     """(UPN, why there is none); a wrong UPN is neither, and is named in a warning."""
     text = normalise(row.get("UPN"))
-    if text in UpnUnknown.values:
+    if text in codes(UpnUnknown):
         return "", text
     if not text:
         row.warn("no_upn", "UPN is empty. It should be the child's UPN or UN1 to UN5.")

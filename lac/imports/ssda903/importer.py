@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db.models import Q
-from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.children.models import CareEpisode, Child
@@ -35,7 +34,7 @@ class Ssda903(Importer):
 
     def read(self, kind, row, run):
         """One child or one episode."""
-        return header.read(row) if kind == "header" else episodes.read(row)
+        return (header if kind == "header" else episodes).read(row, run.today)
 
     def key(self, kind, values):
         """The child; for an episode also the day on which it began."""
@@ -52,7 +51,7 @@ class Ssda903(Importer):
     def figures(self, run):
         """How many children come into care, move and leave, and who is not in the files."""
         plans = run.memo["plans"]
-        states = [(_open(it.before), _open(it.plan.episodes)) for it in plans]
+        states = [(_open(it.before, run.today), _open(it.plan.episodes, run.today)) for it in plans]
         return [
             ("Children new in care", sum(not before and bool(after) for before, after in states)),
             ("Children who moved", sum(_moved(*state) for state in states)),
@@ -89,9 +88,8 @@ def _known_children(run, known):
     return children
 
 
-def _open(its):
+def _open(its, today):
     """The episode that goes on today, or None."""
-    today = timezone.localdate()
     return next((it for it in its if it.ended_on is None or it.ended_on > today), None)
 
 
@@ -101,10 +99,9 @@ def _moved(before, after):
 
 def _not_in_files(run):
     """Children in care to the authority today whom no line names."""
-    today = timezone.localdate()
     named = {it.la_child_id for it in run.memo["plans"]} | run.memo["known"].keys()
     in_care = CareEpisode.unscoped.filter(
-        Q(ended_on=None) | Q(ended_on__gt=today), started_on__lte=today
+        Q(ended_on=None) | Q(ended_on__gt=run.today), started_on__lte=run.today
     )
     rows = Child.unscoped.filter(
         local_authority=run.local_authority, pk__in=in_care.values("child")
