@@ -37,7 +37,7 @@ def _said(suspension):
 
 
 @transaction.atomic
-def record_suspension(
+def add_suspension(
     *,
     child,
     school,
