@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from lac.audit.log import record
+from lac.audit.log import record, record_many
 from lac.children.versions import apply, claim
 
 from . import figures, marks, watch
@@ -98,15 +98,18 @@ def open_cases(*, by, on=None, children=None):
     on = on or timezone.localdate()
     watch.note_recoveries(on, children)
     opened = list(AttendanceCase.unscoped.filter(pk__in=watch.open_due_cases(on, children)))
-    for case in opened:
-        record(
-            "attendance.case_opened",
-            by=by,
-            subject=case,
-            child=case.child_id,
-            percentage=str(opening_percentage(case)),
-            threshold=str(case.threshold.normalize()),
-        )
+    record_many(
+        "attendance.case_opened",
+        by=by,
+        children={
+            case.child_id: {
+                "case": case.pk,
+                "percentage": str(opening_percentage(case)),
+                "threshold": f"{case.threshold.normalize():f}",
+            }
+            for case in opened
+        },
+    )
     return opened
 
 

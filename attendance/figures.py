@@ -62,7 +62,7 @@ class Sessions:
         """
         if not self.possible:
             return None
-        return Decimal(self.attended * 1000 // self.possible) / 10
+        return Decimal(self.attended * 1000 // self.possible).scaleb(-1)
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,8 @@ def _scope(children):
     if children is None:
         return "SELECT id FROM children_child", []
     if isinstance(children, QuerySet):
-        sql, params = children.order_by().values("pk").query.sql_with_params()
+        rows = children if children.query.is_sliced else children.order_by()
+        sql, params = rows.values("pk").query.sql_with_params()
         return f"SELECT id FROM ({sql}) AS chosen (id)", list(params)  # noqa: S608
     return "SELECT unnest(%s::bigint[]) AS id", [[getattr(it, "pk", it) for it in children]]
 

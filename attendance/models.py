@@ -122,7 +122,12 @@ class AmendedMark(ChildRecord):
     pm = _mark("pm")
     amended_at = models.DateTimeField()
     amended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
     )
 
     class Meta(ChildRecord.Meta):
@@ -139,7 +144,7 @@ class UnexplainedAbsence(ChildRecord):
     child = models.ForeignKey("children.Child", models.DO_NOTHING, related_name="+")
     school = models.ForeignKey(School, models.DO_NOTHING, related_name="+")
     day = models.DateField()
-    explained_on = models.DateField(null=True)
+    explained_on = models.DateField(null=True, blank=True)
 
     class Meta(ChildRecord.Meta):
         managed = False
@@ -236,7 +241,7 @@ class AttendanceCase(ChildRecord):
     of the day it opened and of the day it closed are kept as sessions.
     """
 
-    school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     opened_on = models.DateField()
     window = models.CharField(max_length=6, choices=Window.choices)
     threshold = models.DecimalField(max_digits=4, decimal_places=1)
@@ -254,18 +259,18 @@ class AttendanceCase(ChildRecord):
         verbose_name="lead officer",
     )
     review_on = models.DateField(null=True, blank=True)
-    closed_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     outcome = models.CharField(max_length=8, choices=CaseOutcome.choices, blank=True)
     outcome_note = models.TextField(blank=True)
-    closing_year_possible = models.SmallIntegerField(null=True)
-    closing_year_attended = models.SmallIntegerField(null=True)
-    closing_weeks_possible = models.SmallIntegerField(null=True)
-    closing_weeks_attended = models.SmallIntegerField(null=True)
+    closing_year_possible = models.SmallIntegerField(null=True, blank=True)
+    closing_year_attended = models.SmallIntegerField(null=True, blank=True)
+    closing_weeks_possible = models.SmallIntegerField(null=True, blank=True)
+    closing_weeks_attended = models.SmallIntegerField(null=True, blank=True)
     # The first evaluation after closing that found attendance at the threshold or above.
-    recovered_on = models.DateField(null=True)
+    recovered_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     unscoped = CaseQuerySet.as_manager()

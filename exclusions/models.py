@@ -88,7 +88,7 @@ class Suspension(ChildRecord):
     # Half-days; a lunchtime is one. Zero for a permanent exclusion, which has no end.
     sessions = models.PositiveSmallIntegerField("length in half-days")
     # The last day and session, by the school's calendar on the day it was recorded.
-    ended_on = models.DateField(null=True, editable=False)
+    ended_on = models.DateField(null=True, blank=True, editable=False)
     ended_session = models.CharField(
         max_length=2, choices=Session.choices, blank=True, editable=False
     )
@@ -101,9 +101,9 @@ class Suspension(ChildRecord):
     board_met_on = models.DateField(null=True, blank=True)
     board_outcome = models.CharField(max_length=10, choices=BoardOutcome.choices, blank=True)
     reintegration_on = models.DateField("reintegration meeting", null=True, blank=True)
-    cancelled_on = models.DateField(null=True)
+    cancelled_on = models.DateField(null=True, blank=True)
     cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     cancel_reason = models.CharField(max_length=500, blank=True)
     # Derived from the child's suspensions by `exclusions.actions.restamp`, never typed:

@@ -156,7 +156,9 @@ def test_sets__find_the_children_below_persistently_and_severely_absent(school):
 def test_sets__take_one_query_whatever_the_number_of_children(school):
     for _ in range(3):
         attend(ChildFactory(), school, MONDAY, present=30, absent=1)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         found = figures.totals_by_child(Child.unscoped.all(), MONDAY, SATURDAY)
     assert len(found) == 3
     assert len(queries) == 1

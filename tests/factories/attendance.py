@@ -23,9 +23,7 @@ def code_id(text, day=dt.date(2026, 9, 7)):
 
 def mark(child, school, day, am="/", pm="\\", note=""):
     """Write one day of a register."""
-    write(
-        [Mark(child.pk, school.pk, day, code_id(am, day), code_id(pm, day), note)], by=None
-    )
+    write([Mark(child.pk, school.pk, day, code_id(am, day), code_id(pm, day), note)], by=None)
 
 
 def attend(child, school, start, *, present, absent, code="I"):

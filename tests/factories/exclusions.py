@@ -38,9 +38,9 @@ class SuspensionFactory(factory.django.DjangoModelFactory):
     started_session = Session.AM
     sessions = 4
     ended_on = factory.LazyAttribute(
-        lambda it: it.started_on + dt.timedelta(days=(it.sessions - 1) // 2)
-        if it.sessions
-        else None
+        lambda it: (
+            it.started_on + dt.timedelta(days=(it.sessions - 1) // 2) if it.sessions else None
+        )
     )
     ended_session = Session.PM
     alternatives = "A day in the support base, and a meeting with the carer"
