@@ -32,9 +32,11 @@ def form_errors(*forms_on_page):
 
 
 def _target(bound, target):
-    """The id an error leads to: the first choice of a list of choices, or the field."""
+    """The id an error leads to: the first of several choices or boxes, or the field."""
     if isinstance(bound.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return f"id_{bound.html_name}_1"
+    if target == bound.auto_id and isinstance(bound.field.widget, forms.MultiWidget):
+        return f"{target}_0"
     return target
 
 

@@ -25,7 +25,7 @@ def test_form_errors__name_the_field_and_lead_to_it():
     html = show("{% form_errors form %}", form=Sample({}))
     assert '<a href="#id_upn">Enter UPN</a>' in html
     assert '<a href="#id_present_1">Answer “Was Amber there?”</a>' in html
-    assert "Enter date of the meeting: day, month and year" in html
+    assert '<a href="#id_held_on_0">Enter date of the meeting: day, month and year</a>' in html
     assert "The meeting has already been recorded." in html
 
 
