@@ -1,9 +1,12 @@
 """What every test stands on."""
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+
+from tests.world import MORNING, build_world
 
 
 def pytest_configure():
@@ -31,3 +34,10 @@ def _clean_slate(settings, tmp_path):
     """No test sees what another left in the cache or among the kept documents."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+
+
+@pytest.fixture
+def world(db):
+    """The small world of `tests.world`, on the morning of a school day."""
+    with time_machine.travel(MORNING, tick=True):
+        yield build_world()

@@ -217,11 +217,6 @@ def test_rebuild__twice_changes_nothing():
 def test_rebuild__leaves_other_calendars_alone():
     one, other = CalendarFactory(), CalendarFactory()
     make_year(one, 2026)
-    Calendar.objects.get(pk=other.pk).terms.create(
-        academic_year=2026,
-        name="autumn",
-        starts_on=dt.date(2026, 9, 2),
-        ends_on=dt.date(2026, 12, 1),
-    )
+    TermFactory(calendar=other)
     rebuild_school_days(one)
     assert not SchoolDay.objects.filter(calendar=other).exists()

@@ -1,0 +1,145 @@
+"""Every role asks for every page, and gets the answer that the table says."""
+
+import csv
+import os
+from collections import defaultdict
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+
+from lac.accounts.access import ROLES, Role
+from tests.architecture.golden import objects
+from tests.architecture.routes import our_routes
+from tests.world import MORNING, build_world
+
+ROLE_COLUMNS = [role.value for role in Role]
+COLUMNS = ["url_name", "method", *ROLE_COLUMNS, "anonymous", "stranger_child"]
+
+objects.load()
+ROUTES = {route.name: route for route in our_routes()}
+WANTED = [(name, method) for name, route in ROUTES.items() for method in route.methods]
+
+
+def read_tables():
+    """{(url_name, method): row} of all tables, and the rows that are there twice."""
+    rows, twice = {}, []
+    for file in sorted(objects.HERE.glob("*.csv")):
+        with file.open(newline="") as lines:
+            for row in csv.DictReader(lines):
+                key = row["url_name"], row["method"]
+                twice += [key] if key in rows else []
+                rows[key] = row
+    return rows, twice
+
+
+ROWS, TWICE = read_tables()
+
+
+@pytest.fixture(scope="module")
+def golden_world(django_db_setup, django_db_blocker):
+    """One world for the whole table; every row undoes what it did."""
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(MORNING, tick=True),
+        transaction.atomic(),
+    ):
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def answer(route, method, world, child, user):
+    """The status code that a person gets; what the request changed is undone."""
+    with transaction.atomic():
+        address = objects.address_of(route, world, child)
+        data = objects.data_for(route, world, child) if method == "POST" else {}
+        client = Client(raise_request_exception=True)
+        if user is not None:
+            client.force_login(user)
+        status = getattr(client, method.lower())(address, data).status_code
+        transaction.set_rollback(True)
+    return str(status)
+
+
+def answers(route, method, world):
+    """The row of a route and method, as it is."""
+    row = {"url_name": route.name, "method": method}
+    for role in Role:
+        row[role.value] = answer(route, method, world, world.child, world.users[role])
+    row["anonymous"] = answer(route, method, world, world.child, None)
+    row["stranger_child"] = "-"
+    if route.is_about_child:
+        asked = {
+            role: answer(route, method, world, world.stranger, world.users[role]) for role in Role
+        }
+        seen = set(asked.values())
+        row["stranger_child"] = seen.pop() if len(seen) == 1 else str(asked)
+    return row
+
+
+@pytest.mark.parametrize(("name", "method"), WANTED, ids=[" ".join(each) for each in WANTED])
+def test_page__answers_every_role_as_the_table_says(name, method, golden_world, request):
+    is_missing = (name, method) not in ROWS
+    assert not is_missing or os.environ.get("GOLDEN_WRITE"), (
+        f"{name} {method} has no row in tests/architecture/golden/: see __init__.py there"
+    )
+    found = answers(ROUTES[name], method, golden_world)
+    if is_missing:
+        write(found)
+        pytest.skip(f"wrote the row of {name} {method}: read every cell of it")
+    expected = ROWS[name, method]
+    wrong = {
+        column: f"{found[column]}, not {expected[column]}"
+        for column in COLUMNS
+        if found[column] != expected[column]
+    }
+    assert wrong == {}
+
+
+def write(row):
+    """Put a row at the end of its app's table."""
+    app = row["url_name"].split(":")[0] if ":" in row["url_name"] else "site"
+    file = objects.HERE / f"{app}.csv"
+    is_new = not file.exists()
+    with file.open("a", newline="") as lines:
+        writer = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        writer.writerow(row)
+
+
+def test_table__has_no_row_for_a_page_that_is_gone():
+    assert sorted(set(ROWS) - set(WANTED)) == []
+
+
+def test_table__has_each_row_once():
+    assert TWICE == []
+
+
+@pytest.mark.parametrize("key", ROWS, ids=" ".join)
+def test_table__agrees_with_the_roles(key):
+    """A role without the permission gets 403 (404 where it has no children); never a page."""
+    route, row = ROUTES.get(key[0]), ROWS[key]
+    if route is None or route.is_public:
+        pytest.skip("open to everybody")
+    reading = getattr(route.view, "permission", None)
+    needed = (
+        (getattr(route.view, "write_permission", None) or reading) if key[1] == "POST" else reading
+    )
+    for role in Role:
+        if needed is not None and needed not in ROLES[role].permissions:
+            refusals = ("403", "404") if route.is_about_child else ("403",)
+            assert row[role.value] in refusals, f"{role} may not {needed}"
+    assert row["anonymous"] == "302"
+    assert row["stranger_child"] == ("404" if route.is_about_child else "-")
+
+
+def test_table__a_wrong_cell_is_found(golden_world):
+    """The comparison can fail: a stranger does not get the page that the table would promise."""
+    by_status = defaultdict(list)
+    row = answers(ROUTES["privacy"], "GET", golden_world)
+    for column, status in row.items():
+        by_status[status].append(column)
+    assert by_status["200"] == [*ROLE_COLUMNS, "anonymous"]
+    assert row != row | {"carer": "403"}
