@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.generic import TemplateView
 
+from lac.accounts.pages import RequiresPermission
+
 from .gallery import Gallery
 
 
@@ -14,15 +16,10 @@ class PublicPage(TemplateView):
     is_public = True
 
 
-class Account(TemplateView):
-    """What a person can see and change about their own sign-in."""
-
-    template_name = "account/home.html"
-
-
-class YourEmail(TemplateView):
+class YourEmail(RequiresPermission, TemplateView):
     """Stands where django-allauth would let people add addresses; an administrator does that."""
 
+    permission = None
     template_name = "account/email.html"
     http_method_names = ["get", "head", "options"]
 
@@ -38,7 +35,6 @@ urlpatterns = [
         PublicPage.as_view(template_name="pages/accessibility.html"),
         name="accessibility",
     ),
-    path("account/", Account.as_view(), name="account"),
     path("account/email/", YourEmail.as_view(), name="your_email"),
     path("privacy/", PublicPage.as_view(template_name="pages/privacy.html"), name="privacy"),
 ]

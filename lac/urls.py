@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("lac.pages")),
+    path("", include("lac.accounts.urls")),
     path("admin/", admin.site.urls),
     path("children/", include("lac.children.urls")),
     path("", include("lac.meetings.urls")),
