@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.views.generic import View
 
 from lac.accounts.access import Permission
+from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 
 from .access import child_and_permissions
@@ -19,18 +20,7 @@ from .fields import may_read
 from .models import Child
 from .tabs import tabs_for
 
-
-class RequiresPermission:
-    """A page about no one child. `permission` must be held in some role; None means any sign-in."""
-
-    permission: Permission | None
-
-    def dispatch(self, request, *args, **kwargs):
-        if self.permission is not None and not request.user.may(self.permission):
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True, private=True)
-        return response
+__all__ = ["ChildRecordView", "RequiresPermission"]
 
 
 class ChildRecordView(View):

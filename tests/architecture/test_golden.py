@@ -5,14 +5,12 @@ import os
 from collections import defaultdict
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.test import Client
 
 from lac.accounts.access import ROLES, Role
 from tests.architecture.golden import objects
 from tests.architecture.routes import our_routes
-from tests.world import MORNING, build_world
 
 ROLE_COLUMNS = [role.value for role in Role]
 COLUMNS = ["url_name", "method", *ROLE_COLUMNS, "anonymous", "stranger_child"]
@@ -35,18 +33,6 @@ def read_tables():
 
 
 ROWS, TWICE = read_tables()
-
-
-@pytest.fixture(scope="module")
-def golden_world(django_db_setup, django_db_blocker):
-    """One world for the whole table; every row undoes what it did."""
-    with (
-        django_db_blocker.unblock(),
-        time_machine.travel(MORNING, tick=True),
-        transaction.atomic(),
-    ):
-        yield build_world()
-        transaction.set_rollback(True)
 
 
 def answer(route, method, world, child, user):
@@ -78,13 +64,14 @@ def answers(route, method, world):
     return row
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "method"), WANTED, ids=[" ".join(each) for each in WANTED])
-def test_page__answers_every_role_as_the_table_says(name, method, golden_world, request):
+def test_page__answers_every_role_as_the_table_says(name, method, world):
     is_missing = (name, method) not in ROWS
     assert not is_missing or os.environ.get("GOLDEN_WRITE"), (
         f"{name} {method} has no row in tests/architecture/golden/: see __init__.py there"
     )
-    found = answers(ROUTES[name], method, golden_world)
+    found = answers(ROUTES[name], method, world)
     if is_missing:
         write(found)
         pytest.skip(f"wrote the row of {name} {method}: read every cell of it")
@@ -135,10 +122,10 @@ def test_table__agrees_with_the_roles(key):
     assert row["stranger_child"] == ("404" if route.is_about_child else "-")
 
 
-def test_table__a_wrong_cell_is_found(golden_world):
+def test_table__a_wrong_cell_is_found(world):
     """The comparison can fail: a stranger does not get the page that the table would promise."""
     by_status = defaultdict(list)
-    row = answers(ROUTES["privacy"], "GET", golden_world)
+    row = answers(ROUTES["privacy"], "GET", world)
     for column, status in row.items():
         by_status[status].append(column)
     assert by_status["200"] == [*ROLE_COLUMNS, "anonymous"]
