@@ -76,7 +76,7 @@ def on_roll_since(on, child="child_id"):
         child=OuterRef(child),
         kind__in=MAIN_KINDS,
     )
-    first = rolls.annotate(since=Greatest("admitted_on", OuterRef(on))).order_by("since")
+    first = rolls.annotate(since=Greatest("admitted_on", OuterRef(on))).order_by("admitted_on")
     return Subquery(first.values("since")[:1])
 
 

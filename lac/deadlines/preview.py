@@ -17,7 +17,7 @@ class _TakeBack(Exception):
 
 @dataclass(frozen=True)
 class Moves:
-    """How many deadlines would move, be new or go, and the first of those that move."""
+    """How many open deadlines would move, be new or go, and the first of those that move."""
 
     moved: int
     opened: int
@@ -32,8 +32,9 @@ class Moves:
 def moves_after(change, *, seen_by, duties=None):
     """What a sweep would write after `change()`; nothing of it stays.
 
-    Only deadlines that `seen_by` may see are named; all are counted. `duties` (codes)
-    limits the sweep. Whatever `change` raises passes through.
+    Only deadlines that `seen_by` may see are named; all that are open are counted. `duties`
+    (codes) limits the sweep. Whatever `change` raises passes through. `change` may write to
+    the database only, since everything is rolled back.
     """
     try:
         with transaction.atomic():
@@ -47,8 +48,9 @@ def moves_after(change, *, seen_by, duties=None):
 
 
 def _collect(last, reader):
+    still_open = Deadline.unscoped.open().values("pk")
     events = DeadlineEvent.unscoped.filter(pk__gt=last)
-    moved = events.filter(kind="moved")
+    moved = events.filter(kind="moved", deadline__in=still_open)
     named = moved.visible_to(reader).order_by("to_on", "pk")
     rows = list(named.values_list("deadline", "from_on", "to_on")[:SHOWN])
     deadlines = Deadline.unscoped.select_related("child").in_bulk([pk for pk, _, _ in rows])
@@ -63,7 +65,7 @@ def _collect(last, reader):
     ]
     return Moves(
         moved.count(),
-        events.filter(kind="opened").count(),
-        events.filter(kind="withdrawn").count(),
+        events.filter(kind__in=["opened", "revived"], deadline__in=still_open).count(),
+        events.filter(kind="withdrawn", deadline__done_on=None).count(),
         first,
     )

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from . import outbox, reminders
 from .sweep import sweep
 
 
@@ -18,6 +19,24 @@ def sweep_children(children, because=""):
 
 
 @shared_task
+def sweep_duty(code):
+    """Bring the deadlines of one duty up to date after a change of its rule."""
+    sweep(duties=[code])
+
+
+@shared_task
 def sweep_everything(because=""):
     """Bring every deadline up to date after a change to the calendar."""
     sweep(because=because)
+
+
+@shared_task
+def remind():
+    """Remind and escalate what is due, and queue this morning's e-mails."""
+    reminders.remind_everybody()
+
+
+@shared_task
+def deliver():
+    """Send the e-mails that are waiting."""
+    outbox.send_waiting()

@@ -81,6 +81,8 @@ class EscalationStep(models.Model):
     # Negative: before the due date. 0: on the day.
     working_days = models.SmallIntegerField()
     recipient = models.CharField(max_length=10, choices=Recipient.choices)
+    # No longer taken; kept because notices name it.
+    retired = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["local_authority", "working_days", "recipient"]

@@ -1,0 +1,127 @@
+"""E-mail: queued in the ledger with the change it tells of, sent by the worker, never twice.
+
+An e-mail says how many and where to look. It never says who: the templates in
+`templates/email` get counts, links and the recipient, nothing about a child.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from .models import Delivery
+
+State = Delivery.State
+ATTEMPTS = 5
+# Claimed for so long without an answer, the sender died; whether the e-mail went is not known.
+INTERRUPTED_AFTER = dt.timedelta(minutes=10)
+
+
+def queue(template, *, key, user=None, email="", calendar_file="", **context):
+    """Put an e-mail in the outbox, in the transaction of what it tells of.
+
+    `key` makes it one of a kind: queueing it again changes nothing. Give a user,
+    or the address of somebody who has no account. Returns whether it is new.
+    """
+    if (user is None) == (not email):
+        raise ValueError("An e-mail goes to a user or to an address.")
+    _, is_new = Delivery.objects.get_or_create(
+        key=key,
+        defaults={
+            "template": template,
+            "user": user,
+            "email": email,
+            "calendar_file": calendar_file,
+            "context": context,
+        },
+    )
+    return is_new
+
+
+def rendered(template, context, user=None):
+    """Subject and body of an e-mail: its template's first line is the subject."""
+    text = render_to_string(
+        f"email/{template}.txt", {**context, "user": user, "site_url": settings.SITE_URL}
+    )
+    subject, body = text.strip().split("\n", 1)
+    return subject.removeprefix("Subject:").strip(), body.strip() + "\n"
+
+
+def send_waiting(limit=200):
+    """Send what is waiting, one by one; returns how many were sent."""
+    _give_up_interrupted()
+    sent = 0
+    for _ in range(limit):
+        delivery = _claim()
+        if delivery is None:
+            break
+        sent += _send(delivery)
+    return sent
+
+
+def _give_up_interrupted():
+    """An e-mail whose sender died may have gone: it is not sent again by itself."""
+    Delivery.objects.filter(
+        state=State.SENDING, claimed_at__lt=timezone.now() - INTERRUPTED_AFTER
+    ).update(
+        state=State.FAILED,
+        last_error="The sender stopped half-way. It may have been sent.",
+    )
+
+
+@transaction.atomic
+def _claim():
+    """Take the next e-mail that is due, so that no other worker does."""
+    due = Delivery.objects.filter(
+        Q(state=State.QUEUED) | Q(state=State.RETRIED), next_attempt_at__lte=timezone.now()
+    )
+    delivery = due.select_for_update(skip_locked=True).order_by("next_attempt_at", "id").first()
+    if delivery:
+        delivery.state, delivery.claimed_at = State.SENDING, timezone.now()
+        delivery.attempts += 1
+        delivery.save(update_fields=["state", "claimed_at", "attempts"])
+    return delivery
+
+
+def _send(delivery):
+    if delivery.user and not delivery.user.is_active:
+        _failed(delivery, "The account is closed.", final=True)
+        return False
+    try:
+        _message(delivery).send()
+    except Exception as error:
+        _failed(delivery, f"{type(error).__name__}: {error}")
+        return False
+    delivery.state, delivery.sent_at, delivery.last_error = State.SENT, timezone.now(), ""
+    delivery.save(update_fields=["state", "sent_at", "last_error"])
+    return True
+
+
+def _message(delivery):
+    subject, body = rendered(delivery.template, delivery.context, delivery.user)
+    domain = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
+    message = EmailMessage(
+        subject,
+        body,
+        to=[delivery.address],
+        # The same each time, so that a mail server that gets it twice can tell.
+        headers={"Message-ID": f"<delivery-{delivery.pk}@{domain}>"},
+    )
+    if delivery.calendar_file:
+        message.attach("meeting.ics", delivery.calendar_file, "text/calendar")
+    return message
+
+
+def _failed(delivery, error, final=False):
+    """Try again later, each time after a longer wait, and give up in the end."""
+    final = final or delivery.attempts >= ATTEMPTS
+    delivery.state = State.FAILED if final else State.RETRIED
+    delivery.last_error = error[:300]
+    delivery.next_attempt_at = timezone.now() + dt.timedelta(
+        minutes=5 * 3 ** (delivery.attempts - 1)
+    )
+    delivery.save(update_fields=["state", "last_error", "next_attempt_at"])

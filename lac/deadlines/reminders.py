@@ -1,0 +1,128 @@
+"""Reminders and escalation: the ladder climbed for every deadline in one statement.
+
+Each step is taken once for a deadline and a person. In the morning everybody with
+new notices gets one e-mail that counts them.
+"""
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+# The ladder of each authority: its own, else the usual one. A step before the due date is
+# only taken while there is still time; one after it whenever it is noticed.
+_STEPS = """
+WITH ladder AS (
+  SELECT authority.id AS authority_id, step.id AS step_id, step.working_days, step.recipient
+  FROM organisations_localauthority authority
+  JOIN deadlines_escalationstep step ON NOT step.retired AND (
+    step.local_authority_id = authority.id OR (step.local_authority_id IS NULL AND NOT EXISTS (
+      SELECT FROM deadlines_escalationstep own
+      WHERE own.local_authority_id = authority.id AND NOT own.retired)))
+),
+due AS (
+  SELECT d.id, d.child_id, child.local_authority_id AS authority_id, ladder.step_id,
+    ladder.working_days, COALESCE(roll.school_id, d.school_id) AS school_id,
+    CASE ladder.recipient WHEN 'owner' THEN d.owner
+      WHEN 'officer' THEN 'virtual_school_officer' ELSE 'virtual_school_head' END AS role
+  FROM deadlines_deadline d
+  JOIN children_child child ON child.id = d.child_id
+  JOIN ladder ON ladder.authority_id = child.local_authority_id
+  JOIN calendars_workingday due ON due.day = d.due_on
+  JOIN calendars_workingday today ON today.day = %(today)s
+  LEFT JOIN LATERAL (
+    SELECT e.school_id FROM children_enrolment e
+    WHERE e.child_id = d.child_id AND e.kind IN ('C', 'M', 'F') AND e.admitted_on <= %(today)s
+      AND (e.left_on IS NULL OR e.left_on >= %(today)s)
+    ORDER BY e.admitted_on DESC LIMIT 1) roll ON TRUE
+  WHERE d.done_on IS NULL AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
+    AND (d.ended_on IS NULL OR d.ended_on >= %(today)s)
+    AND NOT (d.paused_from IS NOT NULL AND d.paused_from <= %(today)s
+      AND (d.paused_until IS NULL OR d.paused_until >= %(today)s))
+    AND d.due_on < %(horizon)s AND d.started_on <= %(today)s
+    AND today.ordinal - due.ordinal >= ladder.working_days
+    AND (ladder.working_days > 0 OR d.due_on >= %(today)s)
+    AND NOT EXISTS (SELECT FROM deadlines_notice n
+      WHERE n.deadline_id = d.id AND n.step_id = ladder.step_id)
+),
+person AS (
+  SELECT due.id, due.step_id, m.user_id, 1 AS choice
+  FROM due JOIN accounts_membership m ON m.school_id = due.school_id AND m.role = due.role
+  WHERE m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
+  UNION ALL
+  SELECT due.id, due.step_id, p.user_id, 1
+  FROM due JOIN children_professional p ON p.child_id = due.child_id AND p.role = due.role
+  WHERE p.user_id IS NOT NULL AND p.starts_on <= %(today)s
+    AND (p.ends_on IS NULL OR p.ends_on >= %(today)s)
+  UNION ALL
+  SELECT due.id, due.step_id, a.officer_id, 1
+  FROM due JOIN accounts_officerallocation a
+    ON a.school_id = due.school_id AND a.local_authority_id = due.authority_id
+  WHERE due.role = 'virtual_school_officer'
+    AND a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on >= %(today)s)
+  UNION ALL
+  -- Nobody in the role at hand: then everybody in it at the authority, its officers, its head.
+  SELECT due.id, due.step_id, m.user_id, CASE WHEN m.role = due.role THEN 2
+    WHEN m.role = 'virtual_school_officer' THEN 3 ELSE 4 END
+  FROM due JOIN accounts_membership m ON m.local_authority_id = due.authority_id
+    AND m.role IN (due.role, 'virtual_school_officer', 'virtual_school_head')
+  WHERE m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
+),
+recipient AS (
+  SELECT DISTINCT id, step_id, user_id FROM (
+    SELECT person.*, rank() OVER (PARTITION BY id, step_id ORDER BY choice) AS place
+    FROM person JOIN accounts_user u ON u.id = person.user_id AND u.is_active
+  ) ranked WHERE place = 1
+),
+noticed AS (
+  INSERT INTO deadlines_notice (deadline_id, child_id, step_id, recipient_id, digest_on)
+  SELECT due.id, due.child_id, due.step_id, recipient.user_id,
+    %(today)s + CASE WHEN EXISTS (SELECT FROM deadlines_delivery mail
+      WHERE mail.key = 'digest:' || recipient.user_id || ':' || %(today)s) THEN 1 ELSE 0 END
+  FROM due JOIN recipient USING (id, step_id)
+  ON CONFLICT DO NOTHING
+  RETURNING deadline_id, step_id, recipient_id
+),
+noted AS (
+  INSERT INTO deadlines_deadlineevent (deadline_id, kind, note)
+  SELECT n.deadline_id, CASE WHEN due.working_days > 0 THEN 'escalated' ELSE 'reminded' END,
+    left(string_agg(u.full_name, ', ' ORDER BY u.full_name), 500)
+  FROM noticed n JOIN due ON due.id = n.deadline_id AND due.step_id = n.step_id
+  JOIN accounts_user u ON u.id = n.recipient_id
+  GROUP BY n.deadline_id, n.step_id, due.working_days
+)
+SELECT count(*) FROM noticed
+"""
+
+_DIGESTS = """
+INSERT INTO deadlines_delivery (key, user_id, email, template, context, calendar_file, state,
+  attempts, last_error)
+SELECT 'digest:' || n.recipient_id || ':' || %(today)s, n.recipient_id, '', 'digest',
+  jsonb_build_object(
+    'soon', count(DISTINCT n.deadline_id) FILTER (WHERE d.due_on >= %(today)s),
+    'late', count(DISTINCT n.deadline_id) FILTER (WHERE d.due_on < %(today)s)),
+  '', 'queued', 0, ''
+FROM deadlines_notice n JOIN deadlines_deadline d ON d.id = n.deadline_id
+WHERE n.digest_on = %(today)s
+GROUP BY n.recipient_id
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+@transaction.atomic
+def remind_everybody(today=None):
+    """Take every step of the ladder that is due, and queue one e-mail a person.
+
+    Returns how many notices and how many e-mails are new.
+    """
+    today = today or timezone.localdate()
+    with connection.cursor() as cursor:
+        # Two runs at once would both find the same steps; the second waits and finds none.
+        cursor.execute("SELECT pg_advisory_xact_lock(5402011)")
+        cursor.execute("SELECT COALESCE(-MIN(working_days), 0) FROM deadlines_escalationstep")
+        before = cursor.fetchone()[0]
+        horizon = today + dt.timedelta(days=max(before, 0) * 2 + 21)
+        cursor.execute(_STEPS, {"today": today, "horizon": horizon})
+        notices = cursor.fetchone()[0]
+        cursor.execute(_DIGESTS, {"today": today})
+        return notices, cursor.rowcount

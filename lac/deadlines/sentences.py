@@ -1,0 +1,18 @@
+"""What the audit log says about deadlines and their rules."""
+
+from lac.audit.sentences import say
+
+say(
+    {
+        "deadlines.viewed": "looked at the deadlines",
+        "deadline.viewed": "looked at why “{duty}” is due on {due_on}",
+        "deadline.waived": "waived the deadline “{duty}”: {reason}",
+        "deadline.unwaived": "lifted the waiver of “{duty}”: {reason}",
+        "deadline.paused": "paused the deadline “{duty}” from {starts_on}: {reason}",
+        "deadline.resumed": "let the deadline “{duty}” run again from {resumes_on}",
+        "local_rule.set": "set the rule “{duty}” of {local_authority} to {limit} "
+        "from {in_force_from}: {reason}",
+        "ladder.changed": "changed who {local_authority} reminds, and when: {steps}",
+        "delivery.requeued": "asked for an e-mail that had failed to be sent again",
+    }
+)
