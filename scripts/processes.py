@@ -54,6 +54,7 @@ def start(
     detached: bool = False,
     env: dict[str, str] | None = None,
     cwd: Path | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen:
     """Start a process in a group of its own, so that a Ctrl-C reaches it only through us."""
     output = open(log, "ab") if log else None  # noqa: SIM115 - handed to the child
@@ -67,6 +68,7 @@ def start(
             preexec_fn=None if detached else dies_with_parent(stop_signal),
             env=env,
             cwd=cwd,
+            pass_fds=pass_fds,
             **(account or {}),
         )
     finally:

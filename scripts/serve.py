@@ -6,6 +6,7 @@ import fcntl
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,17 +21,23 @@ LOGS = RUN / "logs"
 FIRST_PORT = 8000
 
 
-def web_port() -> int:
-    """PORT when it is given, else 8000 or the next port that is free."""
-    if os.environ.get("PORT"):
-        port = int(os.environ["PORT"])
-        if not services.port_is_free(port):
-            raise ServiceError(f"Port {port} is taken; choose another with PORT=.")
-        return port
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        if services.port_is_free(port):
-            return port
-    raise ServiceError("No free port from 8000 to 8099; choose one with PORT=.")
+def web_socket() -> socket.socket:
+    """Listen on PORT when it is given, else on 8000 or the next free port.
+
+    We listen here and hand the socket on, so that nobody takes the port in between.
+    """
+    asked = os.environ.get("PORT")
+    for port in [int(asked)] if asked else range(FIRST_PORT, FIRST_PORT + 100):
+        web = socket.socket()
+        web.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            web.bind((services.LOOPBACK, port))
+            web.listen(64)
+        except OSError:
+            web.close()
+        else:
+            return web
+    raise ServiceError(f"Port {asked or '8000 to 8099'} is taken; choose another with PORT=.")
 
 
 @contextlib.contextmanager
@@ -90,10 +97,10 @@ def manage(env: dict[str, str], *arguments: str, quiet: bool = False) -> str:
     return said
 
 
-def programs(port: int) -> dict[str, list[str]]:
+def programs(web_fd: int) -> dict[str, list[str]]:
     """What serves LAC: name and command."""
     celery = [sys.executable, "-m", "celery", "--app", "lac"]
-    web = [sys.executable, "-m", "gunicorn", "lac.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    web = [sys.executable, "-m", "gunicorn", "lac.wsgi:application", "--bind", f"fd://{web_fd}"]
     web += ["--workers", "2", "--threads", "4", "--access-logfile", "-", "--no-control-socket"]
     if os.environ.get("DEBUG"):
         web += ["--reload"]
@@ -134,16 +141,17 @@ def tell_of_deaths(running: dict[str, subprocess.Popen]) -> None:
 
 def serve(env: dict[str, str]) -> None:
     """Start the three programs, say where they are, and watch them until we are told to stop."""
-    port = web_port()
-    address = f"http://127.0.0.1:{port}"
+    web = web_socket()
+    address = f"http://{services.LOOPBACK}:{web.getsockname()[1]}"
     env = env | {"SITE_URL": env.get("SITE_URL", address), "PYTHONUNBUFFERED": "1"}
     LOGS.mkdir(exist_ok=True)
     running: dict[str, subprocess.Popen] = {}
     try:
-        for name, command in programs(port).items():
+        for name, command in programs(web.fileno()).items():
             log = LOGS / f"{name}.log"
             log.unlink(missing_ok=True)
-            running[name] = processes.start(command, log=log, env=env, cwd=ROOT)
+            handed_on = (web.fileno(),) if name == "web" else ()
+            running[name] = processes.start(command, log=log, env=env, cwd=ROOT, pass_fds=handed_on)
         # While the web process starts, find out who can sign in.
         sign_ins = manage(env, "demo", "--sign-ins", quiet=True)
         wait_until_it_answers(address, running)
@@ -154,6 +162,7 @@ def serve(env: dict[str, str]) -> None:
             tell_of_deaths(running)
             time.sleep(0.5)
     finally:
+        web.close()
         (RUN / "address").unlink(missing_ok=True)
         for name in ("beat", "worker", "web"):
             if name in running:
