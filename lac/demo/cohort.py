@@ -66,7 +66,7 @@ class CohortBuilder:
     """Makes the children; the same day always gives the same children."""
 
     def __init__(self, authority, schools, households, homes, people, today):
-        self.random = random.Random(979)  # noqa: S311
+        self.random = random.Random(979)
         self.authority, self.schools, self.today = authority, schools, today
         self.households, self.homes, self.people = households, homes, people
         self.social_workers = [people[_mail(name)] for name in data.SOCIAL_WORKERS]

@@ -6,7 +6,7 @@ import random
 from attendance import marks
 from attendance.actions import add_case_action, lead_case, open_cases
 from attendance.models import AttendanceCase, AttendanceCode
-from exclusions.actions import cancel_suspension, provide, record_suspension, tell
+from exclusions.actions import add_suspension, cancel_suspension, provide, tell
 from exclusions.models import ExclusionReason
 from lac.calendars.days import calendar_for, school_days
 from lac.children.models import Enrolment
@@ -20,7 +20,7 @@ WEEKS_OF_REGISTERS = 58
 
 def build_registers(cohort, people, today):
     """Marks for this school year and most of the last, each child with a habit of their own."""
-    chance = random.Random(95)  # noqa: S311
+    chance = random.Random(95)
     codes = {it.code: it.pk for it in AttendanceCode.objects.filter(valid_to=None)}
     rates = {child.pk: chance.choice(ABSENCE_RATES) for child in cohort.children}
     rates[cohort.stories["heroine"].pk] = 8
@@ -98,7 +98,7 @@ ALTERNATIVES = (
 
 def build_suspensions(cohort, people, today):
     """Suspensions this year and last: told and untold, short and long, one withdrawn."""
-    chance = random.Random(45)  # noqa: S311
+    chance = random.Random(45)
     recent = _school_day(cohort.stories["suspended"], today - dt.timedelta(days=1))
     _suspend(cohort.stories["suspended"], recent, 6, people, told=("carer", "virtual_school_head"))
     _withdrawn_exclusion(cohort.stories["excluded"], people, today)
@@ -127,7 +127,7 @@ def _suspend(child, day, sessions, people, told):
     enrolment = Enrolment.unscoped.filter(child=child).select_related("school").first()
     teacher = people["imran.siddiqui"]
     with at(day):
-        suspension = record_suspension(
+        suspension = add_suspension(
             child=child,
             school=enrolment.school,
             kind="SUSP",
@@ -154,7 +154,7 @@ def _withdrawn_exclusion(child, people, today):
     teacher = people["lorna.mckay"]
     enrolment = Enrolment.unscoped.filter(child=child).select_related("school").first()
     with at(day):
-        exclusion = record_suspension(
+        exclusion = add_suspension(
             child=child,
             school=enrolment.school,
             kind="PERM",
@@ -176,5 +176,4 @@ def _withdrawn_exclusion(child, people, today):
             suspension=exclusion,
             reason="Withdrawn after the virtual school arranged a place at The Kestrel Centre.",
             by=teacher,
-            version=exclusion.version,
         )
