@@ -115,6 +115,11 @@ def summary(child, on=None):
     )
 
 
+def year_and_weeks(child, on):
+    """The academic year to date and the last twelve weeks, in one statement."""
+    return _since_each(child, [year_start(on), weeks_start(on)], on)
+
+
 def year_by_child(children, on=None):
     """{child id: Sessions} for the academic year to date, from the month totals alone."""
     on = on or timezone.localdate()

@@ -7,7 +7,8 @@ say(
         "attendance.viewed": "looked at the attendance",
         "attendance.recorded": "recorded attendance at {school} from {start} to {end}",
         "attendance.imported": "loaded attendance at {school} from {start} to {end}",
-        "attendance.case_viewed": "looked at the attendance case",
+        "attendance.case.viewed": "looked at the attendance case",
+        "attendance.cases.viewed": "looked at the list of attendance cases",
         "attendance.case_opened": (
             "opened an attendance case: {percentage}% is below the threshold of {threshold}%"
         ),

@@ -1,0 +1,422 @@
+"""A child's attendance, their register by hand, and the attendance cases."""
+
+import datetime as dt
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from lac.accounts.access import Permission
+from lac.audit.log import record
+from lac.calendars.days import in_words
+from lac.children.changes import ActionForm, ChildActionForm
+from lac.children.records import ChildRecordView, RequiresPermission
+from lac.organisations.models import LocalAuthority
+
+from . import actions, figures, reading
+from .forms import (
+    CaseActionForm,
+    CloseForm,
+    DoneForm,
+    LeadForm,
+    ReviewForm,
+    ThresholdForm,
+    WeekForm,
+)
+from .models import (
+    AttendanceCase,
+    AttendanceCode,
+    AttendanceDay,
+    AttendanceThreshold,
+    CaseAction,
+    CaseReview,
+)
+from .register import week_of
+from .watch import threshold_for
+
+PAGE_SIZE = 25
+PERIOD_HEADERS = [
+    "",
+    "Possible",
+    "Attended",
+    "Authorised absence",
+    "Unauthorised absence",
+    "Late",
+    "Attendance",
+]
+FIGURES_HEADERS = ["", "Academic year", "Sessions", "Last 12 weeks", "Sessions"]
+
+
+class AttendanceDetail(ChildRecordView, TemplateView):
+    """A child's attendance: figures, chart, codes, marks by term, and the case."""
+
+    template_name = "attendance/attendance_detail.html"
+    looked = "attendance.viewed"
+
+    def get_context_data(self, **kwargs):
+        child, today = self.child, timezone.localdate()
+        summary = figures.summary(child, today)
+        threshold = threshold_for(child)
+        terms = reading.terms_shown(child, today)
+        term = self._chosen(terms)
+        start, end = (term.starts_on, min(term.ends_on, today)) if term else (
+            summary.year_start,
+            today,
+        )
+        days = reading.days_between(child, start, end)
+        cases = AttendanceCase.visible_to(self.request.user).filter(child=child)
+        cases = list(cases.select_related("owner"))
+        weeks = reading.weeks_of_marks(days)
+        return super().get_context_data(**kwargs) | {
+            "heading": "Attendance",
+            "summary": summary,
+            "threshold": threshold,
+            "tiles": reading.stat_tiles(summary, threshold),
+            "periods": reading.period_rows(summary),
+            "chart": reading.month_chart(child, today, threshold),
+            "term": term,
+            "terms": _term_links(terms, term),
+            "period_headers": PERIOD_HEADERS,
+            "weeks": weeks,
+            "several_schools": len({week["school_pk"] for week in weeks}) > 1,
+            "this_week": week_of(today)[0].isoformat(),
+            "codes": reading.codes_used(days),
+            "code_headers": ["Code", "Meaning", "Counts as", "Sessions"],
+            "conflicts": reading.conflicts(days),
+            "open_cases": [it for it in cases if not it.closed_on],
+            "closed_cases": [it for it in cases if it.closed_on],
+            "originals": reading.originals(child),
+            "may_record": Permission.RECORD_ATTENDANCE in self.may,
+        }
+
+    def _chosen(self, terms):
+        asked = self.request.GET.get("term", "")
+        return next((it for it in terms if it.name == asked), terms[0] if terms else None)
+
+
+def _term_links(terms, chosen):
+    return [
+        {
+            "label": f"{it.get_name_display()} term",
+            "url": f"?term={it.name}#marks",
+            "current": it == chosen,
+        }
+        for it in reversed(terms)
+    ]
+
+
+class RecordWeek(ChildActionForm):
+    """Write or correct a child's marks for one week by hand."""
+
+    permission = Permission.RECORD_ATTENDANCE
+    template_name = "attendance/attendanceday_edit.html"
+    form_class = WeekForm
+    submit = "Save the marks"
+    saved = "The marks have been saved."
+    back = "attendance:detail"
+
+    @cached_property
+    def days(self):
+        """Monday to Friday of the week in the address."""
+        try:
+            return week_of(dt.date.fromisoformat(self.kwargs["monday"]))
+        except ValueError:
+            raise Http404 from None
+
+    @cached_property
+    def schools(self):
+        return reading.schools_in(self.child, self.days[0], self.days[-1])
+
+    @cached_property
+    def school(self):
+        """The school in the address, among those of the child that week; else the main one."""
+        asked = self.request.GET.get("school", "")
+        found = [it for it in self.schools if str(it.pk) == asked]
+        if asked and not found:
+            raise Http404
+        return found[0] if found else self.schools[0] if self.schools else None
+
+    def get_heading(self):
+        return f"Attendance in the week of {self.days[0].day} {self.days[0]:%B %Y}"
+
+    def get_form_kwargs(self):
+        rows = AttendanceDay.visible_to(self.request.user, Permission.RECORD_ATTENDANCE)
+        rows = rows.filter(child=self.child, school=self.school, day__in=self.days)
+        marks = {row.day: row for row in rows.select_related("am", "pm")}
+        return super().get_form_kwargs() | {"days": self.days, "marks": marks}
+
+    def get_context_data(self, **kwargs):
+        monday, today = self.days[0], timezone.localdate()
+        week = dt.timedelta(weeks=1)
+        return super().get_context_data(**kwargs) | {
+            "school": self.school,
+            "schools": self.schools,
+            "monday": monday,
+            "before": monday - week,
+            "after": monday + week if monday + week <= today else None,
+            "codes": AttendanceCode.objects.on(monday),
+        }
+
+    def act(self, data):
+        actions.record_marks(
+            child=self.child, school=self.school, days=data["days"], by=self.request.user
+        )
+
+    def get_success_url(self):
+        if self.request.method == "POST":
+            return self.request.get_full_path()
+        return reverse("attendance:detail", kwargs={"child_pk": self.child.pk})
+
+
+# --- cases --------------------------------------------------------------------------
+
+SHOWN = {"open": "Open", "unled": "Without a lead officer", "closed": "Closed"}
+
+
+class CaseList(RequiresPermission, TemplateView):
+    """The attendance cases of the children this person works with."""
+
+    permission = Permission.RECORD_ATTENDANCE
+    template_name = "attendance/attendancecase_list.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        show = self.request.GET.get("show", "open")
+        show = show if show in SHOWN else "open"
+        mine = self.request.GET.get("mine") == "1"
+        cases = AttendanceCase.visible_to(user, Permission.RECORD_ATTENDANCE)
+        cases = _shown(cases, show)
+        if mine:
+            cases = cases.filter(owner=user)
+        cases = cases.select_related("child", "owner", "school")
+        page = Paginator(cases, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        now = figures.year_by_child([it.child_id for it in page.object_list])
+        return super().get_context_data(**kwargs) | {
+            "page_obj": page,
+            "rows": [(case, now.get(case.child_id, figures.Sessions())) for case in page],
+            "show": show,
+            "mine": mine,
+            "parts": [
+                {
+                    "label": label,
+                    "url": f"?show={key}" + ("&mine=1" if mine else ""),
+                    "current": key == show,
+                }
+                for key, label in SHOWN.items()
+            ],
+            "today": timezone.localdate(),
+        }
+
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        record("attendance.cases.viewed", by=request.user)
+        return response
+
+
+def _shown(cases, show):
+    if show == "closed":
+        return cases.filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
+    if show == "unled":
+        return cases.open().filter(owner=None).order_by("opened_on", "pk")
+    return cases.open().order_by("review_on", "opened_on", "pk")
+
+
+class OneCase(ChildRecordView):
+    """A page about one attendance case of the child."""
+
+    permission = Permission.RECORD_ATTENDANCE
+    tab = "attendance:detail"
+
+    @cached_property
+    def case(self):
+        rows = AttendanceCase.visible_to(self.request.user, Permission.RECORD_ATTENDANCE)
+        rows = rows.select_related("owner", "closed_by", "school")
+        return get_object_or_404(rows, pk=self.kwargs["pk"], child=self.child)
+
+
+class CaseDetail(OneCase, TemplateView):
+    """One case: the figures, what lies behind them, actions, reviews and the outcome."""
+
+    template_name = "attendance/attendancecase_detail.html"
+    looked = "attendance.case.viewed"
+
+    def get_context_data(self, **kwargs):
+        user, case = self.request.user, self.case
+        today = timezone.localdate()
+        now = figures.summary(self.child, today)
+        reviews = CaseReview.visible_to(user).filter(case=case).select_related("reviewed_by")
+        return super().get_context_data(**kwargs) | {
+            "heading": "Attendance case",
+            "case": case,
+            "figures_headers": FIGURES_HEADERS,
+            "figures_rows": _figures_rows(case, now),
+            "lead_rows": [
+                ("Lead officer", case.owner),
+                ("What lies behind the absence", case.reason),
+                ("Next review", case.review_on and in_words(case.review_on)),
+            ],
+            "agreed": CaseAction.visible_to(user).filter(case=case),
+            "reviews": [
+                (review, figures.Sessions(review.possible, review.attended)) for review in reviews
+            ],
+            "may_meet": Permission.HOLD_MEETING in self.may,
+            "today": today,
+        }
+
+
+def _figures_rows(case, now):
+    at = [
+        ("When the case opened", case.year_possible, case.year_attended)
+        + (case.weeks_possible, case.weeks_attended)
+    ]
+    if case.closed_on:
+        at.append(
+            (
+                "When it was closed",
+                case.closing_year_possible,
+                case.closing_year_attended,
+                case.closing_weeks_possible,
+                case.closing_weeks_attended,
+            )
+        )
+    else:
+        year, weeks = now.year, now.weeks
+        at.append(("Today", year.possible, year.attended, weeks.possible, weeks.attended))
+    return [
+        [label, *_said(figures.Sessions(yp, ya)), *_said(figures.Sessions(wp, wa))]
+        for label, yp, ya, wp, wa in at
+    ]
+
+
+def _said(found):
+    if not found.possible:
+        return ["No marks", ""]
+    return [f"{found.percentage}%", f"{found.attended} of {found.possible}"]
+
+
+class CaseForm(OneCase, ChildActionForm):
+    """A form about one case; afterwards, back to its page."""
+
+    permission = Permission.RECORD_ATTENDANCE
+    back = "attendance:detail"
+    tab = "attendance:detail"
+
+    def get_success_url(self):
+        return reverse("attendance:case", kwargs={"child_pk": self.child.pk, "pk": self.case.pk})
+
+
+class LeadCase(CaseForm):
+    """Say who leads the case, why the child is away, and when it is reviewed."""
+
+    form_class = LeadForm
+    heading = "Lead the case"
+    saved = "The case has been changed."
+
+    @property
+    def row(self):
+        return self.case
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"officers": reading.possible_leads(self.child)}
+
+    def get_initial(self):
+        case = self.case
+        return {"owner": case.owner, "reason": case.reason, "review_on": case.review_on}
+
+    def act(self, data):
+        actions.lead_case(case=self.case, by=self.request.user, version=self.version, **data)
+
+
+class AddCaseAction(CaseForm):
+    """Write down what somebody has agreed to do."""
+
+    form_class = CaseActionForm
+    heading = "Add an action"
+    saved = "The action has been added."
+
+    def act(self, data):
+        actions.add_case_action(case=self.case, by=self.request.user, **data)
+
+
+class FinishCaseAction(CaseForm):
+    """Record that an action was done."""
+
+    form_class = DoneForm
+    saved = "The action is recorded as done."
+
+    @cached_property
+    def agreed(self):
+        rows = CaseAction.visible_to(self.request.user, Permission.RECORD_ATTENDANCE)
+        return get_object_or_404(rows, pk=self.kwargs["action_pk"], case=self.case)
+
+    def get_heading(self):
+        return f"Done: {self.agreed.what}"
+
+    def get_initial(self):
+        return {"done_on": timezone.localdate()}
+
+    def act(self, data):
+        actions.finish_case_action(action=self.agreed, by=self.request.user, **data)
+
+
+class ReviewCase(CaseForm):
+    """Record a review, and when the case is looked at again."""
+
+    form_class = ReviewForm
+    heading = "Review the case"
+    saved = "The review has been recorded."
+
+    def act(self, data):
+        actions.review_case(case=self.case, by=self.request.user, **data)
+
+
+class CloseCase(CaseForm):
+    """Close the case with what came of it."""
+
+    form_class = CloseForm
+    heading = "Close the case"
+    submit = "Close the case"
+    saved = "The case is closed."
+
+    def act(self, data):
+        actions.close_case(case=self.case, by=self.request.user, version=self.version, **data)
+
+
+# --- thresholds -----------------------------------------------------------------------
+
+
+class EditThreshold(RequiresPermission, ActionForm):
+    """When an authority opens attendance cases."""
+
+    permission = Permission.MANAGE_ORGANISATION
+    template_name = "children/page_form.html"
+    form_class = ThresholdForm
+    saved = "The threshold has been changed. It applies from the next evaluation, tonight."
+
+    @cached_property
+    def authority(self):
+        mine = self.request.user.authority_ids(Permission.MANAGE_ORGANISATION)
+        return get_object_or_404(LocalAuthority, pk=self.kwargs["pk"], pk__in=mine)
+
+    @cached_property
+    def row(self):
+        found = AttendanceThreshold.objects.filter(local_authority=self.authority).first()
+        return found or AttendanceThreshold(local_authority=self.authority)
+
+    def get_heading(self):
+        return f"When attendance cases open in {self.authority}"
+
+    def get_initial(self):
+        return {name: getattr(self.row, name) for name in actions.THRESHOLD_FIELDS}
+
+    def get_success_url(self):
+        return reverse("virtualschool:manage")
+
+    def act(self, data):
+        actions.set_threshold(
+            local_authority=self.authority, by=self.request.user, version=self.version, **data
+        )
