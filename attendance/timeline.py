@@ -28,7 +28,5 @@ def cases(child, user, may):
         )
         if case.closed_on:
             text = case.get_outcome_display()
-            entries.append(
-                Entry(case.closed_on, "Attendance case closed", text, url, "attendance")
-            )
+            entries.append(Entry(case.closed_on, "Attendance case closed", text, url, "attendance"))
     return entries

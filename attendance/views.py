@@ -63,9 +63,13 @@ class AttendanceDetail(ChildRecordView, TemplateView):
         threshold = threshold_for(child)
         terms = reading.terms_shown(child, today)
         term = self._chosen(terms)
-        start, end = (term.starts_on, min(term.ends_on, today)) if term else (
-            summary.year_start,
-            today,
+        start, end = (
+            (term.starts_on, min(term.ends_on, today))
+            if term
+            else (
+                summary.year_start,
+                today,
+            )
         )
         days = reading.days_between(child, start, end)
         cases = AttendanceCase.visible_to(self.request.user).filter(child=child)
@@ -269,26 +273,18 @@ class CaseDetail(OneCase, TemplateView):
 
 
 def _figures_rows(case, now):
-    at = [
-        ("When the case opened", case.year_possible, case.year_attended)
-        + (case.weeks_possible, case.weeks_attended)
-    ]
-    if case.closed_on:
-        at.append(
-            (
-                "When it was closed",
-                case.closing_year_possible,
-                case.closing_year_attended,
-                case.closing_weeks_possible,
-                case.closing_weeks_attended,
-            )
-        )
-    else:
-        year, weeks = now.year, now.weeks
-        at.append(("Today", year.possible, year.attended, weeks.possible, weeks.attended))
+    opened = (case.year_possible, case.year_attended, case.weeks_possible, case.weeks_attended)
+    closed = (
+        case.closing_year_possible,
+        case.closing_year_attended,
+        case.closing_weeks_possible,
+        case.closing_weeks_attended,
+    )
+    today = (now.year.possible, now.year.attended, now.weeks.possible, now.weeks.attended)
+    latest = ("When it was closed", closed) if case.closed_on else ("Today", today)
     return [
-        [label, *_said(figures.Sessions(yp, ya)), *_said(figures.Sessions(wp, wa))]
-        for label, yp, ya, wp, wa in at
+        [label, *_said(figures.Sessions(*found[:2])), *_said(figures.Sessions(*found[2:]))]
+        for label, found in (("When the case opened", opened), latest)
     ]
 
 

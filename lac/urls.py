@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("children/", include("lac.children.urls")),
     path("", include("lac.meetings.urls")),
+    path("", include("attendance.urls")),
     path("virtual-school/", include("virtualschool.urls")),
     path("portal/", include("portal.urls")),
     path("account/", include("allauth.account.urls")),
