@@ -79,7 +79,7 @@ class ActionForm(FormView):
         return getattr(self.row, "version", "")
 
 
-class ChildActionForm(ActionForm, ChildRecordView):
+class ChildActionForm(ChildRecordView, ActionForm):
     """A form about one child. `back` is the URL name of the tab it belongs to."""
 
     looked = "child.form.viewed"

@@ -15,7 +15,7 @@ say(
         "child.people.viewed": "looked at the people around the child",
         "child.log.viewed": "looked at who has seen the record",
         "child.access.viewed": "looked at who has been given access",
-        "child.form.viewed": "opened a form about the child",
+        "child.form.viewed": "opened “{form}”",
         "care.started": "recorded that the child came into care on {started_on}",
         "care.moved": "recorded a move to another home on {moved_on}",
         "care.legal_status_changed": "recorded a change of legal status on {changed_on}",

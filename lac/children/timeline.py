@@ -97,7 +97,7 @@ def schools(child, user, may):
             entries.append(Entry(it.left_on, f"Left {it.school}", it.leaving_reason, kind="school"))
     timetables = PartTimeTimetable.visible_to(user).filter(child=child)
     for it in timetables.select_related("enrolment__school"):
-        text = f"{it.weekly_hours:g} hours a week at {it.enrolment.school}. {it.reason}"
+        text = f"{float(it.weekly_hours):g} hours a week at {it.enrolment.school}. {it.reason}"
         entries.append(Entry(it.starts_on, "Part-time timetable began", text, kind="school"))
     return entries
 

@@ -5,7 +5,14 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
-from lac.children.forms.fields import UserByEmailField, choice, day_field, long_text, words
+from lac.children.forms.fields import (
+    UserByEmailField,
+    choice,
+    day_field,
+    in_sections,
+    long_text,
+    words,
+)
 
 from .models import Attendance, MeetingKind
 
@@ -53,7 +60,7 @@ class ArrangeForm(MeetingForm):
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["invitees"].choices = [
-            (str(number), f"{it['name']}, {it['role'].lower()}") for number, it in enumerate(people)
+            (str(number), f"{it['name']}, {it['role']}") for number, it in enumerate(people)
         ]
 
     def clean_invitees(self):
@@ -73,13 +80,15 @@ class HoldForm(forms.Form):
         self.invitees = invitees
         for it in invitees:
             self.fields[f"came_{it.pk}"] = choice(
-                f"{it.name}, {it.role}",
-                [*Attendance.choices, ("", "Not known")],
-                required=False,
-                radios=True,
+                f"{it.name}, {it.role}", Attendance.choices, required=False, empty="Not known"
             )
             self.initial.setdefault(f"came_{it.pk}", it.attended)
-        self.order_fields(["held_on", *(f"came_{it.pk}" for it in invitees)])
+        came = [f"came_{it.pk}" for it in invitees]
+        self.helper = in_sections(
+            ("When it was held", ["held_on"]),
+            *([("Who came?", came)] if came else []),
+            ("What was said", ["notes", "disagreement", "resolution"]),
+        )
 
     def clean(self):
         data = super().clean()

@@ -7,6 +7,9 @@ from lac.children.timeline import Entry, timeline_source
 from .models import Meeting
 
 
+_STATES = {"held": "", "planned": " planned", "unrecorded": ", not recorded yet"}
+
+
 @timeline_source()
 def meetings(child, user, may):
     """Meetings held and planned; a cancelled one leaves no trace here."""
@@ -14,7 +17,7 @@ def meetings(child, user, may):
     return [
         Entry(
             it.held_on or timezone.localtime(it.planned_at).date(),
-            it.get_kind_display() + ("" if it.held_on else " planned"),
+            it.get_kind_display() + _STATES[it.state],
             it.purpose,
             url=it.get_absolute_url(),
             kind="meeting",

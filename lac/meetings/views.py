@@ -148,13 +148,19 @@ class ArrangeMeeting(ChildActionForm):
     saved = "The meeting has been arranged."
     back = "meetings:child"
 
+    @cached_property
+    def people(self):
+        """Whom to offer."""
+        return suggested(self.child)
+
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"people": suggested(self.child)}
+        return super().get_form_kwargs() | {"people": self.people}
 
     def get_initial(self):
         kind = self.request.GET.get("kind", "")
-        return {"kind": kind if kind in MeetingKind.values else ""} | {
-            "invitees": [str(number) for number in range(len(suggested(self.child)))]
+        return {
+            "kind": kind if kind in MeetingKind.values else "",
+            "invitees": [str(number) for number in range(len(self.people))],
         }
 
     def act(self, data):

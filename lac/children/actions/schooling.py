@@ -121,7 +121,7 @@ def start_part_time_timetable(
         subject=timetable,
         child=enrolment.child_id,
         school=str(enrolment.school),
-        hours=str(weekly_hours),
+        hours=f"{float(weekly_hours):g}",
         dates=said_span(starts_on, ends_on),
     )
     return timetable
@@ -138,7 +138,9 @@ def _check_timetable(enrolment, starts_on, ends_on, review_on, weekly_hours):
         )
     full_time = enrolment.weekly_hours or FULL_TIME_HOURS
     if not 0 <= weekly_hours < full_time:
-        raise ValidationError({"weekly_hours": f"Give fewer than {full_time:g} hours a week."})
+        raise ValidationError(
+            {"weekly_hours": f"Give fewer than {float(full_time):g} hours a week."}
+        )
     other = PartTimeTimetable.unscoped.filter(
         enrolment=enrolment, starts_on__lte=ends_on, ends_on__gte=starts_on
     ).first()

@@ -18,7 +18,7 @@ from ..models.codes import (
     ReasonPlaceChange,
     UpnUnknown,
 )
-from .fields import choice, day_field, long_text, words
+from .fields import choice, day_field, in_sections, long_text, words
 
 
 def in_use(codes):
@@ -106,19 +106,16 @@ class StartCareForm(PlacementFields):
 class AddChildForm(ChildForm, StartCareForm):
     """A child who has come into care."""
 
-    field_order = [
-        "local_authority",
-        *ChildForm.base_fields,
-        *StartCareForm.field_order,
-        *PlacementFields.base_fields,
-    ]
-
     def __init__(self, *args, authorities=(), **kwargs):
         super().__init__(*args, authorities=authorities, **kwargs)
         self.fields["local_authority"] = forms.ModelChoiceField(
             authorities, label="Responsible authority", empty_label=None
         )
-        self.order_fields(self.field_order)
+        self.helper = in_sections(
+            ("The child", [*ChildForm.base_fields]),
+            ("Coming into care", ["local_authority", *StartCareForm.field_order]),
+            ("Where they live", [*PlacementFields.base_fields]),
+        )
 
 
 class MoveForm(PlacementFields):

@@ -1,6 +1,8 @@
 """Fields that several forms share."""
 
+from crispy_forms.helper import FormHelper
 from crispy_forms_gds.fields import DateInputField
+from crispy_forms_gds.layout import Fieldset, Layout, Size
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -30,8 +32,27 @@ def choice(label, choices, hint="", *, required=True, radios=False, empty="Choos
 
 
 def words(label, hint="", *, required=False, length=120):
-    """A line of text."""
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=length)
+    """A line of text; the box is about as wide as what belongs in it."""
+    width = "govuk-input--width-10" if length <= 20 else "govuk-input--width-20"
+    attrs = {"class": width} if length <= 30 else {}
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=length,
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+def in_sections(*sections):
+    """A crispy helper that shows fields under headings: pairs of heading and field names."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(
+        *(Fieldset(*names, legend=heading, legend_size=Size.MEDIUM) for heading, names in sections)
+    )
+    return helper
 
 
 def long_text(label, hint="", *, required=False, length=2000, rows=4):

@@ -21,6 +21,7 @@ from ..models import (
     PartTimeTimetable,
     Placement,
     Professional,
+    ProfessionalRole,
 )
 from ..panels import panels_for
 from ..records import ChildRecordView
@@ -45,11 +46,19 @@ class ChildDetail(ChildRecordView, TemplateView):
         return super().get_context_data(**kwargs) | {
             "panels": panels_for(child, self.request.user, may),
             "care": care_summary(child, episode, may, today),
-            "people": Professional.visible_to(self.request.user).filter(child=child).current(),
+            "people": in_order(
+                Professional.visible_to(self.request.user).filter(child=child).current()
+            ),
             "teachers": teachers,
             "officer": officer,
             "actions": what_to_do(child, may, in_care=bool(episode and episode.ended_on is None)),
         }
+
+
+def in_order(people):
+    """The social worker first, then as the roles are listed."""
+    order = ProfessionalRole.values
+    return sorted(people, key=lambda it: (order.index(it.role), it.name))
 
 
 def contacts(child, today):
@@ -169,7 +178,7 @@ class ChildPeople(ChildRecordView, TemplateView):
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
-        everyone = list(Professional.visible_to(self.request.user).filter(child=self.child))
+        everyone = in_order(Professional.visible_to(self.request.user).filter(child=self.child))
         teachers, officer = contacts(self.child, today)
         return super().get_context_data(**kwargs) | {
             "current": [it for it in everyone if not it.ends_on or it.ends_on >= today],
