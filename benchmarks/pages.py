@@ -72,7 +72,7 @@ def _people(authority):
     )
     administrator, _ = User.objects.get_or_create(
         email="admin@benchmark.example",
-        defaults={"full_name": "Administrator", "is_staff": True, "is_superuser": True},
+        defaults={"full_name": "Administrator"},
     )
     return officer, administrator
 
@@ -84,7 +84,7 @@ class _Client:
         self.connection = http.client.HTTPConnection(*address)
         backend = (
             "django.contrib.auth.backends.ModelBackend"
-            if user.is_superuser
+            if user.email == "admin@benchmark.example"
             else settings.AUTHENTICATION_BACKENDS[0]
         )
         session = SessionStore()

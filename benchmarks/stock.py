@@ -19,7 +19,19 @@ class StockChildAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return Child.unscoped.all()
 
+    def _everybody(self, request, obj=None):
+        return True
 
-site = admin.AdminSite(name="stock")
+    has_module_permission = has_view_permission = has_change_permission = _everybody
+
+
+class StockSite(admin.AdminSite):
+    """Open to whoever is signed in: the product has no superuser to sign in as."""
+
+    def has_permission(self, request):
+        return request.user.is_authenticated
+
+
+site = StockSite(name="stock")
 site.register(Child, StockChildAdmin)
 urlpatterns = [path("stock/", site.urls)]

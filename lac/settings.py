@@ -31,7 +31,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names this site answers to.")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "lac.organisations.reference.ReferenceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -47,6 +47,10 @@ class Permission(TextChoices):
     IMPORT_CHILDREN = "import_children", "Import children, admissions and schools"
     IMPORT_REGISTERS = "import_registers", "Import attendance registers"
     MANAGE_ORGANISATION = "manage_organisation", "Manage schools, people, term dates and thresholds"
+    MANAGE_REFERENCE_TABLES = (
+        "manage_reference_tables",
+        "Change the tables that all authorities share",
+    )
     USE_PORTAL = "use_portal", "Use the carers' and young people's portal"
 
 
@@ -146,7 +150,7 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.SYSTEM_ADMINISTRATOR: RoleDefinition(
         "Manages schools, people, term dates and thresholds; sees no child's record.",
-        frozenset({P.MANAGE_ORGANISATION}),
+        frozenset({P.MANAGE_ORGANISATION, P.MANAGE_REFERENCE_TABLES}),
     ),
 }
 

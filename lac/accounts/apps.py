@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "People who sign in, and what they may do"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import signing_in
+
+        signing_in.connect()

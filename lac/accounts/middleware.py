@@ -1,23 +1,27 @@
 """Nothing is shown to a stranger, and staff meet the second factor before anything else."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 
-# A view says `public = True` (class) or carries `is_public` (function) to be open to strangers.
-_OPEN_NAMESPACES = ("account_", "mfa_")
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-def is_public(view_func, url_name):
-    """Whether a view answers people who are not signed in."""
-    view_class = getattr(view_func, "view_class", None)
-    declared = getattr(view_class or view_func, "is_public", False)
-    return declared or (url_name or "").startswith(_OPEN_NAMESPACES)
+def is_public(view_func):
+    """Whether a view answers people who are not signed in.
+
+    Our own say so with `is_public = True`. django-allauth's pages (signing in and
+    out, a forgotten password, the second factor) each know whom they let in.
+    """
+    if view_func.__module__.startswith("allauth."):
+        return True
+    return bool(getattr(getattr(view_func, "view_class", view_func), "is_public", False))
 
 
 class SignInRequired:
-    """Deny by default: only views that declare `is_public` answer a stranger."""
+    """Deny by default: only public views answer a stranger, and staff need a second factor."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,14 +30,19 @@ class SignInRequired:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if is_public(view_func, request.resolver_match.url_name):
+        """Send strangers to sign in, and staff without a second factor to set one up."""
+        if is_public(view_func):
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if (
-            settings.REQUIRE_SECOND_FACTOR
-            and request.user.is_staff_role
-            and not is_mfa_enabled(request.user)
-        ):
+        if self.lacks_second_factor(request.user):
             return redirect("mfa_index")
         return None
+
+    def lacks_second_factor(self, user):
+        """Whether this person has to set up a second factor first."""
+        return (
+            settings.REQUIRE_SECOND_FACTOR
+            and user.is_staff_role
+            and not is_mfa_enabled(user, SECOND_FACTORS)
+        )

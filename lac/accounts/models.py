@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,12 +11,14 @@ from django.utils.functional import cached_property
 
 from lac.organisations.models import LocalAuthority, School
 
-from .access import ROLES, Role, roles_with
+from .access import ROLES, Permission, Role, roles_with
 
 
 class UserManager(BaseUserManager):
+    """Makes and finds people by their e-mail address."""
+
     def create_user(self, email, password=None, **fields):
-        """Create a person who signs in by e-mail. Without a password they must be invited."""
+        """Create a person who signs in by e-mail; without a password, by resetting it first."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -23,7 +26,12 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, email=None, password=None, **fields):
+        """Refuse: nobody sees every record. The first administrator is added by a command."""
+        raise ValidationError("There is no superuser here. Use: manage.py add_administrator")
+
     def get_by_natural_key(self, email):
+        """The person with an e-mail address, however it is capitalised."""
         return self.get(email__iexact=email)
 
 
@@ -35,8 +43,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     job_title = models.CharField(max_length=120, blank=True)
     telephone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
-    # Opens the Django admin, which holds reference tables only.
-    is_staff = models.BooleanField(default=False)
+    # Takes the field of PermissionsMixin away: there is nothing to switch on.
+    is_superuser = None
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -53,7 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name
 
     def get_full_name(self):
+        """As people write it; django-allauth asks for it in its e-mails."""
         return self.full_name
+
+    @property
+    def is_staff(self):
+        """Whether today's roles open the Django admin, which holds reference tables only."""
+        return self.may(Permission.MANAGE_REFERENCE_TABLES)
 
     @cached_property
     def current_memberships(self):
@@ -90,6 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class MembershipQuerySet(models.QuerySet):
+    """Questions about many memberships."""
+
     def on(self, day):
         """Memberships in force on a day; the last day counts."""
         return self.filter(
@@ -136,6 +152,7 @@ class Membership(models.Model):
 
     @property
     def organisation(self):
+        """The school or the local authority."""
         return self.school or self.local_authority
 
 
@@ -149,12 +166,17 @@ class OfficerAllocation(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        ordering = ["-starts_on"]
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "local_authority"],
                 condition=Q(ends_on__isnull=True),
                 name="one_current_officer_a_school",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="allocation_ends_after_it_starts",
+            ),
         ]
 
     def __str__(self):

@@ -15,7 +15,6 @@ from lac.audit.log import changes, record
 from . import days
 from .days import (
     UnknownTerm,
-    WorkingDays,
     in_words,
     known_years,
     school_days,
@@ -180,13 +179,9 @@ def copy_terms(*, school, academic_year, by):
 @transaction.atomic
 def add_extra_bank_holiday(*, day, name, by):
     """Add a bank holiday that the published list does not have yet, such as a royal day."""
-    if day.year not in known_years():
-        raise ValidationError(f"The bank holidays of {day.year} are not known yet.")
-    if already := WorkingDays(dict(ExtraBankHoliday.objects.values_list("day", "name"))).reason(
-        day
-    ):
-        raise ValidationError(f"{in_words(day)} is not a working day already: {already}.")
-    holiday = ExtraBankHoliday.objects.create(day=day, name=name)
+    holiday = ExtraBankHoliday(day=day, name=name)
+    holiday.full_clean()
+    holiday.save(force_insert=True)
     rebuild_working_days()
     rebuild_school_days()
     _tell(None)

@@ -1,11 +1,12 @@
 """Terms, closures and the day tables with which Python and SQL do the same sums."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from lac.organisations.models import LocalAuthority, School
 
-from .days import academic_year
+from .days import UnknownYear, academic_year, in_words, working_days
 
 
 class TermName(models.TextChoices):
@@ -142,6 +143,18 @@ class ExtraBankHoliday(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.day:%d %B %Y}"
+
+    def clean(self):
+        """Only a day that would be a working day can become a bank holiday."""
+        if self.day is None:
+            return
+        try:
+            already = working_days().reason(self.day)
+        except UnknownYear as error:
+            raise ValidationError({"day": str(error)}) from error
+        if already:
+            sentence = f"{in_words(self.day)} is not a working day already: {already}."
+            raise ValidationError({"day": sentence})
 
 
 class WorkingDay(models.Model):

@@ -1,5 +1,6 @@
 """Local authorities, schools and colleges, as the national register names them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -58,6 +59,11 @@ class School(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A school closes after it opens."""
+        if self.opened_on and self.closed_on and self.closed_on < self.opened_on:
+            raise ValidationError({"closed_on": "A school cannot close before it opens."})
 
     @property
     def laestab(self):
