@@ -10,6 +10,7 @@ urlpatterns = [
     path("children/", include("lac.children.urls")),
     path("", include("lac.meetings.urls")),
     path("", include("attendance.urls")),
+    path("", include("lac.imports.urls")),
     path("virtual-school/", include("virtualschool.urls")),
     path("portal/", include("portal.urls")),
     path("account/", include("allauth.account.urls")),

@@ -93,6 +93,11 @@ class FileKind:
     loaded: bool = True
     template: bool = True
 
+    @property
+    def columns_label(self):
+        """What the list of its columns is called on the page."""
+        return f"Columns of the {self.label} file"
+
     def matches(self, header):
         """Whether a file with this header is of this kind."""
         return not self.missing(header)

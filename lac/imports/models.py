@@ -112,6 +112,11 @@ class Import(models.Model):
         return self.state in AT_WORK
 
     @property
+    def writes(self):
+        """How many lines add or change something."""
+        return self.added + self.changed
+
+    @property
     def rows(self):
         """How many lines were read."""
         return self.added + self.changed + self.unchanged + self.refused
@@ -200,6 +205,14 @@ class StagedRow(models.Model):
     def cells(self):
         """[(column, cell), ...] as they came."""
         return list(zip(self.file.header, self.raw, strict=False))
+
+    @property
+    def differences(self):
+        """`changes` as the difference table wants them."""
+        return [
+            {"label": name[:1].upper() + name[1:], "before": before, "after": after}
+            for name, (before, after) in self.changes.items()
+        ]
 
     @property
     def notes(self):

@@ -1,0 +1,19 @@
+"""Addresses of imports."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "imports"
+urlpatterns = [
+    path("imports/", views.ImportList.as_view(), name="list"),
+    path("imports/new/<slug:kind>/", views.Upload.as_view(), name="add"),
+    path("imports/new/<slug:kind>/<slug:file>.csv", views.Template.as_view(), name="template"),
+    path("imports/<int:pk>/", views.Detail.as_view(), name="detail"),
+    path("imports/<int:pk>/progress/", views.Progress.as_view(), name="progress"),
+    path("imports/<int:pk>/load/", views.Apply.as_view(), name="apply"),
+    path("imports/<int:pk>/discard/", views.Discard.as_view(), name="discard"),
+    path("imports/<int:pk>/retry/", views.Retry.as_view(), name="retry"),
+    path("imports/<int:pk>/refused.csv", views.Refused.as_view(), name="refused"),
+    path("imports/<int:pk>/lines/<slug:outcome>/", views.Rows.as_view(), name="rows"),
+]
