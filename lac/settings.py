@@ -244,3 +244,16 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "lac.deadlines.tasks.remind", "schedule": crontab(hour=6, minute=30)},
     "mail": {"task": "lac.deadlines.tasks.deliver", "schedule": dt.timedelta(minutes=1)},
 }
+
+# To standard error, where whoever runs the containers collects it. Nothing of a request's body.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "lac": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
