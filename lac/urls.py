@@ -3,11 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from lac.deadlines.views.health import health
+from lac.deadlines.views.home import HomeView
+
 urlpatterns = [
+    path("", HomeView.as_view(), name="home"),
+    path("health/", health, name="health"),
     path("", include("lac.pages")),
     path("", include("lac.accounts.urls")),
     path("admin/", admin.site.urls),
     path("children/", include("lac.children.urls")),
+    path("", include("lac.deadlines.urls")),
     path("", include("lac.meetings.urls")),
     path("", include("attendance.urls")),
     path("", include("lac.imports.urls")),

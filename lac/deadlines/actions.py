@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lac.audit.log import record
 
-from .duty import COUNTED_UNITS, DUTIES, limit_of
+from .duty import DUTIES, limit_of
 from .models import Deadline, DeadlineEvent, Delivery, EscalationStep, LocalRule, Pause
 from .sweep import sweep
 from .tasks import sweep_duty
@@ -118,7 +118,7 @@ def pause_deadline(*, deadline, starts_on, reason, by, ends_on=None):
 
 
 def _check_pause(deadline, starts_on, ends_on):
-    if deadline.limit_unit not in COUNTED_UNITS or not deadline.limit_number:
+    if not deadline.can_be_paused:
         raise ValidationError(
             "This deadline is a day that was set, so its clock cannot be paused. "
             "Change the date where it was set."

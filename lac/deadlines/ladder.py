@@ -20,3 +20,9 @@ def build_usual_ladder(using="default", **kwargs):
             EscalationStep(working_days=days, recipient=recipient)
             for days, recipient in USUAL_LADDER
         )
+
+
+def steps_of(authority):
+    """The steps in force for an authority: its own, else the usual ones."""
+    steps = EscalationStep.objects.filter(retired=False)
+    return list(steps.filter(local_authority=authority) or steps.filter(local_authority=None))

@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from lac.accounts.models import Membership
+
 from .models import Delivery
 
 State = Delivery.State
@@ -49,6 +51,14 @@ def rendered(template, context, user=None):
     )
     subject, body = text.strip().split("\n", 1)
     return subject.removeprefix("Subject:").strip(), body.strip() + "\n"
+
+
+def of_authorities(authorities):
+    """The e-mails to people of these authorities and of their schools."""
+    of_them = Membership.objects.filter(
+        Q(local_authority__in=authorities) | Q(school__local_authority__in=authorities)
+    )
+    return Delivery.objects.filter(user__in=of_them.values("user"))
 
 
 def send_waiting(limit=200):

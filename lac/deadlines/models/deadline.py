@@ -4,13 +4,15 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from lac.accounts.access import Role
+from lac.children.models import Enrolment
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 
-from ..duty import DUTIES, limit_of
+from ..duty import COUNTED_UNITS, DUTIES, limit_of
 
 SOON = dt.timedelta(days=7)
 AHEAD = dt.timedelta(weeks=8)
@@ -100,6 +102,21 @@ class DeadlineQuerySet(ChildRecordQuerySet):
         today = today or timezone.localdate()
         return self.running(today).filter(due_on__gt=end_of_week(today), due_on__lte=today + AHEAD)
 
+    def with_school(self, today=None):
+        """Annotate `at_school`, the name of the main school the child is at today."""
+        schools = Enrolment.unscoped.current(today).main().filter(child=OuterRef("child"))
+        return self.annotate(at_school=Subquery(schools.values("school__name")[:1]))
+
+    def at_schools(self, schools, today=None):
+        """Deadlines of children who are at one of these main schools (ids) today."""
+        at_them = Enrolment.unscoped.current(today).main().filter(school__in=schools)
+        return self.filter(child__in=at_them.values("child"))
+
+    def schools_first(self, schools, today=None):
+        """Annotate `first`: whether the child is at one of these main schools (ids) today."""
+        at_them = Enrolment.unscoped.current(today).main().filter(school__in=list(schools))
+        return self.annotate(first=Exists(at_them.filter(child=OuterRef("child"))))
+
     def with_state(self, today=None):
         """Annotate `state` as of a day (today)."""
         return self.annotate(state=state_expression(today or timezone.localdate()))
@@ -170,9 +187,29 @@ class Deadline(ChildRecord):
         return self.definition.name() if self.definition else self.duty
 
     @property
+    def act_url(self):
+        """Where to do what has to be done: the duty's own page, else the child's."""
+        for name in (self.definition and self.definition.act_at, "children:detail"):
+            try:
+                if name:
+                    return reverse(name, kwargs={"child_pk": self.child_id})
+            except NoReverseMatch:
+                continue
+        return ""
+
+    def get_absolute_url(self):
+        """Why it is due when it is due."""
+        return reverse("deadlines:why", kwargs={"child_pk": self.child_id, "pk": self.pk})
+
+    @property
     def limit(self):
         """The limit that was in force when the clock started."""
         return limit_of(self.limit_unit, self.limit_number)
+
+    @property
+    def can_be_paused(self):
+        """Whether its limit is a count of days or months, which a pause can stretch."""
+        return self.limit_unit in COUNTED_UNITS and self.limit_number > 0
 
     def is_paused_on(self, day):
         """Whether the clock stands still on a day."""

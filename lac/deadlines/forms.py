@@ -1,0 +1,90 @@
+"""Forms for waiving and pausing deadlines, and for an authority's own rules."""
+
+from django import forms
+from django.utils import timezone
+
+from lac.children.forms.fields import choice, day_field, long_text
+from lac.organisations.models import LocalAuthority
+
+from .models import EscalationStep
+
+REASON_HINT = "It is kept in the history. Do not name other children."
+
+
+class ReasonForm(forms.Form):
+    """A reason, in words."""
+
+    reason = long_text("Why?", REASON_HINT, required=True, length=500)
+
+
+class PauseForm(forms.Form):
+    """From when, until when, and why."""
+
+    starts_on = day_field("First day of the pause", initial=timezone.localdate)
+    ends_on = day_field(
+        "Last day of the pause", "Leave it empty if you do not know yet", required=False
+    )
+    reason = long_text("Why?", REASON_HINT, required=True, length=500)
+
+
+class ResumeForm(forms.Form):
+    """From when."""
+
+    resumes_on = day_field("First day on which the clock runs again", initial=timezone.localdate)
+
+
+class RuleForm(forms.Form):
+    """An authority's own limit for a rule, or the rule switched off."""
+
+    local_authority = forms.ModelChoiceField(LocalAuthority.objects.none(), label="Authority")
+    enabled = choice(
+        "Should this rule apply?", [("yes", "Yes"), ("no", "No, switch it off")], radios=True
+    )
+    number = forms.IntegerField(label="How many?", min_value=1, max_value=400, required=False)
+    in_force_from = day_field(
+        "From which day?", "It applies to clocks that start on that day or later"
+    )
+    reason = long_text("Why?", required=True, length=500)
+
+    def __init__(self, *args, authorities, duty, usual, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["local_authority"].queryset = authorities
+        if authorities.count() == 1:
+            self.fields["local_authority"].initial = authorities.first()
+            self.fields["local_authority"].widget = forms.HiddenInput()
+        if usual is None or not usual.days:
+            del self.fields["number"]
+        else:
+            unit = str(usual).split(" ", 1)[1].rstrip("s")
+            self.fields["number"].label = f"How many {unit}s?"
+            self.fields["number"].help_text = f"The usual limit is {usual}."
+
+    def rule(self):
+        """What the action takes."""
+        data = self.cleaned_data
+        return {
+            "local_authority": data["local_authority"],
+            "in_force_from": data["in_force_from"],
+            "enabled": data["enabled"] == "yes",
+            "number": data.get("number") if data["enabled"] == "yes" else None,
+            "reason": data["reason"],
+        }
+
+
+class StepForm(forms.Form):
+    """One rung of the ladder."""
+
+    recipient = choice("Who is told?", EscalationStep.Recipient.choices, radios=True)
+    days = forms.IntegerField(label="How many working days?", min_value=0, max_value=60)
+    side = choice(
+        "Before or after the due date?",
+        [("before", "Before"), ("after", "After")],
+        "For a reminder on the day itself, give 0 days",
+        radios=True,
+    )
+
+    def step(self):
+        """Working days, negative before the due date, and the recipient."""
+        data = self.cleaned_data
+        sign = -1 if data["side"] == "before" else 1
+        return sign * data["days"], data["recipient"]

@@ -1,0 +1,30 @@
+"""The child's story: what is due, and what was not done in time."""
+
+from django.utils import timezone
+
+from lac.accounts.access import Permission
+from lac.children.timeline import Entry, timeline_source
+
+from .models import Deadline, State
+
+TOLD = {
+    State.RUNNING: "Due",
+    State.DUE_SOON: "Due",
+    State.OVERDUE: "Overdue",
+    State.MISSED: "Missed",
+    State.MET_LATE: "Done late",
+}
+
+
+@timeline_source(permission=Permission.VIEW_CHILD)
+def deadlines(child, user, may):
+    """Deadlines ahead on their due date, and those that were not met on the day they passed."""
+    today = timezone.localdate()
+    told = []
+    for deadline in Deadline.visible_to(user).filter(child=child):
+        word = TOLD.get(deadline.state_on(today))
+        if word:
+            url = deadline.get_absolute_url()
+            title = f"{word}: {deadline.name}"
+            told.append(Entry(deadline.due_on, title, deadline.detail, url, "deadline"))
+    return told

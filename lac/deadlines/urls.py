@@ -1,0 +1,26 @@
+"""Addresses of the pages about deadlines and rules."""
+
+from django.urls import path
+
+from .views import lists, record, rules
+
+app_name = "deadlines"
+
+_CHILD = "children/<int:child_pk>/deadlines/"
+
+urlpatterns = [
+    path(_CHILD, record.ChildDeadlines.as_view(), name="child"),
+    path(f"{_CHILD}<int:pk>/", record.Why.as_view(), name="why"),
+    path(f"{_CHILD}<int:pk>/waive/", record.Waive.as_view(), name="waive"),
+    path(f"{_CHILD}<int:pk>/unwaive/", record.Unwaive.as_view(), name="unwaive"),
+    path(f"{_CHILD}<int:pk>/pause/", record.PauseClock.as_view(), name="pause"),
+    path(f"{_CHILD}<int:pk>/resume/", record.ResumeClock.as_view(), name="resume"),
+    path("deadlines/breaches/", lists.Breaches.as_view(), name="breaches"),
+    path("deadlines/undated/", lists.Undated.as_view(), name="undated"),
+    path("rulebook/", rules.Rulebook.as_view(), name="rulebook"),
+    path("rules/", rules.Rules.as_view(), name="rules"),
+    path("rules/reminders/", rules.Ladder.as_view(), name="ladder"),
+    path("rules/emails/", rules.Deliveries.as_view(), name="deliveries"),
+    path("rules/emails/<int:pk>/send/", rules.Requeue.as_view(), name="requeue"),
+    path("rules/<str:code>/", rules.ChangeRule.as_view(), name="rule"),
+]

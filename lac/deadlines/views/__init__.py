@@ -1,0 +1,1 @@
+"""Pages about deadlines: the worklist, one child's, why a date, and an authority's rules."""

@@ -1,0 +1,54 @@
+"""The first page after signing in: what do I have to do, by when, and why."""
+
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from lac.accounts.access import AUTHORITY_ROLES, Permission
+from lac.accounts.pages import RequiresPermission
+
+from ..alarm import stale_since
+from ..models import UndatedCase
+from ..worklist import Worklist
+
+# Those who see no child's record begin elsewhere: the first permission held says where.
+ELSEWHERE = [
+    (Permission.USE_PORTAL, "portal:home"),
+    (Permission.VIEW_INDICATORS, "virtualschool:indicators"),
+    (Permission.MANAGE_ORGANISATION, "virtualschool:manage"),
+]
+
+
+class HomeView(RequiresPermission, TemplateView):
+    """The worklist; people without one are sent to the page they work with."""
+
+    permission = None
+    template_name = "deadlines/worklist.html"
+
+    def get(self, request, *args, **kwargs):
+        if not request.user.may(Permission.VIEW_CHILD):
+            for permission, name in ELSEWHERE:
+                if request.user.may(permission):
+                    return redirect(name)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        user, today = self.request.user, timezone.localdate()
+        worklist = Worklist(user, today, self.request.GET)
+        fields = worklist.fields()
+        return super().get_context_data(**kwargs) | {
+            "today": today,
+            "worklist": worklist,
+            "groups": worklist.groups(),
+            "page_obj": worklist.page,
+            "fields": fields,
+            "selected": worklist.selected(fields),
+            "stale_since": stale_since(),
+            "undated": self._undated(user),
+        }
+
+    def _undated(self, user):
+        """How many of an officer's cases have no date, because a calendar year is missing."""
+        if not user.roles & AUTHORITY_ROLES:
+            return 0
+        return UndatedCase.visible_to(user).count()

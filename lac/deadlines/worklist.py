@@ -1,0 +1,179 @@
+"""The worklist: what do I have to do, by when, and why. Filtered, grouped, a page at a time."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.urls import reverse
+
+from lac.accounts.access import AUTHORITY_ROLES, Role
+from lac.accounts.models import OfficerAllocation
+from lac.children.access import open_on
+from lac.children.models import Enrolment
+
+from .duty import DUTIES
+from .models import AHEAD, Deadline, end_of_week
+
+PAGE = 25
+GROUPS = [("overdue", "Overdue"), ("this_week", "This week"), ("later", "In the next eight weeks")]
+FILTERS = ("whose", "owner", "duty", "school")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One deadline as the components show it."""
+
+    what: str
+    due_on: object
+    state: str
+    child: str
+    child_url: str
+    url: str
+    owner: str
+    reason: str
+    why_url: str
+
+
+def row_of(deadline, today, school=""):
+    """A deadline with its child loaded, as a row of a list."""
+    return Row(
+        what=deadline.name,
+        due_on=deadline.due_on,
+        state=deadline.state_on(today).value,
+        child=deadline.child.name,
+        child_url=reverse("children:detail", kwargs={"child_pk": deadline.child_id}),
+        url=deadline.act_url,
+        owner=deadline.get_owner_display(),
+        reason=", ".join(filter(None, [deadline.detail, school])),
+        why_url=deadline.get_absolute_url(),
+    )
+
+
+class Worklist:
+    """The open deadlines of the next eight weeks that a person sees, as they asked for them."""
+
+    def __init__(self, user, today, asked):
+        self.user, self.today = user, today
+        self.asked = {name: asked.get(name, "") for name in FILTERS}
+        if self.asked["whose"] not in ("mine", "all"):
+            self.asked["whose"] = "all" if user.roles & AUTHORITY_ROLES else "mine"
+        self.page_number = asked.get("page")
+
+    @cached_property
+    def allocated(self):
+        """The schools for which this person is the allocated officer today."""
+        if not self.user.roles & AUTHORITY_ROLES:
+            return []
+        mine = OfficerAllocation.objects.filter(
+            open_on(self.today, "starts_on", "ends_on"), officer=self.user
+        )
+        return list(mine.values_list("school_id", flat=True))
+
+    def rows(self):
+        """The deadlines that the filters leave."""
+        rows = Deadline.visible_to(self.user).running(self.today)
+        rows = rows.filter(due_on__lte=self.today + AHEAD)
+        if self.asked["whose"] == "mine":
+            rows = rows.filter(owner__in=self.user.roles)
+        if self.asked["owner"] in Role.values:
+            rows = rows.filter(owner=self.asked["owner"])
+        if self.asked["duty"] in DUTIES:
+            rows = rows.filter(duty=self.asked["duty"])
+        if self.asked["school"].isdecimal():
+            rows = rows.at_schools([int(self.asked["school"])], self.today)
+        return rows
+
+    @cached_property
+    def counts(self):
+        """How many are overdue, due this week, and due later."""
+        sunday = end_of_week(self.today)
+        return self.rows().aggregate(
+            overdue=Count("pk", filter=Q(due_on__lt=self.today)),
+            this_week=Count("pk", filter=Q(due_on__gte=self.today, due_on__lte=sunday)),
+            later=Count("pk", filter=Q(due_on__gt=sunday)),
+        )
+
+    @cached_property
+    def page(self):
+        """One page of them, the most pressing first; the officer's own schools lead each group."""
+        sunday = end_of_week(self.today)
+        group = Case(
+            When(due_on__lt=self.today, then=Value(0)),
+            When(due_on__lte=sunday, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        rows = self.rows().select_related("child").with_school(self.today).annotate(group=group)
+        order = ["group", "due_on", "pk"]
+        if self.allocated:
+            rows = rows.schools_first(self.allocated, self.today)
+            order.insert(1, "-first")
+        paginator = _Counted(rows.order_by(*order), PAGE)
+        paginator.count = sum(self.counts.values())
+        return paginator.get_page(self.page_number)
+
+    def groups(self):
+        """The page's deadlines under their headings, with how many there are in all."""
+        deadlines = list(self.page.object_list)
+        return [
+            {
+                "name": name,
+                "title": title,
+                "count": self.counts[name],
+                "rows": [
+                    row_of(it, self.today, it.at_school or "No school place")
+                    for it in deadlines
+                    if it.group == number
+                ],
+            }
+            for number, (name, title) in enumerate(GROUPS)
+        ]
+
+    def fields(self):
+        """The filters as the page shows them: name, label, choices, what is chosen."""
+        schools = Enrolment.visible_to(self.user).current(self.today).main()
+        choices = schools.order_by("school__name").values_list("school_id", "school__name")
+        return [
+            self._field("owner", "Who does it", Role.choices),
+            self._field("duty", "What", sorted((it.code, it.name()) for it in DUTIES.values())),
+            self._field("school", "School", [(str(pk), name) for pk, name in choices.distinct()]),
+        ]
+
+    def _field(self, name, label, choices):
+        return {"name": name, "label": label, "choices": choices, "value": self.asked[name]}
+
+    def selected(self, fields):
+        """The filters in use, each with the address of the list without it."""
+        used = []
+        for field in fields:
+            label = dict(field["choices"]).get(field["value"])
+            if label:
+                rest = {**self.asked, field["name"]: ""}
+                used.append({"label": label, "remove_url": self.address(**rest)})
+        return used
+
+    def address(self, **asked):
+        """The list with these filters, for a link."""
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    def views(self):
+        """Mine, or all of my children, as links."""
+        return [
+            {
+                "label": label,
+                "url": self.address(**{**self.asked, "whose": whose}),
+                "current": self.asked["whose"] == whose,
+            }
+            for whose, label in [("mine", "Mine to do"), ("all", "All of my children")]
+        ]
+
+
+class _Counted(Paginator):
+    """A paginator that is told how many rows there are."""
+
+    count = 0
+
+    def get_page(self, number) -> Page:
+        return super().get_page(number)
