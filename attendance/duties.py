@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import CharField, DateField, F, Min, OuterRef, Subquery, Value
+from django.db.models import CharField, F, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from lac.accounts.access import Role
@@ -29,6 +29,7 @@ class MeetingBelowThreshold(Duty):
     """Professionals meet within 10 working days when a child's attendance falls below 95%."""
 
     code = "attendance.multi_agency_meeting"
+    title = "Hold a multi-agency meeting about attendance"
     owner = Role.DESIGNATED_TEACHER
     event = "Attendance fell below the authority's threshold and a case was opened"
     limits = {dt.date(2013, 9, 1): WorkingDays(10)}
@@ -59,6 +60,7 @@ class CaseReviewed(Duty):
     """The lead officer reviews an attendance case by the day set for it."""
 
     code = "attendance.case_review"
+    title = "Review the attendance case"
     owner = Role.VIRTUAL_SCHOOL_OFFICER
     event = "A day was set for reviewing the attendance case"
     limits = {dt.date(2013, 9, 1): OnDate()}
@@ -71,7 +73,7 @@ class CaseReviewed(Duty):
         return Cases(
             AttendanceCase.unscoped.filter(review_on__isnull=False),
             started_on=F("opened_on"),
-            done_on=Value(None, output_field=DateField()),
+            done_on=None,
             due_on=F("review_on"),
             ended_on=F("closed_on"),
             school=F("school_id"),
@@ -83,6 +85,7 @@ class AbsenceExplained(Duty):
     """The reason for an absence marked N is found, and the code replaced, within 5 school days."""
 
     code = "attendance.absence_explained"
+    title = "Find the reason for the absence"
     owner = Role.DESIGNATED_TEACHER
     event = "The child was absent and nobody knew why"
     limits = {dt.date(2024, 8, 19): SchoolDays(5)}

@@ -11,10 +11,11 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
+from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 from lac.calendars.days import in_words
 from lac.children.changes import ActionForm, ChildActionForm
-from lac.children.records import ChildRecordView, RequiresPermission
+from lac.children.records import ChildRecordView
 from lac.organisations.models import LocalAuthority
 
 from . import actions, figures, reading

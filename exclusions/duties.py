@@ -80,6 +80,7 @@ class ParentsTold(_Told):
     """
 
     code = "exclusions.parents_told"
+    title = "Tell the parents of the suspension or exclusion"
     recipient = Recipient.PARENT
     limits = {EXCLUSION_REGULATIONS: CalendarDays(0)}
     source = _statute("duty to inform parents")
@@ -93,6 +94,7 @@ class CarerTold(_Told):
     """
 
     code = "exclusions.carer_told"
+    title = "Tell the carer of the suspension or exclusion"
     recipient = Recipient.CARER
     limits = {EXCLUSION_REGULATIONS: CalendarDays(0)}
     source = _statute("Education Act 1996, section 576: who is a parent")
@@ -103,6 +105,7 @@ class SocialWorkerTold(_Told):
     """The social worker is told of a suspension or exclusion without delay, whatever its length."""
 
     code = "exclusions.social_worker_told"
+    title = "Tell the social worker of the suspension or exclusion"
     recipient = Recipient.SOCIAL_WORKER
     limits = {SOCIAL_WORKER_AND_VSH: CalendarDays(0)}
     source = _statute("as amended from 1 September 2022")
@@ -113,6 +116,7 @@ class VirtualSchoolHeadTold(_Told):
     """The virtual school head is told of a suspension or exclusion without delay."""
 
     code = "exclusions.virtual_school_head_told"
+    title = "Tell the virtual school head of the suspension or exclusion"
     recipient = Recipient.VIRTUAL_SCHOOL_HEAD
     limits = {SOCIAL_WORKER_AND_VSH: CalendarDays(0)}
     source = _statute("as amended from 1 September 2022")
@@ -123,6 +127,7 @@ class LocalAuthorityTold(_Told):
     """The local authority is told of every suspension or exclusion without delay."""
 
     code = "exclusions.local_authority_told"
+    title = "Tell the local authority of the suspension or exclusion"
     recipient = Recipient.LOCAL_AUTHORITY
     limits = {SOCIAL_WORKER_AND_VSH: CalendarDays(0)}
     source = _statute("as amended from 1 September 2022")
@@ -137,6 +142,7 @@ class GoverningBoardTold(_Told):
     """
 
     code = "exclusions.governing_board_told"
+    title = "Tell the governing board of the suspension or exclusion"
     recipient = Recipient.GOVERNING_BOARD
     limits = {EXCLUSION_REGULATIONS: CalendarDays(0)}
     source = _statute("duty to inform the governing board")
@@ -153,6 +159,7 @@ class ReviewingOfficerTold(_Told):
     """The social worker tells the independent reviewing officer within 1 working day."""
 
     code = "exclusions.reviewing_officer_told"
+    title = "Tell the independent reviewing officer of the suspension or exclusion"
     recipient = Recipient.REVIEWING_OFFICER
     owner = Role.SOCIAL_WORKER
     limits = {EXCLUSION_REGULATIONS: WorkingDays(1)}
@@ -175,6 +182,7 @@ class ProvisionFromDayOne(Duty):
     """
 
     code = "exclusions.provision_day_1"
+    title = "Arrange education from the first day"
     owner = Role.DESIGNATED_TEACHER
     event = "The suspension or exclusion began"
     limits = {EXCLUSION_REGULATIONS: SchoolDays(0)}
@@ -201,6 +209,7 @@ class ProvisionFromDaySix(Duty):
     """
 
     code = "exclusions.provision_day_6"
+    title = "Provide full-time education from the sixth day"
     owner = Role.DESIGNATED_TEACHER
     event = "A period of suspension of more than five school days began"
     limits = {EXCLUSION_REGULATIONS: SchoolDays(5)}
@@ -236,6 +245,7 @@ class ProvisionAfterPermanentExclusion(Duty):
     """The authority provides suitable full-time education from the sixth day of an exclusion."""
 
     code = "exclusions.provision_permanent"
+    title = "Provide full-time education after a permanent exclusion"
     owner = Role.VIRTUAL_SCHOOL_HEAD
     event = "The permanent exclusion began"
     limits = {EXCLUSION_REGULATIONS: SchoolDays(5)}
@@ -281,6 +291,7 @@ class GoverningBoardMeets(Duty):
     """
 
     code = "exclusions.board_within_15_days"
+    title = "Hold the governing board's meeting"
     owner = Role.DESIGNATED_TEACHER
     event = "The governing board was given notice of the decision"
     limits = {EXCLUSION_REGULATIONS: SchoolDays(15)}
@@ -301,6 +312,7 @@ class GoverningBoardHearsRepresentations(Duty):
     """
 
     code = "exclusions.board_within_50_days"
+    title = "Consider the representations at the governing board"
     owner = Role.DESIGNATED_TEACHER
     event = "The governing board was given notice of the decision"
     limits = {EXCLUSION_REGULATIONS: SchoolDays(50)}

@@ -70,6 +70,12 @@ def summary(child, on=None):
     )
 
 
+def lost_last_year(child, on):
+    """What the child lost in the whole of the academic year before."""
+    start, _ = year_of(on)
+    return lost_between(child, *year_of(start - dt.timedelta(days=1)))
+
+
 def lost_between(child, start, end):
     """What one child lost between two days, both included."""
     sessions = sessions_by_child([child.pk], start, end).get(child.pk, 0)

@@ -54,6 +54,14 @@ class Plan:
     term_after: int
     year_before: int
     year_after: int
+    # The unbroken run of suspensions it continues: its first day, and its half-days so far.
+    run_started_on: dt.date
+    run_before: int
+
+    @property
+    def run_after(self):
+        """Half-days of the run with this suspension."""
+        return self.run_before + sum(it.sessions for it in self.days)
 
     @property
     def ended_on(self):
@@ -85,7 +93,7 @@ def plan(*, child, school, kind, started_on, started_session, sessions):
         _check_school_day(calendar, started_on)
         if kind == Kind.PERMANENT:
             _check_permanent(child, school, started_on, started_session)
-            return _with_totals(child, calendar, started_on, [])
+            return _with_totals(child, calendar, (started_on, 0), started_on, [])
         if sessions < 1:
             raise ValidationError({"sessions": "A suspension lasts at least half a day."})
         if sessions > MOST_SESSIONS_A_YEAR:
@@ -94,7 +102,8 @@ def plan(*, child, school, kind, started_on, started_session, sessions):
             )
         days = lay_out(calendar, kind, started_on, started_session, sessions)
         _check_overlap(child, school, days, started_on)
-        planned = _with_totals(child, calendar, started_on, days)
+        run = _run(child, calendar, kind, started_on, started_session)
+        planned = _with_totals(child, calendar, run, started_on, days)
         _check_years(child, days)
     except (UnknownTerm, UnknownYear) as unknown:
         raise ValidationError(
@@ -149,12 +158,22 @@ def lay_out(calendar, kind, started_on, started_session, sessions):
     return days
 
 
-def _with_totals(child, calendar, started_on, days):
+def _run(child, calendar, kind, started_on, started_session):
+    """The first day and half-days of the run that a suspension from this session continues."""
+    rows = Suspension.unscoped.standing().filter(child=child, kind=Kind.SUSPENSION)
+    last = rows.filter(ended_on__lte=started_on).order_by("-ended_on", "-ended_session").first()
+    new = Suspension(started_on=started_on, started_session=started_session)
+    if kind == Kind.SUSPENSION and last and follows(last, new, calendar):
+        return last.run_started_on, last.run_sessions_before + last.sessions
+    return started_on, 0
+
+
+def _with_totals(child, calendar, run, started_on, days):
     term = term_of(calendar.calendar, started_on)
     year = year_of(started_on)
     before = [_lost(child, *period) if period else 0 for period in (term, year)]
     own = [_within(days, *period) if period else 0 for period in (term, year)]
-    return Plan(days, before[0], before[0] + own[0], before[1], before[1] + own[1])
+    return Plan(days, before[0], before[0] + own[0], before[1], before[1] + own[1], *run)
 
 
 def _lost(child, start, end):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("lac.meetings.urls")),
     path("", include("attendance.urls")),
     path("", include("lac.imports.urls")),
+    path("", include("exclusions.urls")),
     path("virtual-school/", include("virtualschool.urls")),
     path("portal/", include("portal.urls")),
     path("account/", include("allauth.account.urls")),
