@@ -50,8 +50,11 @@ class UploadForm(forms.Form):
         self.fields["files"].help_text = (
             "CSV files. Choose them all at once." if several else "A CSV file."
         )
-        self.fields["files"].widget.attrs["accept"] = ".csv,.txt,text/csv"
-        self.fields["files"].widget.attrs["multiple"] = several
+        self.fields["files"].widget.attrs |= {
+            "accept": ".csv,.txt,text/csv",
+            "class": "govuk-file-upload",
+            "multiple": several,
+        }
 
     @cached_property
     def places(self):

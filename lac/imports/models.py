@@ -158,6 +158,16 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", "Refused"
 
 
+class StagedRowQuerySet(models.QuerySet):
+    def warned(self, code=""):
+        """Lines that are loaded and carry a warning, or one warning in particular."""
+        rows = self.exclude(outcome=Outcome.REFUSED).exclude(warnings=[], doubts=[])
+        if code:
+            said = [[code]]
+            rows = rows.filter(Q(warnings__contains=said) | Q(doubts__contains=said))
+        return rows
+
+
 class StagedRow(models.Model):
     """One line of a file: as it came, as it was understood, and what becomes of it."""
 
@@ -189,6 +199,8 @@ class StagedRow(models.Model):
     # {field: [before, after]} in words.
     changes = models.JSONField(default=dict)
 
+    objects = StagedRowQuerySet.as_manager()
+
     class Meta:
         ordering = ["file", "line"]
         constraints = [
@@ -196,6 +208,11 @@ class StagedRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["job", "kind", "outcome"], name="staged_by_outcome"),
+            models.Index(
+                fields=["child_id", "job"],
+                name="staged_by_child",
+                condition=Q(child_id__isnull=False),
+            ),
         ]
 
     def __str__(self):

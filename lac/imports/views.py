@@ -152,6 +152,7 @@ class Detail(OneImport, DetailView):
             "refusals": groups(self.job, Outcome.REFUSED),
             "warnings": groups(self.job),
             "tiles": _tiles(self.job),
+            "figures": [(label, f"{number:,}") for label, number in self.job.figures],
             "facts": _facts(self.job),
             "caption": f"For {self.job.scope or 'everybody'}",
             "done": _done(self.job),
@@ -214,9 +215,11 @@ class Rows(OneImport, ListView):
         outcome = self.kwargs["outcome"]
         if outcome not in LISTS:
             raise Http404
+        problem = self.request.GET.get("problem", "")
         if outcome == "warned":
-            return rows.exclude(outcome=Outcome.REFUSED).exclude(warnings=[], doubts=[])
-        return rows.filter(outcome=outcome)
+            return rows.warned(problem)
+        rows = rows.filter(outcome=outcome)
+        return rows.filter(problem=problem) if problem else rows
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
@@ -231,6 +234,7 @@ class Rows(OneImport, ListView):
             "heading": heading,
             "lede": lede,
             "outcome": self.kwargs["outcome"],
+            "problem": self.request.GET.get("problem", ""),
             "rows": self._with_children(context["object_list"]),
         }
 

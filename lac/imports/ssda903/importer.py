@@ -71,6 +71,17 @@ class Ssda903(Importer):
         pks |= {it: child.pk for it, child in header.held_children(run, missing).items()}
         run.progress(85, "Loading episodes")
         episodes.apply(run, plans, pks)
+        run.sql(_NAME_NEW_CHILDREN)
+
+
+# Lines of children who were added are about them from now on.
+_NAME_NEW_CHILDREN = """
+UPDATE imports_stagedrow AS staged SET child_id = child.id
+  FROM children_child AS child
+ WHERE staged.job_id = %(job)s AND staged.child_id IS NULL
+   AND child.local_authority_id = %(authority)s
+   AND child.la_child_id = staged.values ->> 'la_child_id'
+"""
 
 
 def _known_children(run, known):
