@@ -8,7 +8,7 @@ from lac.audit.log import record
 
 from ..content import canonical, sha256, written
 from ..missing import gaps
-from ..models import PepSnapshot, PepState, PupilView, Rag
+from ..models import PepSection, PepSnapshot, PepState, PupilView, Rag
 from ..parts import Parts
 from .checks import lock, must_be_open, said
 
@@ -27,6 +27,8 @@ def submit(*, pep, by):
     pep.first_submitted_at = pep.first_submitted_at or now
     pep.rag, pep.graded_at, pep.graded_by = "", None, None
     _save(pep)
+    # Nothing is missing, so what nobody has called finished is finished now.
+    PepSection.unscoped.filter(pep=pep, completed_at=None).update(completed_at=now, completed_by=by)
     _log("pep.resubmitted" if again else "pep.submitted", pep, by)
     return pep
 

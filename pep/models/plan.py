@@ -1,8 +1,10 @@
 """One plan: a child, a term, where it stands and when each thing happened to it."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,6 +55,10 @@ class Rag(models.TextChoices):
     GREEN = "green", "Green"
 
 
+def _count(rows):
+    return rows.order_by().values("pep").annotate(number=Count("pk")).values("number")
+
+
 class PepQuerySet(ChildRecordQuerySet):
     def live(self):
         """Plans that count: everything but the cancelled."""
@@ -81,6 +87,16 @@ class PepQuerySet(ChildRecordQuerySet):
             Q(held_on__gt=F("cutoff_on"))
             | Q(held_on__isnull=True, cutoff_on__lt=today)
             | Q(first_submitted_at__isnull=True, cutoff_on__lt=today)
+        )
+
+    def with_progress(self):
+        """Each plan with `sections_total` and `sections_finished`, in the same query."""
+        sections = apps.get_model("pep", "PepSection").unscoped.filter(pep=OuterRef("pk"))
+        return self.annotate(
+            sections_total=Coalesce(Subquery(_count(sections)), 0),
+            sections_finished=Coalesce(
+                Subquery(_count(sections.filter(completed_at__isnull=False))), 0
+            ),
         )
 
     def of_term(self, academic_year, term):

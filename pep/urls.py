@@ -1,0 +1,46 @@
+"""The addresses of Personal Education Plans."""
+
+from django.urls import path
+
+from .views import deciding, documents, listing, plan, rows, section, voice
+
+app_name = "pep"
+
+ONE = "children/<int:child_pk>/peps/<int:pk>/"
+
+urlpatterns = [
+    path("peps/", listing.PepList.as_view(), name="list"),
+    path("children/<int:child_pk>/peps/", plan.ChildPeps.as_view(), name="child"),
+    path("children/<int:child_pk>/peps/open/", plan.OpenPep.as_view(), name="open"),
+    path(ONE, plan.PepDetail.as_view(), name="detail"),
+    path(f"{ONE}read/", plan.ReadPep.as_view(), name="read"),
+    path(f"{ONE}cancel/", plan.CancelPep.as_view(), name="cancel"),
+    path(f"{ONE}meeting/arrange/", deciding.ArrangeMeeting.as_view(), name="arrange"),
+    path(f"{ONE}meeting/held/", deciding.HoldMeeting.as_view(), name="held"),
+    path(f"{ONE}submit/", deciding.SubmitPep.as_view(), name="submit"),
+    path(f"{ONE}decide/", deciding.DecidePep.as_view(), name="decide"),
+    path(f"{ONE}pdf/", documents.PepPdf.as_view(), name="pdf"),
+    path(f"{ONE}pdf/<int:document>/", documents.PepPdfFile.as_view(), name="pdf_file"),
+    path(f"{ONE}sections/<slug:section>/", section.EditSection.as_view(), name="edit"),
+    path(
+        f"{ONE}sections/<slug:section>/autosave/",
+        section.AutosaveSection.as_view(),
+        name="autosave",
+    ),
+    path(f"{ONE}rows/<slug:kind>/add/", rows.AddRow.as_view(), name="row_add"),
+    path(f"{ONE}rows/<slug:kind>/<int:row>/", rows.EditRow.as_view(), name="row"),
+    path(
+        f"{ONE}rows/<slug:kind>/<int:row>/autosave/",
+        rows.AutosaveRow.as_view(),
+        name="row_autosave",
+    ),
+    path(f"{ONE}rows/<slug:kind>/<int:row>/confirm/", rows.ConfirmRow.as_view(), name="row_confirm"),
+    path(f"{ONE}rows/<slug:kind>/<int:row>/remove/", rows.RemoveRow.as_view(), name="row_remove"),
+    path(f"{ONE}funding/<int:row>/decide/", rows.DecideFunding.as_view(), name="funding_decide"),
+    path(f"{ONE}funding/<int:row>/spent/", rows.RecordSpending.as_view(), name="funding_spent"),
+    path(f"{ONE}actions/<int:row>/done/", rows.FinishAction.as_view(), name="action_done"),
+    path(f"{ONE}voice/add/", voice.AddView.as_view(), name="view_add"),
+    path(f"{ONE}voice/scales/", voice.RecordScales.as_view(), name="scales"),
+    path(f"{ONE}voice/<int:view>/replace/", voice.ReplaceView.as_view(), name="view_replace"),
+    path(f"{ONE}voice/<int:view>/answer/", voice.Answer.as_view(), name="answer"),
+]

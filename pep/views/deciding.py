@@ -1,0 +1,136 @@
+"""The meeting, sending the plan in, and what the virtual school decides."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from lac.accounts.access import Permission
+
+from .. import actions
+from ..content import as_read, content_of, edition_for
+from ..forms import ArrangeForm, DecideForm, HeldForm
+from ..missing import gaps
+from ..models import Attendee, PupilPremiumPlus
+from .base import PepActionForm, PepView
+from .plan import PepDetail
+
+
+class ArrangeMeeting(PepActionForm):
+    """Arrange the PEP meeting."""
+
+    form_class = ArrangeForm
+    heading = "Arrange the PEP meeting"
+    lede = "Everybody in “Who took part” is asked to it."
+    submit = "Arrange the meeting"
+    saved = "The meeting is arranged."
+
+    def act(self, data):
+        at = timezone.make_aware(datetime.combine(data["day"], data["time"]))
+        actions.arrange_pep_meeting(
+            pep=self.pep,
+            planned_at=at,
+            place=data["place"],
+            link=data["link"],
+            by=self.request.user,
+        )
+
+
+class HoldMeeting(PepActionForm):
+    """Record that the PEP meeting was held, and who came."""
+
+    form_class = HeldForm
+    heading = "The PEP meeting was held"
+    submit = "Record the meeting"
+    saved = "The meeting is recorded."
+
+    def get_initial(self):
+        planned = self.pep.meeting and timezone.localdate(self.pep.meeting.planned_at)
+        today = timezone.localdate()
+        return {"held_on": self.pep.held_on or (planned if planned and planned <= today else None)}
+
+    def get_form_kwargs(self):
+        people = [person for person in self.parts.attendees if person.name]
+        return super().get_form_kwargs() | {"people": people, "came": Attendee.Came.choices}
+
+    def form_valid(self, form):
+        self.came = form.came()
+        return super().form_valid(form)
+
+    def act(self, data):
+        actions.hold_pep_meeting(
+            pep=self.pep, held_on=data["held_on"], came=self.came, by=self.request.user
+        )
+
+
+class SubmitPep(PepView, TemplateView):
+    """Send the plan to the virtual school, once nothing is missing."""
+
+    permission = Permission.WRITE_PEP
+    template_name = "pep/pep_submit.html"
+
+    def get_context_data(self, **kwargs):
+        page = PepDetail()
+        page.setup(self.request, **self.kwargs)
+        missing = gaps(self.parts)
+        return super().get_context_data(**kwargs) | {
+            "missing": [{"gap": gap, "url": page.gap_url(gap)} for gap in missing],
+            "waiting": [row for row in self.parts.funding if row.decision == "waiting"],
+        }
+
+    def get(self, request, *args, **kwargs):
+        if not self.pep.is_open:
+            return HttpResponseRedirect(self.url("detail"))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            actions.submit(pep=self.pep, by=request.user)
+        except ValidationError:
+            return self.render_to_response(self.get_context_data())
+        messages.success(request, "The plan is with the virtual school.")
+        return HttpResponseRedirect(self.url("detail"))
+
+
+class DecidePep(PepActionForm):
+    """Read the plan, grade it, and sign it off or send it back."""
+
+    permission = Permission.GRADE_PEP
+    write_permission = Permission.GRADE_PEP
+    template_name = "pep/pep_decide.html"
+    form_class = DecideForm
+    heading = "Grade this plan"
+    submit = "Record the decision"
+    saved = "The decision is recorded."
+
+    def get(self, request, *args, **kwargs):
+        if self.pep.state != "submitted":
+            return HttpResponseRedirect(self.url("detail"))
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self):
+        return {"rag": self.pep.rag or None, "feedback": self.pep.feedback}
+
+    @transaction.atomic
+    def act(self, data):
+        by, outcome = self.request.user, data["outcome"]
+        pep = actions.grade(pep=self.pep, rag=data["rag"], feedback=data["feedback"], by=by)
+        if outcome == DecideForm.SIGN:
+            good = {"yes": True, "no": False}.get(data["good_enough"])
+            actions.sign_off(pep=pep, good_enough=good, why=data["good_enough_why"], by=by)
+        elif outcome == DecideForm.RETURN:
+            actions.return_for_changes(pep=pep, reason=data["reason"], by=by)
+
+    def get_context_data(self, **kwargs):
+        content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
+        return super().get_context_data(**kwargs) | {
+            "content": content,
+            "funding": PupilPremiumPlus.visible_to(self.request.user, Permission.GRADE_PEP).filter(
+                pep=self.pep
+            ),
+            "unanswered": len(self.parts.unanswered),
+        }

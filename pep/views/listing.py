@@ -1,0 +1,109 @@
+"""Every plan a person works with: what waits for them first, filters in the address."""
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from lac.accounts.access import Permission
+from lac.audit.log import record
+from lac.calendars.models import TermName
+from lac.children.records import RequiresPermission
+from lac.organisations.models import School
+
+from ..models import Pep, PepState, Rag
+
+PAGE_SIZE = 25
+STATES = [*PepState.choices]
+LATE = [("yes", "Late"), ("no", "Not late")]
+
+
+class PepList(RequiresPermission, TemplateView):
+    """Plans of the children this person works with."""
+
+    permission = Permission.VIEW_PEP
+    template_name = "pep/pep_list.html"
+
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        record("peps.viewed", by=request.user, filters=self.asked)
+        return response
+
+    def get_context_data(self, **kwargs):
+        plans = Pep.visible_to(self.request.user, Permission.VIEW_PEP)
+        self.schools = self._schools(plans)
+        self.asked = self._asked()
+        page = Paginator(self._narrow(plans), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {
+            "page_obj": page,
+            "filters": self._filters(),
+            "selected": self._selected(),
+            "today": timezone.localdate(),
+            "is_queue": self.asked.get("state") == PepState.SUBMITTED,
+            "may_grade": self.request.user.may(Permission.GRADE_PEP),
+        }
+
+    def _schools(self, plans):
+        rows = School.objects.filter(pk__in=plans.values("school")).order_by("name")
+        return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+    def _offered(self):
+        years = range(timezone.localdate().year, timezone.localdate().year - 5, -1)
+        terms = [
+            (f"{year}-{name}", f"{label} {year}/{(year + 1) % 100:02d}")
+            for year in years
+            for name, label in reversed(TermName.choices)
+        ]
+        return [
+            ("state", "Where it stands", STATES),
+            ("term", "Term", terms),
+            ("school", "School", [*self.schools, ("none", "No school")]),
+            ("late", "On time?", LATE),
+            ("grade", "Grade", Rag.choices),
+        ]
+
+    def _asked(self):
+        """The filters in use, without any value that is not on offer."""
+        asked = {}
+        for name, _, choices in self._offered():
+            value = self.request.GET.get(name, "")[:40]
+            if value in dict(choices):
+                asked[name] = value
+        return asked
+
+    def _narrow(self, plans):
+        asked = self.asked
+        plans = plans.filter(state=asked["state"]) if "state" in asked else plans.live()
+        if "term" in asked:
+            year, _, term = asked["term"].partition("-")
+            plans = plans.of_term(int(year), term)
+        if "school" in asked:
+            school = None if asked["school"] == "none" else asked["school"]
+            plans = plans.filter(school=school)
+        if "grade" in asked:
+            plans = plans.filter(rag=asked["grade"])
+        if "late" in asked:
+            late = plans.late().values("pk")
+            plans = plans.filter(pk__in=late) if asked["late"] == "yes" else plans.exclude(
+                pk__in=late
+            )
+        order = ["submitted_at"] if asked.get("state") == PepState.SUBMITTED else [
+            "-term_starts_on", "cutoff_on", "child__family_name", "child__given_name"
+        ]
+        return plans.select_related("child", "school").order_by(*order, "pk")
+
+    def _filters(self):
+        return [
+            {"name": name, "label": label, "choices": choices, "value": self.asked.get(name, "")}
+            for name, label, choices in self._offered()
+        ]
+
+    def _selected(self):
+        chips = []
+        for it in self._filters():
+            if it["value"]:
+                query = self.request.GET.copy()
+                query.pop(it["name"], None)
+                query.pop("page", None)
+                label = f"{it['label']}: {dict(it['choices'])[it['value']]}"
+                chips.append({"label": label, "remove_url": f"?{query.urlencode()}"})
+        return chips

@@ -1,0 +1,132 @@
+"""A plan as its writers and readers find it: the sections, what is missing, the whole text."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from lac.accounts.access import Permission
+from lac.children.records import ChildRecordView
+
+from .. import actions
+from ..content import as_read, content_of, edition_for
+from ..forms import CancelForm, OpenForm
+from ..missing import gaps
+from ..models import Pep, PepKind
+from ..progress import section_items
+from .base import PepActionForm, PepView
+from lac.children.changes import ChildActionForm
+
+
+class ChildPeps(ChildRecordView, TemplateView):
+    """Every plan of one child, the latest first."""
+
+    permission = Permission.VIEW_PEP
+    template_name = "pep/pep_child.html"
+    looked = "peps.viewed"
+
+    def get_context_data(self, **kwargs):
+        plans = list(
+            Pep.visible_to(self.request.user, Permission.VIEW_PEP)
+            .filter(child=self.child)
+            .with_progress()
+            .select_related("school")
+        )
+        today = timezone.localdate()
+        return super().get_context_data(**kwargs) | {
+            "plans": plans,
+            "today": today,
+            "may_open": Permission.WRITE_PEP in self.may
+            and not any(it.term_ends_on >= today and it.state != "cancelled" for it in plans),
+        }
+
+
+class OpenPep(ChildActionForm):
+    """Open this term's plan by hand."""
+
+    permission = Permission.WRITE_PEP
+    looked = "peps.viewed"
+    form_class = OpenForm
+    heading = "Open this term’s plan"
+    lede = "It starts from the child’s last plan, if there is one."
+    submit = "Open the plan"
+    saved = "The plan is open. Every section says who answers for it."
+    tab = "pep:child"
+    opened = None
+
+    def get_initial(self):
+        first = not Pep.visible_to(self.request.user).filter(child=self.child).exists()
+        return {"kind": PepKind.INITIAL if first else PepKind.REVIEW}
+
+    def act(self, data):
+        self.opened = actions.open_by_hand(
+            child=self.child, kind=data["kind"], by=self.request.user
+        )
+
+    def get_success_url(self):
+        if self.opened is not None:
+            return self.opened.get_absolute_url()
+        return reverse("pep:child", kwargs={"child_pk": self.child.pk})
+
+
+class PepDetail(PepView, TemplateView):
+    """One plan: for whoever writes it the sections and what is missing, for others the text."""
+
+    template_name = "pep/pep_detail.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.may_write:
+            context |= self._to_write()
+        else:
+            content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
+            context |= {"content": content}
+        return context | {
+            "may_grade": Permission.GRADE_PEP in self.may and self.pep.state == "submitted",
+            "may_cancel": Permission.GRADE_PEP in self.may and not self.pep.is_signed,
+            "today": timezone.localdate(),
+            "is_late": self.pep.is_late(),
+        }
+
+    def _to_write(self):
+        missing = gaps(self.parts)
+        items = section_items(self.parts, missing, self.request.user, self.url)
+        return {
+            "items": items,
+            "finished": sum(item["finished"] for item in items),
+            "missing": [{"gap": gap, "url": self.gap_url(gap)} for gap in missing],
+        }
+
+    def gap_url(self, gap):
+        """Where a gap is filled in."""
+        if gap.section == "people" and not gap.anchor:
+            return self.url("held")
+        if gap.row:
+            kind, row = gap.row
+            return f"{self.url('row', kind=kind, row=row)}#{gap.anchor}"
+        return f"{self.url('edit', section=gap.section)}#{gap.anchor}"
+
+
+class ReadPep(PepView, TemplateView):
+    """The whole plan as one page, as it is now or as it was signed."""
+
+    template_name = "pep/pep_read.html"
+
+    def get_context_data(self, **kwargs):
+        content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
+        return super().get_context_data(**kwargs) | {"content": content}
+
+
+class CancelPep(PepActionForm):
+    """Cancel a plan that is not needed."""
+
+    permission = Permission.GRADE_PEP
+    write_permission = Permission.GRADE_PEP
+    form_class = CancelForm
+    heading = "Cancel this plan"
+    lede = "What was written is kept, but the plan no longer counts for the term."
+    submit = "Cancel the plan"
+    kind = "warning"
+    saved = "The plan is cancelled."
+
+    def act(self, data):
+        actions.cancel(pep=self.pep, reason=data["reason"], by=self.request.user)

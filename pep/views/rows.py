@@ -1,0 +1,270 @@
+"""Targets, subjects, requests, actions and people: added, filled in, confirmed, removed."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.formats import date_format
+from django.views.generic import TemplateView
+
+from lac.accounts.access import Permission
+from lac.children.changes import add_errors, differences
+from lac.children.versions import StaleSave
+
+from .. import actions
+from ..forms import DoneForm, FundingDecisionForm, SpendingForm, row_form
+from ..models import PepAction, PupilPremiumPlus, Target
+from ..rows import ROW_KINDS
+from ..smart import lacks
+from .base import PepActionForm, PepView
+
+
+class RowPage(PepView):
+    """Finds the kind of row and the row, or 404."""
+
+    permission = Permission.WRITE_PEP
+
+    @cached_property
+    def kind(self):
+        """The kind of row."""
+        try:
+            return ROW_KINDS[self.kwargs["kind"]]
+        except KeyError:
+            raise Http404 from None
+
+    @cached_property
+    def row(self):
+        """The row itself."""
+        rows = self.kind.model.visible_to(self.request.user, Permission.WRITE_PEP)
+        row = rows.filter(pk=self.kwargs["row"], pep=self.pep).first()
+        if row is None:
+            raise Http404
+        row.pep = self.pep
+        return row
+
+    @property
+    def section_url(self):
+        """The section the row belongs to."""
+        return self.url("edit", section=self.kind.section)
+
+    def form(self, *args):
+        """The form of the row."""
+        targets = Target.visible_to(self.request.user, Permission.WRITE_PEP).filter(pep=self.pep)
+        return row_form(self.kind, self.row, *args, targets=targets)
+
+    @property
+    def version(self):
+        """The version the writer opened."""
+        posted = self.request.POST.get("version", "")
+        return int(posted) if posted.isdecimal() else self.row.version
+
+    def tell(self, refusal):
+        """Say why something was refused, on the page they go back to."""
+        messages.error(self.request, " ".join(refusal.messages))
+
+
+class AddRow(RowPage):
+    """Add an empty row and go to its form: from then on every word of it is kept."""
+
+    http_method_names = ("post",)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            row = actions.add_row(pep=self.pep, kind=self.kind, by=request.user)
+        except ValidationError as refusal:
+            self.tell(refusal)
+            return HttpResponseRedirect(self.url("detail"))
+        return HttpResponseRedirect(self.url("row", kind=self.kind.key, row=row.pk))
+
+
+class EditRow(RowPage, TemplateView):
+    """Fill in one row."""
+
+    template_name = "pep/row_edit.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.pep.is_open:
+            return HttpResponseRedirect(self.url("detail"))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            actions.save_row(
+                row=self.row, details=form.cleaned_data, version=self.version, by=request.user
+            )
+        except StaleSave as stale:
+            return self._show_both(form, stale)
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(request, f"The {self.kind.noun} is saved.")
+        return HttpResponseRedirect(self.section_url)
+
+    def _show_both(self, form, stale):
+        form.add_error(None, stale.message)
+        context = self.get_context_data(form=form, differences=differences(form, stale.current))
+        return self.render_to_response(context | {"version": stale.current.version})
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = kwargs.get("form") or self.form()
+        pep, row = self.pep, self.row
+        is_target = isinstance(row, Target)
+        return context | {
+            "form": form,
+            "row": row,
+            "kind": self.kind,
+            "version": row.version,
+            "section_url": self.section_url,
+            "is_review": is_target and bool(row.carried_from_id),
+            "lacks": lacks(row, pep.term_starts_on, pep.term_ends_on)
+            if is_target and row.is_current
+            else [],
+            "may_remove": not (is_target and row.carried_from_id),
+        }
+
+
+class AutosaveRow(RowPage):
+    """Keep a draft of a row while it is typed; for a target, say what it still lacks."""
+
+    http_method_names = ("post",)
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        form.is_valid()
+        details = {name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data}
+        self.row.refresh_from_db()
+        self.row.pep = self.pep
+        try:
+            row = actions.save_row(
+                row=self.row, details=details, version=self.version, by=request.user, draft=True
+            )
+        except StaleSave:
+            text = "Somebody else has changed this too. Save to see both versions and choose."
+            return JsonResponse({"saved": False, "clash": True, "text": text}, status=409)
+        except ValidationError as refusal:
+            return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
+        at = date_format(timezone.localtime(), "g:ia")
+        return JsonResponse(
+            {"saved": True, "version": row.version, "text": f"Draft saved at {at}"}
+            | self._help(row)
+        )
+
+    def _help(self, row):
+        if not isinstance(row, Target) or not row.is_current:
+            return {}
+        found = lacks(row, self.pep.term_starts_on, self.pep.term_ends_on)
+        return {"lacks": [{"field": lack.field, "text": lack.text} for lack in found]}
+
+
+class ConfirmRow(RowPage):
+    """Say that a row carried from last term is still right."""
+
+    http_method_names = ("post",)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            actions.confirm_row(row=self.row, by=request.user)
+        except ValidationError as refusal:
+            self.tell(refusal)
+        return HttpResponseRedirect(self.section_url)
+
+
+class RemoveRow(RowPage, TemplateView):
+    """Ask once more, then remove a row."""
+
+    template_name = "pep/row_remove.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "row": self.row,
+            "kind": self.kind,
+            "section_url": self.section_url,
+        }
+
+    def post(self, request, *args, **kwargs):
+        try:
+            actions.remove_row(row=self.row, by=request.user)
+            messages.success(request, f"The {self.kind.noun} is removed.")
+        except ValidationError as refusal:
+            self.tell(refusal)
+        return HttpResponseRedirect(self.section_url)
+
+
+class FundingForm(PepActionForm):
+    """A form about one request for pupil premium plus, at any stage of the plan."""
+
+    @cached_property
+    def funding(self):
+        """The request, or 404."""
+        rows = PupilPremiumPlus.visible_to(self.request.user, Permission.VIEW_PEP)
+        row = rows.filter(pk=self.kwargs["row"], pep=self.pep).first()
+        if row is None:
+            raise Http404
+        row.pep = self.pep
+        return row
+
+    @property
+    def lede(self):
+        return str(self.funding)
+
+
+class DecideFunding(FundingForm):
+    """Decide on a request for pupil premium plus."""
+
+    permission = Permission.GRADE_PEP
+    write_permission = Permission.GRADE_PEP
+    form_class = FundingDecisionForm
+    heading = "Decide on this request"
+    submit = "Record the decision"
+    saved = "The decision is recorded."
+
+    def act(self, data):
+        actions.decide_funding(request=self.funding, by=self.request.user, **data)
+
+
+class RecordSpending(FundingForm):
+    """Record what was spent and what it changed."""
+
+    form_class = SpendingForm
+    heading = "What was spent, and what did it change?"
+    saved = "The spending is recorded."
+
+    def get_initial(self):
+        fields = ("spent_pence", "impact_rating", "impact")
+        return {name: getattr(self.funding, name) for name in fields}
+
+    def act(self, data):
+        actions.record_spending(request=self.funding, by=self.request.user, **data)
+
+
+class FinishAction(PepActionForm):
+    """Mark an agreed action as done."""
+
+    form_class = DoneForm
+    heading = "Mark this action as done"
+    saved = "The action is marked as done."
+
+    @cached_property
+    def agreed(self):
+        """The action, or 404."""
+        rows = PepAction.visible_to(self.request.user, Permission.VIEW_PEP)
+        row = rows.filter(pk=self.kwargs["row"], pep=self.pep).first()
+        if row is None:
+            raise Http404
+        row.pep = self.pep
+        return row
+
+    @property
+    def lede(self):
+        return str(self.agreed)
+
+    def get_initial(self):
+        return {"done_on": timezone.localdate()}
+
+    def act(self, data):
+        actions.finish_action(action=self.agreed, by=self.request.user, **data)

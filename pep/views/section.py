@@ -1,0 +1,220 @@
+"""One section: what the record says, its rows, its questions; drafts kept as they are typed."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.formats import date_format
+from django.views.generic import TemplateView
+
+from lac.accounts.access import Permission
+from lac.children.changes import add_errors
+
+from .. import actions
+from ..content import answer_in_words
+from ..facts import facts
+from ..forms import SectionForm
+from ..missing import gaps
+from ..models import PepSection, PupilView
+from ..rows import ROW_KINDS
+from ..sections import section_of, sections_of
+from .base import PepView
+
+
+class SectionPage(PepView):
+    """Finds the section, or 404."""
+
+    permission = Permission.WRITE_PEP
+
+    @cached_property
+    def definition(self):
+        """The section's questions and owner."""
+        try:
+            return section_of(self.pep, self.kwargs["section"])
+        except KeyError:
+            raise Http404 from None
+
+    @cached_property
+    def section(self):
+        """What has been written in it."""
+        section = (
+            PepSection.visible_to(self.request.user, Permission.WRITE_PEP)
+            .filter(pep=self.pep, key=self.definition.key)
+            .select_related("updated_by", "completed_by")
+            .first()
+        )
+        if section is None:
+            raise Http404
+        section.pep = self.pep
+        return section
+
+    @property
+    def version(self):
+        """The version the writer opened."""
+        posted = self.request.POST.get("version", "")
+        return int(posted) if posted.isdecimal() else self.section.version
+
+
+class EditSection(SectionPage, TemplateView):
+    """Write one section."""
+
+    template_name = "pep/section_edit.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.pep.is_open:
+            return HttpResponseRedirect(self.url("detail"))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        form = SectionForm(request.POST, definition=self.definition, content=self.section.content)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            saved = self._save(form)
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+            return self.render_to_response(self.get_context_data(form=form))
+        if saved.conflicts:
+            return self._choose(form, saved)
+        messages.success(request, f"“{self.definition.title}” is saved.")
+        return HttpResponseRedirect(self._onward())
+
+    def _save(self, form):
+        """Store the answers, and whether the section is finished."""
+        keep_theirs = {
+            name.removeprefix("choose-")
+            for name, value in self.request.POST.items()
+            if name.startswith("choose-") and value == "theirs"
+        }
+        answers = {k: v for k, v in form.answers().items() if k not in keep_theirs}
+        saved = actions.save_section(
+            section=self.section,
+            answers=answers,
+            version=self.version,
+            by=self.request.user,
+            confirm=bool(self.request.POST.get("confirm")),
+        )
+        finished = bool(self.request.POST.get("finished"))
+        if not saved.conflicts and finished != bool(self.section.completed_at):
+            actions.finish_section(section=self.section, by=self.request.user, finished=finished)
+        return saved
+
+    def _choose(self, form, saved):
+        """Both texts, to choose from; what else was typed is stored already."""
+        form.add_error(
+            None,
+            "Somebody else changed the same answer while you were writing. "
+            "Both texts are below: choose one, or write a third.",
+        )
+        context = self.get_context_data(form=form, conflicts=self._in_words(saved))
+        return self.render_to_response(context | {"version": saved.section.version})
+
+    def _in_words(self, saved):
+        rows = []
+        for conflict in saved.conflicts:
+            question = self.definition.question(conflict.name)
+            rows.append(
+                {
+                    "name": conflict.name,
+                    "label": question.label,
+                    "mine": answer_in_words(question, conflict.mine) or "Empty",
+                    "theirs": answer_in_words(question, conflict.theirs) or "Empty",
+                    "by": saved.section.updated_by,
+                }
+            )
+        return rows
+
+    def _onward(self):
+        """The next section, or the plan when this is the last or only a draft was saved."""
+        keys = [definition.key for definition in sections_of(self.pep)]
+        after = keys[keys.index(self.definition.key) + 1 :]
+        if self.request.POST.get("then") == "next" and after:
+            return self.url("edit", section=after[0])
+        return self.url("detail")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = kwargs.get("form") or SectionForm(
+            definition=self.definition, content=self.section.content
+        )
+        keys = sections_of(self.pep)
+        at = keys.index(self.definition)
+        return context | {
+            "form": form,
+            "definition": self.definition,
+            "section": self.section,
+            "version": self.section.version,
+            "number": at + 1,
+            "count": len(keys),
+            "next": keys[at + 1] if at + 1 < len(keys) else None,
+            "facts": self._facts(),
+            "today": timezone.localdate(),
+            "may_write_here": self.definition.may_be_written_by(self.request.user),
+            "carried": [self.definition.question(it).label for it in self.section.carried],
+            "missing": [gap for gap in gaps(self.parts) if gap.section == self.definition.key],
+            "rows": self._rows(),
+            **(self._voice() if self.definition.rows == "voice" else {}),
+        }
+
+    def _facts(self):
+        if not self.definition.facts:
+            return []
+        sensitive = Permission.VIEW_SENSITIVE in self.may
+        return [
+            (fact.label, fact.value)
+            for fact in facts(self.definition.facts, self.pep)
+            if sensitive or fact.audience != "sensitive"
+        ]
+
+    def _rows(self):
+        kind = ROW_KINDS.get(self.definition.rows)
+        return {"kind": kind, "items": self.parts.rows(kind.key)} if kind else None
+
+    def _voice(self):
+        before = PupilView.visible_to(self.request.user, Permission.VIEW_PEP).filter(
+            pep=self.pep.carried_from_id, replaced_by=None
+        )
+        return {
+            "views": self.parts.views,
+            "scales": self.parts.scales,
+            "said_before": before.prefetch_related("responses") if self.pep.carried_from_id else [],
+        }
+
+
+class AutosaveSection(SectionPage):
+    """Keep a draft of a section while it is typed: answers what was stored, as JSON."""
+
+    write_permission = Permission.WRITE_PEP
+    http_method_names = ("post",)
+
+    def post(self, request, *args, **kwargs):
+        form = SectionForm(request.POST, definition=self.definition)
+        form.is_valid()  # what is not valid yet is simply not stored yet
+        try:
+            saved = actions.save_section(
+                section=self.section,
+                answers=form.answers(),
+                version=self.version,
+                by=request.user,
+                draft=True,
+            )
+        except ValidationError as refusal:
+            return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
+        return JsonResponse(_kept(saved, self.definition, self.version))
+
+
+def _kept(saved, definition, posted):
+    at = date_format(timezone.localtime(), "g:ia")
+    if not saved.conflicts:
+        return {"saved": True, "version": saved.section.version, "text": f"Draft saved at {at}"}
+    labels = ", ".join(f"“{definition.question(it.name).label}”" for it in saved.conflicts)
+    who = saved.section.updated_by or "Somebody else"
+    return {
+        "saved": True,
+        # The writer keeps the version they saw, so that the clash is not forgotten.
+        "version": posted,
+        "clash": True,
+        "text": f"Draft saved at {at}. {who} has changed {labels} too: "
+        "both texts are kept, and you choose when you save.",
+    }
