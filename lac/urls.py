@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("attendance.urls")),
     path("", include("lac.imports.urls")),
     path("", include("exclusions.urls")),
+    path("", include("pep.urls")),
     path("virtual-school/", include("virtualschool.urls")),
     path("portal/", include("portal.urls")),
     path("account/", include("allauth.account.urls")),

@@ -6,3 +6,10 @@ class PepConfig(AppConfig):
     label = "pep"
     verbose_name = "Personal Education Plans"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from lac.audit.log import subscribe
+
+        from .meetings import after_meeting
+
+        subscribe(after_meeting)

@@ -132,9 +132,11 @@ def as_read(content, edition):
 
 def _cut(section, reads):
     cut = {
-        part: [piece for piece in section[part] if piece["audience"] in reads]
+        part: [dict(piece) for piece in section[part] if piece["audience"] in reads]
         for part in ("facts", "answers", "cards", "tables")
     }
+    for table in cut["tables"]:
+        table["labelled"] = [list(zip(table["headers"], row, strict=True)) for row in table["rows"]]
     return section | cut
 
 

@@ -48,10 +48,11 @@ def _identity(pep, on):
         Fact("Year group", nc_year_label(child.born_on, on, child.year_group_offset),
              Audience.EVERYONE),
         Fact("UPN", child.upn or child.get_upn_unknown_display()),
-        Fact("Ethnicity", child.get_ethnicity_display(), Audience.SENSITIVE),
+        Fact("Ethnicity", child.get_ethnicity_display()),
         Fact("First language", child.first_language),
         Fact("Responsible authority", str(child.local_authority)),
-        Fact("Social care ID", child.la_child_id, Audience.SENSITIVE),
+        Fact("Must not see or contact the child", child.restricted_contact, Audience.SENSITIVE),
+        Fact("Social care ID", child.la_child_id),
     ]  # fmt: skip
 
 

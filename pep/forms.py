@@ -30,9 +30,7 @@ YES_NO = (("yes", "Yes"), ("no", "No"))
 
 def day_field(label, hint="", required=False):
     """A day, month and year."""
-    return DateInputField(
-        label=label, help_text=hint, required=required, require_all_fields=False
-    )
+    return DateInputField(label=label, help_text=hint, required=required, require_all_fields=False)
 
 
 class PoundsField(forms.DecimalField):
@@ -41,9 +39,15 @@ class PoundsField(forms.DecimalField):
     def __init__(self, **kwargs):
         kwargs.pop("min_value", None)
         super().__init__(
-            min_value=Decimal(0), max_value=Decimal(99_999), max_digits=8, decimal_places=2, **kwargs
+            min_value=Decimal(0),
+            max_value=Decimal(99_999),
+            max_digits=8,
+            decimal_places=2,
+            **kwargs,
         )
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"})
+        self.widget = forms.TextInput(
+            attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}
+        )
 
     def to_python(self, value):
         """The typed amount, with or without a pound sign and commas."""
@@ -123,9 +127,7 @@ def row_form(kind, row, *args, targets=(), **kwargs):
     fields = kind.fields
     if kind.model is Target and row.carried_from_id:
         fields = (*REVIEW_FIELDS, *(fields if row.is_current else ()))
-    form_class = forms.modelform_factory(
-        kind.model, fields=fields, formfield_callback=_model_field
-    )
+    form_class = forms.modelform_factory(kind.model, fields=fields, formfield_callback=_model_field)
     form = form_class(*args, instance=row, **kwargs)
     if "target" in form.fields and kind.model is PupilPremiumPlus:
         form.fields["target"].queryset = targets
@@ -175,7 +177,10 @@ class ViewForm(forms.ModelForm):
         model = PupilView
         fields = ("prompt", "words", "provenance", "helper", "said_on", "carer_may_read")
         widgets = {"words": forms.Textarea(attrs={"rows": 5}), "provenance": forms.RadioSelect}
-        labels = {"prompt": "What is it about?", "helper": "Who helped or wrote it down? (optional)"}
+        labels = {
+            "prompt": "What is it about?",
+            "helper": "Who helped or wrote it down? (optional)",
+        }
         help_texts = {
             "words": "Write exactly what the child said. Nobody can change it afterwards.",
             "helper": "Needed when the child had help, or somebody wrote for them.",
@@ -184,13 +189,17 @@ class ViewForm(forms.ModelForm):
     field_order = ("prompt", "words", "provenance", "helper", "said_on", "carer_may_read")
 
 
-SCALE = [(5, "5, always"), (4, "4, mostly"), (3, "3, sometimes"), (2, "2, not often"), (1, "1, never")]  # fmt: skip
+SCALE = [
+    (5, "5, always"),
+    (4, "4, mostly"),
+    (3, "3, sometimes"),
+    (2, "2, not often"),
+    (1, "1, never"),
+]
 
 
 def _scale(label):
-    return forms.TypedChoiceField(
-        label=label, choices=SCALE, coerce=int, widget=forms.RadioSelect
-    )
+    return forms.TypedChoiceField(label=label, choices=SCALE, coerce=int, widget=forms.RadioSelect)
 
 
 class ScalesForm(forms.ModelForm):
@@ -262,8 +271,10 @@ class HeldForm(forms.Form):
     def __init__(self, *args, people=(), came=(), **kwargs):
         super().__init__(*args, **kwargs)
         for person in people:
-            label = f"Did {person.name} ({person.role}) come?" if person.role else (
-                f"Did {person.name} come?"
+            label = (
+                f"Did {person.name} ({person.role}) come?"
+                if person.role
+                else (f"Did {person.name} come?")
             )
             self.fields[f"came_{person.pk}"] = forms.ChoiceField(
                 label=label,

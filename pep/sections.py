@@ -178,11 +178,6 @@ VERSION_1 = (
                 K.LINE,
                 audience=A.SENSITIVE,
             ),
-            Question(
-                "no_contact",
-                "Is there anyone who must not see the child without supervision?",
-                audience=A.SENSITIVE,
-            ),
         ),
     ),
     Section(

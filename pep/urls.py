@@ -34,7 +34,9 @@ urlpatterns = [
         rows.AutosaveRow.as_view(),
         name="row_autosave",
     ),
-    path(f"{ONE}rows/<slug:kind>/<int:row>/confirm/", rows.ConfirmRow.as_view(), name="row_confirm"),
+    path(
+        f"{ONE}rows/<slug:kind>/<int:row>/confirm/", rows.ConfirmRow.as_view(), name="row_confirm"
+    ),
     path(f"{ONE}rows/<slug:kind>/<int:row>/remove/", rows.RemoveRow.as_view(), name="row_remove"),
     path(f"{ONE}funding/<int:row>/decide/", rows.DecideFunding.as_view(), name="funding_decide"),
     path(f"{ONE}funding/<int:row>/spent/", rows.RecordSpending.as_view(), name="funding_spent"),

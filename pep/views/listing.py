@@ -83,12 +83,14 @@ class PepList(RequiresPermission, TemplateView):
             plans = plans.filter(rag=asked["grade"])
         if "late" in asked:
             late = plans.late().values("pk")
-            plans = plans.filter(pk__in=late) if asked["late"] == "yes" else plans.exclude(
-                pk__in=late
+            plans = (
+                plans.filter(pk__in=late) if asked["late"] == "yes" else plans.exclude(pk__in=late)
             )
-        order = ["submitted_at"] if asked.get("state") == PepState.SUBMITTED else [
-            "-term_starts_on", "cutoff_on", "child__family_name", "child__given_name"
-        ]
+        order = (
+            ["submitted_at"]
+            if asked.get("state") == PepState.SUBMITTED
+            else ["-term_starts_on", "cutoff_on", "child__family_name", "child__given_name"]
+        )
         return plans.select_related("child", "school").order_by(*order, "pk")
 
     def _filters(self):

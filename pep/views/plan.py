@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
+from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
@@ -14,7 +15,6 @@ from ..missing import gaps
 from ..models import Pep, PepKind
 from ..progress import section_items
 from .base import PepActionForm, PepView
-from lac.children.changes import ChildActionForm
 
 
 class ChildPeps(ChildRecordView, TemplateView):

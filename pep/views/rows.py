@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
@@ -136,7 +136,9 @@ class AutosaveRow(RowPage):
     def post(self, request, *args, **kwargs):
         form = self.form(request.POST)
         form.is_valid()
-        details = {name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data}
+        details = {
+            name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data
+        }
         self.row.refresh_from_db()
         self.row.pep = self.pep
         try:

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
@@ -16,7 +16,7 @@ from ..content import answer_in_words
 from ..facts import facts
 from ..forms import SectionForm
 from ..missing import gaps
-from ..models import PepSection, PupilView
+from ..models import PepSection, PupilPremiumPlus, PupilView
 from ..rows import ROW_KINDS
 from ..sections import section_of, sections_of
 from .base import PepView
@@ -155,6 +155,7 @@ class EditSection(SectionPage, TemplateView):
             "missing": [gap for gap in gaps(self.parts) if gap.section == self.definition.key],
             "rows": self._rows(),
             **(self._voice() if self.definition.rows == "voice" else {}),
+            "spent_before": self._spent_before() if self.definition.rows == "funding" else [],
         }
 
     def _facts(self):
@@ -171,6 +172,12 @@ class EditSection(SectionPage, TemplateView):
         kind = ROW_KINDS.get(self.definition.rows)
         return {"kind": kind, "items": self.parts.rows(kind.key)} if kind else None
 
+    def _spent_before(self):
+        """Last term's money, so that what it changed is said before more is asked for."""
+        return PupilPremiumPlus.visible_to(self.request.user, Permission.WRITE_PEP).filter(
+            pep=self.pep.carried_from_id, approved_pence__isnull=False
+        )
+
     def _voice(self):
         before = PupilView.visible_to(self.request.user, Permission.VIEW_PEP).filter(
             pep=self.pep.carried_from_id, replaced_by=None
@@ -185,8 +192,28 @@ class EditSection(SectionPage, TemplateView):
 class AutosaveSection(SectionPage):
     """Keep a draft of a section while it is typed: answers what was stored, as JSON."""
 
-    write_permission = Permission.WRITE_PEP
     http_method_names = ("post",)
+
+    @cached_property
+    def section(self):
+        """The section with its plan: the one row a draft has to read."""
+        section = (
+            PepSection.visible_to(self.request.user, Permission.WRITE_PEP)
+            .filter(
+                pep=self.kwargs["pk"],
+                pep__child=self.kwargs["child_pk"],
+                key=self.kwargs["section"],
+            )
+            .select_related("pep", "updated_by")
+            .first()
+        )
+        if section is None:
+            raise Http404
+        return section
+
+    @cached_property
+    def pep(self):
+        return self.section.pep
 
     def post(self, request, *args, **kwargs):
         form = SectionForm(request.POST, definition=self.definition)

@@ -33,7 +33,10 @@ class AddView(VoiceForm):
 
     form_class = ViewForm
     heading = "What the child says"
-    lede = "In the child’s own words. Nobody can change them afterwards; the child can say it again differently."
+    lede = (
+        "In the child’s own words. Nobody can change them afterwards; "
+        "the child can say it again differently."
+    )
     submit = "Keep these words"
     saved = "The child’s words are kept. Now answer them."
 

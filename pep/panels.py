@@ -1,0 +1,23 @@
+"""The current plan on the child's page."""
+
+from django.utils import timezone
+
+from lac.accounts.access import Permission
+from lac.children.panels import child_panel
+
+from .models import Pep
+
+
+@child_panel(order=40, permission=Permission.VIEW_PEP)
+def current_plan(child, user, may):
+    """The latest plan: where it stands, how far it is, the next date. One query."""
+    today = timezone.localdate()
+    pep = Pep.visible_to(user, Permission.VIEW_PEP).live().filter(child=child)
+    pep = pep.with_progress().select_related("meeting").order_by("-term_starts_on").first()
+    return {
+        "template": "pep/child_panel.html",
+        "pep": pep,
+        "today": today,
+        "is_late": bool(pep and pep.is_late(today)),
+        "may_write": Permission.WRITE_PEP in may,
+    }

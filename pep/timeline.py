@@ -1,0 +1,36 @@
+"""The plans in the child's story."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from lac.accounts.access import Permission
+from lac.children.timeline import Entry, timeline_source
+
+from .models import Pep
+
+
+@timeline_source(permission=Permission.VIEW_PEP)
+def plans(child, user, may):
+    """When each plan was opened, its meeting held, sent in, returned and signed."""
+    rows = Pep.visible_to(user, Permission.VIEW_PEP).live().filter(child=child)
+    return [entry for pep in rows for entry in _entries(pep)]
+
+
+def _entries(pep):
+    url = reverse("pep:detail", kwargs={"child_pk": pep.child_id, "pk": pep.pk})
+    label = pep.term_label[0].lower() + pep.term_label[1:]
+    happened = [
+        (pep.initiated_on, f"PEP of the {label} started"),
+        (pep.held_on, f"PEP meeting of the {label} held"),
+        (_day(pep.first_submitted_at), f"PEP of the {label} sent to the virtual school"),
+        (_day(pep.returned_at), f"PEP of the {label} returned for changes"),
+        (
+            _day(pep.signed_off_at),
+            f"PEP of the {label} signed off, {pep.get_rag_display().lower()}",
+        ),
+    ]
+    return [Entry(day, title, url=url, kind="pep") for day, title in happened if day]
+
+
+def _day(moment):
+    return moment and timezone.localdate(moment)
