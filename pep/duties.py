@@ -163,7 +163,8 @@ class PepEveryTerm(Duty):
 
     Where an authority sets no cut-off, the last day of term. Done when the PEP
     meeting was held and the school has sent the plan in, whichever came later;
-    grading has a clock of its own. Applies to children who are in care by the
+    grading has a clock of its own. A plan that is not sent in within four weeks of
+    the end of term is missed: by then the next term's is what matters. Applies to children who are in care by the
     middle of the term; one who comes later starts with the first PEP.
     """
 
@@ -196,7 +197,7 @@ class PepEveryTerm(Duty):
                 Cast("child_id", CharField()), Value("-"), Cast("case_year", CharField()),
                 Value("-"), F("case_term"),
             ),
-            ended_on=end_of_care("case_started_on"),
+            ended_on=Least(end_of_care("case_started_on"), F("case_closed_on")),
             school=_school_at("case_started_on"),
             detail=Concat(F("case_term_label"), Value(" term "), Cast("case_year", CharField())),
         )  # fmt: skip
@@ -209,6 +210,7 @@ def _children_and_terms():
         case_year=F(f"{term}academic_year"),
         case_term=F(f"{term}name"),
         case_term_starts_on=F(f"{term}starts_on"),
+        case_closed_on=_four_weeks_after(F(f"{term}ends_on")),
         case_due_on=Coalesce(F(f"{term}pep_cutoff_on"), F(f"{term}ends_on")),
         case_last_day=Least(
             _middle(F(f"{term}starts_on"), F(f"{term}ends_on")),
@@ -233,6 +235,11 @@ def _middle(first, last):
     """The day halfway between two days."""
     half = ExpressionWrapper((last - first) / Value(2), output_field=DurationField())
     return Cast(ExpressionWrapper(first + half, output_field=DateTimeField()), DateField())
+
+
+def _four_weeks_after(day):
+    later = day + Value(dt.timedelta(weeks=4))
+    return Cast(ExpressionWrapper(later, output_field=DateTimeField()), DateField())
 
 
 def _term_label(field):
