@@ -6,7 +6,6 @@ from lac.children.timeline import Entry, timeline_source
 
 from .models import Meeting
 
-
 _STATES = {"held": "", "planned": " planned", "unrecorded": ", not recorded yet"}
 
 

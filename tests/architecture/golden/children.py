@@ -1,0 +1,56 @@
+"""The objects and posts of the pages of children's records."""
+
+import datetime as dt
+
+from lac.children.models import Enrolment, HouseholdMember, Professional
+from tests.architecture.golden.objects import objects, posted
+from tests.factories.children import EhcpFactory, GrantFactory
+
+
+@objects("children:household", "children:edit_household", "children:add_member")
+def household(world, child):
+    return {"pk": world.household.pk}
+
+
+@objects("children:end_member")
+def member(world, child):
+    return {
+        "pk": world.household.pk,
+        "member_pk": HouseholdMember.objects.get(household=world.household).pk,
+    }
+
+
+@objects("children:edit_enrolment", "children:leave_school", "children:part_time")
+def enrolment(world, child):
+    return {"pk": Enrolment.unscoped.get(child=child).pk}
+
+
+@objects("children:edit_ehcp")
+def ehcp(world, child):
+    return {"pk": EhcpFactory(child=child).pk}
+
+
+@objects("children:end_professional")
+def professional(world, child):
+    mine = Professional.unscoped.filter(child=child).first()
+    return {"pk": mine.pk if mine else 0}
+
+
+@objects("children:end_access")
+def grant(world, child):
+    return {"pk": GrantFactory(content_object=child).pk}
+
+
+def day(name, on):
+    """A date as its three boxes post it."""
+    return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
+
+
+@posted("children:leave_school")
+def last_day(world, child):
+    return day("left_on", dt.date(2026, 10, 23)) | {"reason": "Managed move"}
+
+
+@posted("children:end_care")
+def end_of_care(world, child):
+    return day("ended_on", dt.date(2026, 11, 2)) | {"reason": "E4A"}
