@@ -16,6 +16,11 @@ urlpatterns = [
     path(f"{_ONE}edit/", views.EditSuspension.as_view(), name="edit"),
     path(f"{_ONE}tell/", views.Tell.as_view(), name="tell"),
     path(f"{_ONE}tell-now/", views.TellNow.as_view(), name="tell_now"),
+    path(
+        f"{_ONE}tell-reviewing-officer/",
+        views.TellReviewingOfficer.as_view(),
+        name="tell_reviewing_officer",
+    ),
     path(f"{_ONE}provide/", views.Provide.as_view(), name="provide"),
     path(f"{_ONE}board/", views.RecordBoard.as_view(), name="board"),
     path(f"{_ONE}cancel/", views.CancelSuspension.as_view(), name="cancel"),

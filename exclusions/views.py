@@ -186,6 +186,7 @@ class SuspensionDetail(OneSuspension, TemplateView):
             "provision": Provision.visible_to(user).filter(suspension=suspension),
             "may_change": may_record and not suspension.cancelled_on,
             "may_tell": may_record,
+            "may_tell_reviewing_officer": Permission.EDIT_CHILD in self.may,
             "today": today,
         }
 
@@ -255,16 +256,29 @@ class TellNow(OneSuspension, TemplateView):
     permission = Permission.RECORD_SUSPENSION
     http_method_names = ["post"]
 
+    def asked(self):
+        """Who was told, or an empty string."""
+        recipient = self.request.POST.get("recipient", "")
+        return recipient if recipient in Recipient.values else ""
+
     def post(self, request, *args, **kwargs):
         """Record it and go back."""
-        recipient = request.POST.get("recipient", "")
-        if recipient in Recipient.values:
+        if recipient := self.asked():
             actions.tell(
                 suspension=self.suspension, recipient=recipient, how="email", by=request.user
             )
             label = Recipient(recipient).label
             messages.success(request, f"{label}: recorded as told by e-mail just now.")
         return HttpResponseRedirect(_address(self.suspension))
+
+
+class TellReviewingOfficer(TellNow):
+    """The social worker's press: they told the independent reviewing officer just now."""
+
+    permission = Permission.EDIT_CHILD
+
+    def asked(self):
+        return Recipient.REVIEWING_OFFICER.value
 
 
 class Provide(SuspensionActionForm):
