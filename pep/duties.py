@@ -164,8 +164,9 @@ class PepEveryTerm(Duty):
     Where an authority sets no cut-off, the last day of term. Done when the PEP
     meeting was held and the school has sent the plan in, whichever came later;
     grading has a clock of its own. A plan that is not sent in within four weeks of
-    the end of term is missed: by then the next term's is what matters. Applies to children who are in care by the
-    middle of the term; one who comes later starts with the first PEP.
+    the end of term is missed: by then the next term's is what matters. Applies to
+    children who are in care by the middle of the term; one who comes later starts
+    with the first PEP.
     """
 
     code = "pep.every_term"

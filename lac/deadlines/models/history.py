@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from lac.children.models.records import ChildRecord
+from lac.children.models.records import ChildRecord, VisibleTo
 
 from .deadline import Deadline
 
@@ -16,7 +16,7 @@ class DeadlineEventQuerySet(models.QuerySet):
         return self.filter(deadline__in=Deadline.visible_to(user, permission).values("pk"))
 
 
-class DeadlineEvent(models.Model):
+class DeadlineEvent(VisibleTo, models.Model):
     """One thing that happened to a deadline. A trigger refuses UPDATE and DELETE."""
 
     class Kind(models.TextChoices):
