@@ -19,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Least, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Least, Right, TruncDate
 
 from lac.accounts.access import Role
 from lac.calendars.models import TermName
@@ -200,7 +200,7 @@ class PepEveryTerm(Duty):
             ),
             ended_on=Least(end_of_care("case_started_on"), F("case_closed_on")),
             school=_school_at("case_started_on"),
-            detail=Concat(F("case_term_label"), Value(" term "), Cast("case_year", CharField())),
+            detail=Concat(F("case_term_label"), Value(" term "), _year_label("case_year")),
         )  # fmt: skip
 
 
@@ -318,5 +318,11 @@ class PepPutRight(Duty):
         )
 
 
+def _year_label(year):
+    """2026/27, of the year in which an academic year begins."""
+    next_year = Right(Cast(F(year) + 1, CharField()), 2)
+    return Concat(Cast(year, CharField()), Value("/"), next_year)
+
+
 def _plan_label():
-    return Concat(_term_label("term"), Value(" term "), Cast("academic_year", CharField()))
+    return Concat(_term_label("term"), Value(" term "), _year_label("academic_year"))

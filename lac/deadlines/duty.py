@@ -138,7 +138,7 @@ class Before:
         return f"{self.limit.unit}_before"
 
     def __str__(self):
-        return f"{self.limit} before"
+        return f"{self.limit} before" if self.days else "by the date set"
 
 
 Limit = CalendarDays | WorkingDays | SchoolDays | CalendarMonths | OnDate | EndOfTerm | Before
@@ -158,6 +158,8 @@ def limit_of(unit, number):
 
 
 def _count(number, noun):
+    if number == 0:
+        return "the same day"
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

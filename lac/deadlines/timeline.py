@@ -1,4 +1,4 @@
-"""The child's story: what is due, and what was not done in time."""
+"""The child's story: what was not done in time. What is still to come is on its own tab."""
 
 from django.utils import timezone
 
@@ -8,8 +8,6 @@ from lac.children.timeline import Entry, timeline_source
 from .models import Deadline, State
 
 TOLD = {
-    State.RUNNING: "Due",
-    State.DUE_SOON: "Due",
     State.OVERDUE: "Overdue",
     State.MISSED: "Missed",
     State.MET_LATE: "Done late",
@@ -18,7 +16,7 @@ TOLD = {
 
 @timeline_source(permission=Permission.VIEW_CHILD)
 def deadlines(child, user, may):
-    """Deadlines ahead on their due date, and those that were not met on the day they passed."""
+    """Deadlines that were not met, on the last day on which they would have been."""
     today = timezone.localdate()
     told = []
     for deadline in Deadline.visible_to(user).filter(child=child):

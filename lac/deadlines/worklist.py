@@ -18,7 +18,7 @@ from .models import AHEAD, Deadline, end_of_week
 
 PAGE = 25
 GROUPS = [("overdue", "Overdue"), ("this_week", "This week"), ("later", "In the next eight weeks")]
-FILTERS = ("whose", "owner", "duty", "school")
+FILTERS = ("whose", "when", "owner", "duty", "school")
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,13 @@ class Row:
     why_url: str
 
 
-def row_of(deadline, today, school=""):
-    """A deadline with its child loaded, as a row of a list."""
+def row_of(deadline, today, school="", named=True):
+    """A deadline with its child loaded, as a row of a list; on a child's page without the name."""
     return Row(
         what=deadline.name,
         due_on=deadline.due_on,
         state=deadline.state_on(today).value,
-        child=deadline.child.name,
+        child=deadline.child.name if named else "",
         child_url=reverse("children:detail", kwargs={"child_pk": deadline.child_id}),
         url=deadline.act_url,
         owner=deadline.get_owner_display(),
@@ -74,7 +74,6 @@ class Worklist:
     def rows(self):
         """The deadlines that the filters leave."""
         rows = Deadline.visible_to(self.user).running(self.today)
-        rows = rows.filter(due_on__lte=self.today + AHEAD)
         if self.asked["whose"] == "mine":
             rows = rows.filter(owner__in=self.user.roles)
         if self.asked["owner"] in Role.values:
@@ -83,7 +82,17 @@ class Worklist:
             rows = rows.filter(duty=self.asked["duty"])
         if self.asked["school"].isdecimal():
             rows = rows.at_schools([int(self.asked["school"])], self.today)
-        return rows
+        return rows.filter(due_on__lte=self.today + AHEAD)
+
+    def rows_when(self):
+        """Of these, the group that was asked for, or all."""
+        sunday = end_of_week(self.today)
+        when = {
+            "overdue": Q(due_on__lt=self.today),
+            "this_week": Q(due_on__range=(self.today, sunday)),
+            "later": Q(due_on__gt=sunday),
+        }
+        return self.rows().filter(when.get(self.asked["when"], Q()))
 
     @cached_property
     def counts(self):
@@ -105,13 +114,13 @@ class Worklist:
             default=Value(2),
             output_field=IntegerField(),
         )
-        rows = self.rows().select_related("child").with_school(self.today).annotate(group=group)
+        rows = self.rows_when().select_related("child").with_school(self.today).annotate(group=group)
         order = ["group", "due_on", "pk"]
         if self.allocated:
             rows = rows.schools_first(self.allocated, self.today)
             order.insert(1, "-first")
         paginator = _Counted(rows.order_by(*order), PAGE)
-        paginator.count = sum(self.counts.values())
+        paginator.count = self.counts.get(self.asked["when"], sum(self.counts.values()))
         return paginator.get_page(self.page_number)
 
     def groups(self):
@@ -131,11 +140,25 @@ class Worklist:
             for number, (name, title) in enumerate(GROUPS)
         ]
 
+    def tiles(self):
+        """How many are overdue, due this week and due later; each links to those alone."""
+        tones = {"overdue": "bad", "this_week": "warning", "later": ""}
+        return [
+            {
+                "label": title,
+                "figure": self.counts[name],
+                "tone": tones[name] if self.counts[name] else "",
+                "url": self.address(**{**self.asked, "when": name}),
+            }
+            for name, title in GROUPS
+        ]
+
     def fields(self):
         """The filters as the page shows them: name, label, choices, what is chosen."""
         schools = Enrolment.visible_to(self.user).current(self.today).main()
         choices = schools.order_by("school__name").values_list("school_id", "school__name")
         return [
+            self._field("when", "When", GROUPS),
             self._field("owner", "Who does it", Role.choices),
             self._field("duty", "What", sorted((it.code, it.name()) for it in DUTIES.values())),
             self._field("school", "School", [(str(pk), name) for pk, name in choices.distinct()]),

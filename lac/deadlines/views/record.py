@@ -31,9 +31,15 @@ class ChildDeadlines(ChildRecordView, TemplateView):
             deadline.child = self.child
         return super().get_context_data(**kwargs) | {
             "today": today,
-            "running": [row_of(it, today) for state, it in told if state in OPEN_STATES],
-            "over": [row_of(it, today) for state, it in reversed(told) if state not in OPEN_STATES],
+            "running": [self._row(it, today) for state, it in told if state in OPEN_STATES],
+            "over": [
+                self._row(it, today) for state, it in reversed(told) if state not in OPEN_STATES
+            ],
         }
+
+    @staticmethod
+    def _row(deadline, today):
+        return row_of(deadline, today, named=False)
 
 
 class OneDeadline:
