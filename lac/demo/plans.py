@@ -72,6 +72,9 @@ def _advance(plan, stage, number, people, last_day):
         return
     days = (last_day - plan.term_starts_on).days
     held_on = _weekday(plan.term_starts_on + dt.timedelta(days=days // 3 + number % (days // 3)))
+    if stage in ("submitted", "returned", "held") and number % 9:
+        # Most of what waits for somebody has not waited long.
+        held_on = _weekday(last_day - dt.timedelta(days=6 + number % 5))
     teacher = people["claire.donovan"]
     officer = people[OFFICERS[number % 2]]
     if stage == "planned":

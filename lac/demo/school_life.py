@@ -3,6 +3,8 @@
 import datetime as dt
 import random
 
+from django.utils import timezone
+
 from attendance import marks
 from attendance.actions import add_case_action, lead_case, open_cases
 from attendance.models import AttendanceCase, AttendanceCode
@@ -10,12 +12,26 @@ from exclusions.actions import add_suspension, cancel_suspension, provide, tell
 from exclusions.models import ExclusionReason
 from lac.calendars.days import calendar_for, school_days
 from lac.children.models import Enrolment
+from lac.meetings.actions import arrange_meeting, hold_meeting
+from lac.meetings.models import MeetingKind
 
 from .clock import at
 
 # How often a child of each kind is away, out of a hundred sessions.
-ABSENCE_RATES = [1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 9, 12, 18]
+ABSENCE_RATES = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 7, 14]
 WEEKS_OF_REGISTERS = 58
+
+
+# Who is told of a suspension when everything goes as it should.
+EVERYONE = (
+    "parent",
+    "carer",
+    "social_worker",
+    "virtual_school_head",
+    "local_authority",
+    "governing_board",
+    "reviewing_officer",
+)
 
 
 def build_registers(cohort, people, today):
@@ -70,7 +86,9 @@ def build_cases(people, today):
     with at(today - dt.timedelta(days=13)):
         open_cases(by=None)
     leads = [people["tom.harkness"], people["amina.rashid"]]
-    for number, case in enumerate(AttendanceCase.unscoped.order_by("pk")[:8]):
+    for number, case in enumerate(AttendanceCase.unscoped.select_related("child").order_by("pk")):
+        if number % 4 != 1:
+            _meet_about(case, leads[number % 2], today)
         if number % 4 == 3:
             continue
         case = lead_case(
@@ -96,6 +114,31 @@ ALTERNATIVES = (
 )
 
 
+def _meet_about(case, officer, today):
+    """The multi-agency meeting that a fall in attendance calls for."""
+    day = _weekday(today - dt.timedelta(days=5))
+    with at(case.opened_on):
+        meeting = arrange_meeting(
+            child=case.child,
+            kind=MeetingKind.MULTI_AGENCY,
+            planned_at=timezone.make_aware(dt.datetime.combine(day, dt.time(15))),
+            by=officer,
+            place="By video",
+            purpose="Attendance",
+        )
+    with at(day):
+        hold_meeting(
+            meeting=meeting,
+            held_on=day,
+            by=officer,
+            notes="School, carer and social worker agreed what to try until half-term.",
+        )
+
+
+def _weekday(day):
+    return day - dt.timedelta(days=max(0, day.weekday() - 4))
+
+
 def build_suspensions(cohort, people, today):
     """Suspensions this year and last: told and untold, short and long, one withdrawn."""
     chance = random.Random(45)
@@ -107,9 +150,8 @@ def build_suspensions(cohort, people, today):
         if child in cohort.stories.values():
             continue
         day = _school_day(child, today - dt.timedelta(days=chance.randrange(12, 400)))
-        everyone = ("parent", "carer", "social_worker", "virtual_school_head", "local_authority")
         if day:
-            _suspend(child, day, chance.choice([1, 2, 2, 4, 6, 10]), people, told=everyone)
+            _suspend(child, day, chance.choice([1, 2, 2, 4, 6, 10]), people, told=EVERYONE)
 
 
 def _school_day(child, latest):
@@ -144,7 +186,7 @@ def _suspend(child, day, sessions, people, told):
         )
         for recipient in told:
             tell(suspension=suspension, recipient=recipient, how="telephone", by=teacher)
-        if sessions > 2 and len(told) > 2:
+        if len(told) > 2:
             provide(suspension=suspension, provider="The Kestrel Centre", starts_on=day, by=teacher)
     return suspension
 
@@ -168,7 +210,7 @@ def _withdrawn_exclusion(child, people, today):
             circumstances="A fight at break in which another child was hurt.",
             by=teacher,
         )
-        for recipient in ("parent", "carer", "social_worker", "virtual_school_head"):
+        for recipient in EVERYONE:
             tell(suspension=exclusion, recipient=recipient, how="letter", by=teacher)
     with at(day + dt.timedelta(days=6)):
         exclusion.refresh_from_db()
