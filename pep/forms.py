@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from crispy_forms_gds.fields import DateInputField
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Field, Layout, Size
 from django import forms
 from django.db import models
 from django.utils.dateparse import parse_date
@@ -12,13 +14,16 @@ from .models import (
     FundingDecision,
     Impact,
     PepKind,
+    Provenance,
     PupilPremiumPlus,
     PupilView,
     Rag,
+    TakingPart,
     Target,
     ViewResponse,
     VoiceScales,
 )
+from .models.voice import Prompt
 from .rows import REVIEW_FIELDS
 from .sections import Kind
 
@@ -31,6 +36,29 @@ YES_NO = (("yes", "Yes"), ("no", "No"))
 def day_field(label, hint="", required=False):
     """A day, month and year."""
     return DateInputField(label=label, help_text=hint, required=required, require_all_fields=False)
+
+
+def lay_out(form, small=False):
+    """Questions in bold, texts as tall as a paragraph, a count only when little room is left."""
+    form.helper = FormHelper()
+    form.helper.layout = Layout(*(_shape(name, it, small) for name, it in form.fields.items()))
+    return form
+
+
+def _shape(name, field, small):
+    if isinstance(field.widget, forms.RadioSelect):
+        return Field.radios(name, legend_size=Size.SMALL, small=small)
+    if isinstance(field.widget, forms.CheckboxSelectMultiple):
+        return Field.checkboxes(name, legend_size=Size.SMALL)
+    if isinstance(field.widget, forms.Textarea):
+        rows = int(field.widget.attrs.get("rows", 4))
+        counted = {"max_characters": field.max_length, "threshold": 80} if field.max_length else {}
+        return Field.textarea(name, label_size=Size.SMALL, rows=rows, **counted)
+    if isinstance(field, DateInputField):
+        return Field(name, context={"legend_size": Size.for_legend(Size.SMALL)})
+    if isinstance(field, forms.BooleanField):
+        return Field(name)
+    return Field(name, context={"label_size": Size.for_label(Size.SMALL)})
 
 
 class PoundsField(forms.DecimalField):
@@ -73,6 +101,7 @@ class SectionForm(forms.Form):
         super().__init__(*args, initial=_initial(definition, content or {}), **kwargs)
         for question in definition.questions:
             self.fields[question.name] = _field(question)
+        lay_out(self)
 
     def answers(self):
         """What can be stored of what was typed, as JSON."""
@@ -132,7 +161,7 @@ def row_form(kind, row, *args, targets=(), **kwargs):
     if "target" in form.fields and kind.model is PupilPremiumPlus:
         form.fields["target"].queryset = targets
         form.fields["target"].empty_label = "Choose"
-    return form
+    return lay_out(form)
 
 
 def _model_field(field, **kwargs):
@@ -168,9 +197,29 @@ _HINTS = {
 }
 
 
-class ViewForm(forms.ModelForm):
+class LaidOut:
+    """A form drawn by `lay_out`."""
+
+    small = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        lay_out(self, self.small)
+
+
+def _one_of(label, choices, hint="", required=True, radios=True):
+    widget = forms.RadioSelect if radios else forms.Select
+    choices = choices if radios else [("", "Choose"), *choices]
+    return forms.ChoiceField(
+        label=label, choices=choices, help_text=hint, required=required, widget=widget
+    )
+
+
+class ViewForm(LaidOut, forms.ModelForm):
     """What the child says."""
 
+    prompt = _one_of("What is it about?", Prompt.choices, radios=False)
+    provenance = _one_of("Whose words are these?", Provenance.choices)
     said_on = day_field("On which day?", "Today or earlier", required=True)
 
     class Meta:
@@ -202,12 +251,16 @@ def _scale(label):
     return forms.TypedChoiceField(label=label, choices=SCALE, coerce=int, widget=forms.RadioSelect)
 
 
-class ScalesForm(forms.ModelForm):
+class ScalesForm(LaidOut, forms.ModelForm):
     """How the child feels, on three scales."""
 
     feel_safe = _scale("I feel safe at school")
     enjoy_learning = _scale("I enjoy learning")
     listened_to = _scale("People listen to me")
+    taking_part = _one_of(
+        "How I want to take part in my meeting (optional)", TakingPart.choices, required=False
+    )
+    provenance = _one_of("Whose answers are these?", Provenance.choices)
     said_on = day_field("On which day?", required=True)
 
     class Meta:
@@ -221,14 +274,10 @@ class ScalesForm(forms.ModelForm):
             "helper",
             "said_on",
         )
-        widgets = {"provenance": forms.RadioSelect}
-        labels = {
-            "taking_part": "How I want to take part in my meeting (optional)",
-            "helper": "Who helped or wrote it down? (optional)",
-        }
+        labels = {"helper": "Who helped or wrote it down? (optional)"}
 
 
-class ResponseForm(forms.ModelForm):
+class ResponseForm(LaidOut, forms.ModelForm):
     """Our answer to one view."""
 
     due_on = day_field("By when? (optional)")
@@ -241,13 +290,13 @@ class ResponseForm(forms.ModelForm):
         help_texts = {"text": "Say what will happen. If it cannot, say why, kindly and plainly."}
 
 
-class OpenForm(forms.Form):
+class OpenForm(LaidOut, forms.Form):
     """What kind of plan to open."""
 
     kind = forms.ChoiceField(label="What kind of plan is it?", choices=PepKind.choices)
 
 
-class ArrangeForm(forms.Form):
+class ArrangeForm(LaidOut, forms.Form):
     """When and where the PEP meeting is."""
 
     day = day_field("Day", "For example, 24 11 2026", required=True)
@@ -283,6 +332,7 @@ class HeldForm(forms.Form):
                 initial=person.came,
                 widget=forms.RadioSelect,
             )
+        lay_out(self, small=True)
 
     def came(self):
         """{attendee pk: what was chosen}."""
@@ -293,7 +343,7 @@ class HeldForm(forms.Form):
         }
 
 
-class DecideForm(forms.Form):
+class DecideForm(LaidOut, forms.Form):
     """Grade the plan, and sign it or send it back."""
 
     SIGN, RETURN, LATER = "sign", "return", "later"
@@ -346,13 +396,13 @@ class DecideForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class CancelForm(LaidOut, forms.Form):
     """Why a plan is not needed."""
 
     reason = forms.CharField(label="Why is this plan not needed?", max_length=300)
 
 
-class FundingDecisionForm(forms.Form):
+class FundingDecisionForm(LaidOut, forms.Form):
     """The decision on a request for pupil premium plus."""
 
     decision = forms.ChoiceField(
@@ -373,7 +423,7 @@ class FundingDecisionForm(forms.Form):
     )
 
 
-class SpendingForm(forms.Form):
+class SpendingForm(LaidOut, forms.Form):
     """What was spent and what it changed."""
 
     spent_pence = PoundsField(label="Amount spent", help_text="In pounds", required=False)
@@ -391,7 +441,7 @@ class SpendingForm(forms.Form):
     )
 
 
-class DoneForm(forms.Form):
+class DoneForm(LaidOut, forms.Form):
     """When an action was done."""
 
     done_on = day_field("When was it done?", required=True)

@@ -32,34 +32,34 @@ def gaps(parts):
         if check := _ROWS.get(definition.rows):
             found += check(parts, definition.key)
     if not parts.pep.held_on:
-        found.append(Gap("people", "", "Record the day the PEP meeting was held."))
+        found.append(Gap("people", "", "Record the day the PEP meeting was held"))
     return found
 
 
 def _questions(parts, definition):
     section = parts.section(definition.key)
     for question in definition.questions:
-        anchor = f"id_{question.name}"
         if question.mandatory and section.content.get(question.name) in BLANKS:
-            yield Gap(definition.key, anchor, f"Answer “{question.label}”.")
-        elif question.name in section.carried:
-            yield Gap(
-                definition.key,
-                anchor,
-                f"“{question.label}” is last term’s answer: change it or confirm it.",
-            )
+            yield Gap(definition.key, f"id_{question.name}", f"Answer “{question.label}”")
+    if carried := len(section.carried):
+        answers = "answer" if carried == 1 else f"{carried} answers"
+        yield Gap(
+            definition.key,
+            "confirm",
+            f"{definition.title}: confirm or change last term’s {answers}",
+        )
 
 
 def _targets(parts, key):
     for target in parts.reviewed_targets:
         if not target.review:
-            what = f"Say how last term’s target went: “{_short(target)}”."
+            what = f"Say how last term’s target went: “{_short(target)}”"
             yield Gap(key, "id_review", what, ("target", target.pk))
         elif not target.evidence:
-            what = f"Say how you know, for last term’s target “{_short(target)}”."
+            what = f"Say how you know, for last term’s target “{_short(target)}”"
             yield Gap(key, "id_evidence", what, ("target", target.pk))
     if not parts.current_targets:
-        yield Gap(key, "add-target", "Add at least one target for this term.")
+        yield Gap(key, "add-target", "Add at least one target for this term")
     for target in parts.current_targets:
         for lack in lacks(target, parts.pep.term_starts_on, parts.pep.term_ends_on):
             yield Gap(
@@ -71,26 +71,26 @@ def _targets(parts, key):
 def _voice(parts, key):
     oldest = (parts.pep.held_on or timezone.localdate()) - FRESH
     if not parts.views:
-        yield Gap(key, "record-view", "Record what the child says, in their own words.")
+        yield Gap(key, "record-view", "Record what the child says, in their own words")
     elif max(view.said_on for view in parts.views) < oldest:
-        yield Gap(key, "record-view", "The child’s views are more than four weeks old: ask again.")
+        yield Gap(key, "record-view", "The child’s views are more than four weeks old: ask again")
     for view in parts.unanswered:
-        yield Gap(key, f"view-{view.pk}", f"Answer the child: “{_short(view)}”.")
+        yield Gap(key, f"view-{view.pk}", f"Answer the child: “{_short(view)}”")
     if parts.scales is None:
-        yield Gap(key, "scales", "Ask how safe, happy in learning and listened to the child feels.")
+        yield Gap(key, "scales", "Ask how safe, happy in learning and listened to the child feels")
 
 
 def _attainment(parts, key):
     if not parts.attainment:
-        yield Gap(key, "add-attainment", "Add attainment in at least one subject.")
+        yield Gap(key, "add-attainment", "Add attainment in at least one subject")
     for row in parts.attainment:
         for field, text in (("subject", "name the subject"), ("current", "say where it is now"),
                             ("on_track", "say whether it is on track")):  # fmt: skip
             if not getattr(row, field):
-                yield Gap(key, f"id_{field}", f"{row}: {text}.", ("attainment", row.pk))
+                yield Gap(key, f"id_{field}", f"{row}: {text}", ("attainment", row.pk))
         if row.carried:
             yield Gap(
-                key, "id_current", f"{row}: bring last term’s figures up to date, or confirm them.",
+                key, "id_current", f"{row}: bring last term’s figures up to date, or confirm them",
                 ("attainment", row.pk),
             )  # fmt: skip
 
@@ -106,7 +106,7 @@ def _funding(parts, key):
         ):
             if not getattr(row, field):
                 anchor = f"id_{field.removesuffix('_id')}"
-                what = f"Request “{_short(row)}”: {text}."
+                what = f"Request “{_short(row)}”: {text}"
                 yield Gap(key, anchor, what, ("funding", row.pk))
 
 
@@ -115,17 +115,15 @@ def _actions(parts, key):
         for field, text in (("action", "say what will be done"), ("owner", "say who does it"),
                             ("due_on", "say by when")):  # fmt: skip
             if not getattr(row, field):
-                yield Gap(
-                    key, f"id_{field}", f"Action “{_short(row)}”: {text}.", ("action", row.pk)
-                )
+                yield Gap(key, f"id_{field}", f"Action “{_short(row)}”: {text}", ("action", row.pk))
 
 
 def _attendees(parts, key):
     if not any(row.came == Attendee.Came.YES for row in parts.attendees):
-        yield Gap(key, "add-attendee", "Record who came to the meeting.")
+        yield Gap(key, "add-attendee", "Record who came to the meeting")
     for row in parts.attendees:
         if not row.name or not row.role:
-            yield Gap(key, "id_name", f"{row}: give a name and a role.", ("attendee", row.pk))
+            yield Gap(key, "id_name", f"{row}: give a name and a role", ("attendee", row.pk))
 
 
 _ROWS = {
@@ -139,5 +137,5 @@ _ROWS = {
 
 
 def _short(row):
-    text = " ".join(str(row).split())
+    text = " ".join(str(row).split()).rstrip(".")
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -38,10 +38,10 @@ def _item(parts, definition, lacking, user, url):
 def _status(parts, definition, section, number):
     if section.completed_at and not number:
         return FINISHED
-    if section.carried or any(row.carried for row in _rows(parts, definition)):
-        return CONFIRM
     if not number:
         return READY
+    if section.carried or any(row.carried for row in _rows(parts, definition)):
+        return CONFIRM
     if section.updated_at or _rows(parts, definition):
         return STARTED
     return NOT_STARTED

@@ -5,7 +5,7 @@ with, so that an old plan shows the questions asked then: to change a question,
 add a version, never edit one that has been used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lac.accounts.access import Role
@@ -77,6 +77,11 @@ class Section:
     def may_be_written_by(self, user):
         """Whether this person may write in it, once they may write in the plan at all."""
         return not self.reserved_to or bool(self.reserved_to & user.roles)
+
+    def without(self, audience):
+        """The section without the questions meant for an audience."""
+        left = tuple(it for it in self.questions if it.audience != audience)
+        return replace(self, questions=left)
 
     def question(self, name):
         """The question of that name. Raises KeyError."""

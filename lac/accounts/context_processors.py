@@ -8,6 +8,7 @@ from .access import Permission
 PLACES = [
     ("To do", "home", None),
     ("My children", "children:list", {Permission.VIEW_CHILD}),
+    ("PEPs", "pep:list", {Permission.VIEW_PEP}),
     ("Dashboard", "virtualschool:dashboard", {Permission.VIEW_DASHBOARD}),
     ("Indicators", "virtualschool:indicators", {Permission.VIEW_INDICATORS}),
     ("Meetings", "meetings:list", {Permission.HOLD_MEETING}),

@@ -32,14 +32,14 @@ class Saved:
 
 
 @transaction.atomic
-def save_section(*, section, answers, version, by, draft=False, confirm=False):
+def save_section(*, section, answers, version, by, draft=False, confirm=()):
     """Store answers of one section, `version` being what the writer saw.
 
     Answers that nobody else touched are stored. Where somebody else changed the
     same answer in between, theirs stays, the writer's text is kept beside it,
-    and both come back in `conflicts`. With `confirm`, every answer carried over
-    from last term counts as read and still right. A `draft` is a save while
-    typing: the log tells of it once a sitting.
+    and both come back in `conflicts`. `confirm` names answers carried over from
+    last term that the writer has read and finds still right. A `draft` is a save
+    while typing: the log tells of it once a sitting.
     """
     definition = writable_section(section.pep, section.key, by)
     asked = {question.name for question in definition.questions}
@@ -66,14 +66,14 @@ def save_section(*, section, answers, version, by, draft=False, confirm=False):
 def _store(section, answers, version, by, confirm, tries=3):
     content, conflicts = merge(_seen(section, version), answers, section.content)
     changed = changed_names(section.content, content)
-    carried = [] if confirm else [name for name in section.carried if name not in changed]
+    carried = [name for name in section.carried if name not in {*changed, *confirm}]
     now = timezone.now()
     saved = Saved(
         section,
         changed,
         conflicts,
-        confirm and bool(section.carried),
-        _same_sitting(section, by, now),
+        confirmed=any(name in confirm for name in section.carried),
+        same_sitting=_same_sitting(section, by, now),
     )
     if changed or carried != section.carried:
         after = {

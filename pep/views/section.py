@@ -18,7 +18,7 @@ from ..forms import SectionForm
 from ..missing import gaps
 from ..models import PepSection, PupilPremiumPlus, PupilView
 from ..rows import ROW_KINDS
-from ..sections import section_of, sections_of
+from ..sections import Audience, section_of, sections_of
 from .base import PepView
 
 
@@ -29,11 +29,14 @@ class SectionPage(PepView):
 
     @cached_property
     def definition(self):
-        """The section's questions and owner."""
+        """The section's owner, and those of its questions that this writer may read."""
         try:
-            return section_of(self.pep, self.kwargs["section"])
+            definition = section_of(self.pep, self.kwargs["section"])
         except KeyError:
             raise Http404 from None
+        if Permission.VIEW_SENSITIVE in self.may:
+            return definition
+        return definition.without(Audience.SENSITIVE)
 
     @cached_property
     def section(self):
@@ -93,12 +96,17 @@ class EditSection(SectionPage, TemplateView):
             answers=answers,
             version=self.version,
             by=self.request.user,
-            confirm=bool(self.request.POST.get("confirm")),
+            confirm=self._carried() if self.request.POST.get("confirm") else (),
         )
         finished = bool(self.request.POST.get("finished"))
         if not saved.conflicts and finished != bool(self.section.completed_at):
             actions.finish_section(section=self.section, by=self.request.user, finished=finished)
         return saved
+
+    def _carried(self):
+        """The questions whose answers from last term this writer sees and may confirm."""
+        asked = {question.name: question.label for question in self.definition.questions}
+        return {name: asked[name] for name in self.section.carried if name in asked}
 
     def _choose(self, form, saved):
         """Both texts, to choose from; what else was typed is stored already."""
@@ -139,7 +147,7 @@ class EditSection(SectionPage, TemplateView):
             definition=self.definition, content=self.section.content
         )
         keys = sections_of(self.pep)
-        at = keys.index(self.definition)
+        at = [it.key for it in keys].index(self.definition.key)
         return context | {
             "form": form,
             "definition": self.definition,
@@ -151,7 +159,7 @@ class EditSection(SectionPage, TemplateView):
             "facts": self._facts(),
             "today": timezone.localdate(),
             "may_write_here": self.definition.may_be_written_by(self.request.user),
-            "carried": [self.definition.question(it).label for it in self.section.carried],
+            "carried": list(self._carried().values()),
             "missing": [gap for gap in gaps(self.parts) if gap.section == self.definition.key],
             "rows": self._rows(),
             **(self._voice() if self.definition.rows == "voice" else {}),
@@ -165,7 +173,7 @@ class EditSection(SectionPage, TemplateView):
         return [
             (fact.label, fact.value)
             for fact in facts(self.definition.facts, self.pep)
-            if sensitive or fact.audience != "sensitive"
+            if sensitive or fact.audience != Audience.SENSITIVE
         ]
 
     def _rows(self):
