@@ -17,8 +17,8 @@ def render_pdf(template, context, style="pep.css"):
     """
     from weasyprint import HTML
 
-    css, fonts = _style(style)
-    document = HTML(string=render_to_string(template, context), url_fetcher=_nothing)
+    css, fonts, nothing = _style(style)
+    document = HTML(string=render_to_string(template, context), url_fetcher=nothing)
     return document.write_pdf(
         stylesheets=[css],
         font_config=fonts,
@@ -30,12 +30,11 @@ def render_pdf(template, context, style="pep.css"):
 
 @lru_cache
 def _style(name):
+    """The style sheet, its fonts, and a fetcher for pictures written in it and nothing else."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
 
-    fonts = FontConfiguration()
-    return CSS(string=(STYLES / name).read_text(), font_config=fonts, url_fetcher=_nothing), fonts
-
-
-def _nothing(url, *args, **kwargs):
-    raise ValueError(f"A PDF takes nothing from elsewhere: {url}")
+    fonts, nothing = FontConfiguration(), URLFetcher(allowed_protocols=["data"])
+    css = CSS(string=(STYLES / name).read_text(), font_config=fonts, url_fetcher=nothing)
+    return css, fonts, nothing

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lac.audit.log import record
+from lac.words import clock
 
 from ..content import as_read, canonical, content_of, sha256
 from ..models import PepDocument, PepSnapshot
@@ -79,7 +80,7 @@ def print_context(document):
     """What the printed plan shows: the edition's content and who printed it, when."""
     pep = document.pep
     at = timezone.localtime(document.asked_at)
-    printed_at = f"{date_format(at, 'j F Y')} at {date_format(at, 'g:ia')}"
+    printed_at = f"{date_format(at, 'j F Y')} at {clock(at)}"
     snapshot = PepSnapshot.unscoped.filter(pep=pep).first() if pep.is_signed else None
     return {
         "content": as_read(content_of(pep), document.edition),

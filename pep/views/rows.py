@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.children.changes import add_errors, differences
 from lac.children.versions import StaleSave
+from lac.words import clock
 
 from .. import actions
 from ..forms import DoneForm, FundingDecisionForm, SpendingForm, row_form
@@ -150,7 +150,7 @@ class AutosaveRow(RowPage):
             return JsonResponse({"saved": False, "clash": True, "text": text}, status=409)
         except ValidationError as refusal:
             return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
-        at = date_format(timezone.localtime(), "g:ia")
+        at = clock(timezone.localtime())
         return JsonResponse(
             {"saved": True, "version": row.version, "text": f"Draft saved at {at}"}
             | self._help(row)

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.children.changes import add_errors
+from lac.words import clock
 
 from .. import actions
 from ..content import answer_in_words
@@ -240,7 +240,7 @@ class AutosaveSection(SectionPage):
 
 
 def _kept(saved, definition, posted):
-    at = date_format(timezone.localtime(), "g:ia")
+    at = clock(timezone.localtime())
     if not saved.conflicts:
         return {"saved": True, "version": saved.section.version, "text": f"Draft saved at {at}"}
     labels = ", ".join(f"“{definition.question(it.name).label}”" for it in saved.conflicts)

@@ -1,0 +1,138 @@
+"""What the routes of Personal Education Plans need."""
+
+from tests.architecture.golden.objects import objects, posted
+from tests.factories.pep import (
+    AttainmentFactory,
+    FundingFactory,
+    PepActionFactory,
+    PepFactory,
+    PupilViewFactory,
+    complete_pep,
+)
+
+PROSE = {"provenance": "said", "said_on_0": "19", "said_on_1": "11", "said_on_2": "2026"}
+
+
+@objects("pep:detail", "pep:read", "pep:cancel", "pep:arrange", "pep:held", "pep:pdf")
+def a_plan(world, child):
+    return {"pk": PepFactory(child=child).pk}
+
+
+@objects("pep:submit")
+def a_complete_plan(world, child):
+    return {"pk": complete_pep(child=child).pk}
+
+
+@objects("pep:decide")
+def a_submitted_plan(world, child):
+    return {"pk": complete_pep(child=child, state="submitted").pk}
+
+
+@objects("pep:pdf_file")
+def somebody_elses_copy(world, child):
+    """Every copy is made for one reader, so nobody here finds this one."""
+    return {"pk": PepFactory(child=child).pk, "document": 1}
+
+
+@objects("pep:edit", "pep:autosave")
+def a_section(world, child):
+    return {"pk": PepFactory(child=child).pk, "section": "education"}
+
+
+@objects("pep:row_add")
+def a_kind_of_row(world, child):
+    return {"pk": PepFactory(child=child).pk, "kind": "target"}
+
+
+@objects("pep:row", "pep:row_autosave", "pep:row_confirm", "pep:row_remove")
+def a_row(world, child):
+    row = AttainmentFactory(pep=PepFactory(child=child), carried=True)
+    return {"pk": row.pep_id, "kind": "attainment", "row": row.pk}
+
+
+@objects("pep:funding_decide", "pep:funding_spent")
+def a_request(world, child):
+    row = FundingFactory(pep=PepFactory(child=child), decision="approved", approved_pence=24_000)
+    return {"pk": row.pep_id, "row": row.pk}
+
+
+@objects("pep:action_done")
+def an_action(world, child):
+    row = PepActionFactory(pep=PepFactory(child=child))
+    return {"pk": row.pep_id, "row": row.pk}
+
+
+@objects("pep:view_add", "pep:scales")
+def a_plan_to_speak_in(world, child):
+    return {"pk": PepFactory(child=child).pk}
+
+
+@objects("pep:view_replace", "pep:answer")
+def a_view(world, child):
+    view = PupilViewFactory(pep=PepFactory(child=child))
+    return {"pk": view.pep_id, "view": view.pk}
+
+
+@posted("pep:open")
+def a_kind_of_plan(world, child):
+    return {"kind": "initial"}
+
+
+@posted("pep:cancel")
+def a_reason(world, child):
+    return {"reason": "Opened by mistake"}
+
+
+@posted("pep:arrange")
+def a_time(world, child):
+    return {"day_0": "25", "day_1": "11", "day_2": "2026", "time": "14:00"}
+
+
+@posted("pep:held")
+def a_day(world, child):
+    return {"held_on_0": "19", "held_on_1": "11", "held_on_2": "2026"}
+
+
+@posted("pep:decide")
+def a_signature(world, child):
+    return {"rag": "green", "outcome": "sign", "good_enough": "yes", "good_enough_why": "It is."}
+
+
+@posted("pep:edit", "pep:autosave")
+def an_answer(world, child):
+    return {"version": "1", "strengths": "Kind to younger children", "then": "plan"}
+
+
+@posted("pep:row", "pep:row_autosave")
+def a_subject(world, child):
+    return {"version": "1", "subject": "Science", "current": "Expected", "on_track": "at"}
+
+
+@posted("pep:funding_decide")
+def a_decision(world, child):
+    return {"decision": "approved"}
+
+
+@posted("pep:funding_spent")
+def spending(world, child):
+    return {"spent_pence": "200.00"}
+
+
+@posted("pep:action_done")
+def done(world, child):
+    return {"done_on_0": "19", "done_on_1": "11", "done_on_2": "2026"}
+
+
+@posted("pep:view_add", "pep:view_replace")
+def words(world, child):
+    return {"prompt": "hope", "words": "I want to be a vet."} | PROSE
+
+
+@posted("pep:scales")
+def scales(world, child):
+    return {"feel_safe": "4", "enjoy_learning": "3", "listened_to": "5"} | PROSE
+
+
+@posted("pep:answer")
+def an_answer_to_the_child(world, child):
+    return {"text": "We will visit a vet together.", "who": "Nadia Petrov"}

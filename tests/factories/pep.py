@@ -1,0 +1,178 @@
+"""Made-up Personal Education Plans.
+
+pep = PepFactory(child=child)          # being written, with its empty sections
+pep = complete_pep(child=child)        # nothing missing: ready to be sent in
+"""
+
+import datetime as dt
+
+import factory
+
+from pep.carrying import fill
+from pep.models import (
+    Attainment,
+    Attendee,
+    OnTrack,
+    Pep,
+    PepAction,
+    PepBand,
+    PepSection,
+    Provenance,
+    PupilPremiumPlus,
+    PupilView,
+    Target,
+    ViewResponse,
+    VoiceScales,
+)
+from pep.sections import Kind, sections_of
+
+# A day in the autumn term of `tests.factories.calendars`, before its cut-off.
+HELD_ON = dt.date(2026, 11, 12)
+
+
+class PepFactory(factory.django.DjangoModelFactory):
+    """The autumn plan of 2026 of a child in Year 7, being written."""
+
+    class Meta:
+        model = Pep
+        skip_postgeneration_save = True
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    school = None
+    academic_year = 2026
+    term = "autumn"
+    term_starts_on = dt.date(2026, 9, 2)
+    term_ends_on = dt.date(2026, 12, 18)
+    cutoff_on = dt.date(2026, 11, 27)
+    band = PepBand.SECONDARY
+    nc_year = 7
+    opened_on = dt.date(2026, 9, 2)
+
+    @factory.post_generation
+    def sections(self, create, extracted, **kwargs):
+        """The sections that opening a plan gives it."""
+        if create and not PepSection.unscoped.filter(pep=self).exists():
+            fill([self])
+
+
+class _Row(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    pep = factory.SubFactory(PepFactory)
+
+
+class TargetFactory(_Row):
+    """A target that lacks nothing."""
+
+    class Meta:
+        model = Target
+
+    domain = "literacy"
+    need = "Reads two years below age"
+    action = "Read one chapter aloud twice a week"
+    measure = "Reading age"
+    baseline = "8 years 2 months"
+    target_value = "9 years"
+    owner = "Imani Clarke"
+    deadline = dt.date(2026, 12, 11)
+
+
+class AttainmentFactory(_Row):
+    class Meta:
+        model = Attainment
+
+    subject = "English"
+    current = "Working towards"
+    on_track = OnTrack.BELOW
+
+
+class FundingFactory(_Row):
+    class Meta:
+        model = PupilPremiumPlus
+
+    item = "Twelve weeks of one-to-one reading"
+    purpose = "one_to_one"
+    requested_pence = 24_000
+    is_additional = True
+    target = factory.SubFactory(TargetFactory, pep=factory.SelfAttribute("..pep"))
+
+
+class PepActionFactory(_Row):
+    class Meta:
+        model = PepAction
+
+    action = "Ask the library for a quiet corner"
+    owner = "Imani Clarke"
+    due_on = dt.date(2026, 12, 1)
+
+
+class AttendeeFactory(_Row):
+    class Meta:
+        model = Attendee
+
+    name = "Nadia Petrov"
+    role = "Social worker"
+    came = "yes"
+
+
+class PupilViewFactory(_Row):
+    """A view that nobody has answered."""
+
+    class Meta:
+        model = PupilView
+
+    prompt = "worry"
+    words = "I worry that I will have to move school again."
+    provenance = Provenance.SAID
+    said_on = HELD_ON
+    recorded_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class ViewResponseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ViewResponse
+
+    view = factory.SubFactory(PupilViewFactory)
+    text = "Nothing is planned, and we will tell you first."
+    who = "Nadia Petrov"
+    recorded_by = factory.SelfAttribute("view.recorded_by")
+
+
+class VoiceScalesFactory(_Row):
+    class Meta:
+        model = VoiceScales
+
+    feel_safe = 4
+    enjoy_learning = 3
+    listened_to = 5
+    provenance = Provenance.SAID
+    said_on = HELD_ON
+    recorded_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+def complete_pep(**fields):
+    """A plan in which nothing is missing."""
+    pep = PepFactory(**({"held_on": HELD_ON, "initiated_on": HELD_ON} | fields))
+    answer_everything(pep)
+    TargetFactory(pep=pep)
+    AttainmentFactory(pep=pep)
+    AttendeeFactory(pep=pep)
+    VoiceScalesFactory(pep=pep)
+    ViewResponseFactory(view=PupilViewFactory(pep=pep))
+    return pep
+
+
+def answer_everything(pep):
+    """An answer to each question of the plan, with nothing left to confirm."""
+    for definition in sections_of(pep):
+        content = {question.name: _answer(question) for question in definition.questions}
+        PepSection.unscoped.filter(pep=pep, key=definition.key).update(content=content, carried=[])
+
+
+def _answer(question):
+    if question.kind == Kind.DATE:
+        return "2027-02-02"
+    if question.choices:
+        return question.choices[0][0]
+    return f"An answer about {question.name}"
