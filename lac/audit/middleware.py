@@ -16,6 +16,8 @@ def address_of(request) -> str | None:
 
 
 class RequestOrigin:
+    """Keeps the address of a request while it is answered."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 

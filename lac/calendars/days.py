@@ -8,6 +8,7 @@ The day these functions return is the last one that is still on time.
 import datetime as dt
 from functools import cache
 
+from django.utils import timezone
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 ONE_DAY = dt.timedelta(days=1)
@@ -244,7 +245,7 @@ def calendar_for(school=None, local_authority=None):
 def school_days(calendar):
     """The school days of a calendar, with what it inherits: at most four queries, then none."""
     if calendar is None:
-        raise UnknownTerm(dt.date.today())
+        raise UnknownTerm(timezone.localdate())
     return SchoolDays(
         calendar.effective_terms(),
         calendar.effective_closures(),

@@ -1,0 +1,385 @@
+"""Every file obeys the rules of the house, and every rule can fail."""
+
+import ast
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db import models
+
+import lac.audit.sentences
+from lac.children.models import Child, ChildUserObjectPermission
+from lac.children.models.records import ChildRecord
+from lac.deadlines.duty import DUTIES
+from lac.organisations.reference import ReferenceAdmin
+from tests.architecture import rules
+
+SOURCES = list(rules.sources())
+TREES = {file: ast.parse(file.read_text()) for file in SOURCES}
+TEMPLATES = list(rules.templates())
+
+# What a file may do that others may not, and why: {(file, rule): {line's start: reason}}.
+EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {}
+
+
+def broken(rule, *conditions):
+    """{file: what is wrong with it} of all files that some conditions choose, without exceptions."""
+    found = {}
+    for file, tree in TREES.items():
+        if all(condition(file) for condition in conditions):
+            if problems := _without_exceptions(file, rule, rule(tree)):
+                found[rules.name_of(file)] = problems
+    return found
+
+
+def broken_templates(rule):
+    """As `broken`, of the templates."""
+    found = {}
+    for file in TEMPLATES:
+        if problems := _without_exceptions(file, rule, rule(file.read_text())):
+            found[rules.name_of(file)] = problems
+    return found
+
+
+def _without_exceptions(file, rule, problems):
+    reasons = EXCEPTIONS.get((rules.name_of(file), rule.__name__), {})
+    return [it for it in problems if not any(part in it for part in reasons)]
+
+
+def is_in(name):
+    """A condition: the file is `name.py` or lies in `name/`."""
+    return lambda file: rules.is_in(file, name)
+
+
+def test_pages__take_children_from_visible_to_only():
+    assert broken(rules.reaches_past_the_scope, rules.shows_pages) == {}
+
+
+def test_views__leave_every_write_to_an_action():
+    assert broken(rules.writes, is_in("views")) == {}
+
+
+KNOWN_RECORDERS = frozenset(
+    function.name
+    for file, tree in TREES.items()
+    if rules.is_in(file, "actions")
+    for function in tree.body
+    if isinstance(function, ast.FunctionDef) and function.name in rules._recorders(tree)
+)
+
+
+def bad_actions(tree):
+    """`rules.bad_actions`, where calling another action that records is enough."""
+    return rules.bad_actions(tree, KNOWN_RECORDERS)
+
+
+def test_actions__are_keyword_only_by_somebody_in_one_transaction_and_recorded():
+    assert broken(bad_actions, is_in("actions")) == {}
+
+
+def test_tasks__are_at_most_ten_lines():
+    assert broken(rules.long_tasks, is_in("tasks")) == {}
+
+
+def test_source__asks_for_no_superuser():
+    assert broken(rules.checks_superuser) == {}
+
+
+def test_source__knows_what_day_it_is_in_london():
+    assert broken(rules.asks_the_machine_for_the_day) == {}
+
+
+def test_source__says_what_its_public_functions_and_classes_are():
+    assert broken(rules.undocumented) == {}
+
+
+def test_source__puts_only_escaped_text_on_pages():
+    assert broken(rules.trusted_html) == {}
+
+
+def test_source__is_short_enough_to_read():
+    lengths = {rules.name_of(file): rules.too_long(file.read_text()) for file in SOURCES}
+    assert {file: problems for file, problems in lengths.items() if problems} == {}
+
+
+def test_source__most_files_have_fewer_than_300_lines():
+    lengths = sorted(file.read_text().count("\n") for file in SOURCES)
+    assert lengths[len(lengths) * 9 // 10] < 300
+
+
+def test_source__has_names_that_say_something():
+    vague = [
+        rules.name_of(file)
+        for file in SOURCES
+        if rules.VAGUE_NAMES & {part.removesuffix(".py") for part in file.relative_to(rules.ROOT).parts}
+    ]
+    assert vague == []
+
+
+def test_events__have_a_sentence_for_people():
+    missing = [
+        f"{rules.name_of(file)}:{line} {event}"
+        for file, tree in TREES.items()
+        for event, line in rules.recorded_events(tree)
+        if event not in lac.audit.sentences.SENTENCES
+    ]
+    assert missing == []
+
+
+def test_sentences__read_after_a_name():
+    for action, sentence in lac.audit.sentences.SENTENCES.items():
+        assert re.match(r"[a-z{]", sentence), f"{action}: follows a name, so begins small"
+        assert not sentence.endswith("."), action
+
+
+def test_templates__ask_nothing_of_the_database():
+    assert broken_templates(rules.queries_in_template) == {}
+
+
+def test_templates__escape_what_people_typed():
+    assert broken_templates(rules.unescaped) == {}
+
+
+def test_templates__have_no_style_or_script_inside():
+    assert broken_templates(rules.inline_code) == {}
+
+
+# Models.
+
+
+def is_about_child(model):
+    return issubclass(model, ChildRecord | Child | ChildUserObjectPermission)
+
+
+CHILD_MODELS = [model for model in apps.get_models() if is_about_child(model)]
+
+
+def side_doors(model):
+    """Foreign keys that would lead from a shared row (a school) to all its children's records."""
+    return [
+        f"{model.__name__}.{field.name}"
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey | models.ManyToManyField)
+        and not issubclass(field.related_model, ChildRecord)
+        and not (field.remote_field.related_name or "").endswith("+")
+        and field.model is model
+        and field.name != "permission"  # guardian's own, to a table that shows nobody
+        and not (issubclass(model, ChildUserObjectPermission) and field.name == "user")
+    ]
+
+
+@pytest.mark.parametrize("model", CHILD_MODELS, ids=lambda model: model.__name__)
+def test_child_record__has_no_side_door_from_a_shared_row(model):
+    assert side_doors(model) == []
+
+
+@pytest.mark.parametrize("model", CHILD_MODELS, ids=lambda model: model.__name__)
+def test_child_record__is_asked_for_by_scope(model):
+    if model is ChildUserObjectPermission:
+        pytest.skip("read by lac.children.access alone")
+    assert not hasattr(model, "objects")
+    assert hasattr(model, "visible_to")
+    assert hasattr(model, "unscoped")
+
+
+def forbidden_in_admin(registry):
+    """Tables in the admin that are not reference tables."""
+    return [
+        model.__name__
+        for model, model_admin in registry.items()
+        if is_about_child(model)
+        or issubclass(model, get_user_model())
+        or not isinstance(model_admin, ReferenceAdmin)
+    ]
+
+
+def test_admin__holds_reference_tables_only():
+    assert admin.site._registry
+    assert forbidden_in_admin(admin.site._registry) == []
+
+
+# Duties.
+
+
+def bad_duty(duty, tests):
+    """What a duty lacks."""
+    found = []
+    if not (type(duty).__doc__ or "").strip().endswith("."):
+        found.append("no rule in a sentence")
+    if not getattr(duty, "event", ""):
+        found.append("no event that starts the clock")
+    if not getattr(duty, "limits", None):
+        found.append("no limit")
+    source = getattr(duty, "source", None)
+    if source is None or not source.reference or not source.checked_on:
+        found.append("no source that somebody checked")
+    mentions = [text for text in tests if duty.code in text or type(duty).__name__ in text]
+    if not mentions:
+        found.append("no test")
+    elif not any(
+        re.search(r"last_day|still_on_time|on_time|due_on|next_day", it) for it in mentions
+    ):
+        found.append("no test of the last day and the day after")
+    return found
+
+
+@pytest.fixture(scope="module")
+def duty_tests():
+    return [
+        file.read_text()
+        for file in (rules.ROOT / "tests").rglob("test_*.py")
+        if "architecture" not in file.parts
+    ]
+
+
+@pytest.mark.parametrize("code", DUTIES)
+def test_duty__has_a_rule_a_source_limits_and_boundary_tests(code, duty_tests):
+    assert bad_duty(DUTIES[code], duty_tests) == []
+
+
+# Breaking each rule on purpose fails.
+
+
+BROKEN = [
+    (rules.reaches_past_the_scope, "Child.unscoped.get(pk=1)", "unscoped reaches children"),
+    (rules.reaches_past_the_scope, "Child._default_manager.all()", "_default_manager reaches"),
+    (rules.writes, "child.save()", ".save() belongs in an action"),
+    (rules.writes, "Child.visible_to(user).update(upn='')", ".update() belongs in an action"),
+    (rules.writes, "Meeting.objects.create(child=child)", ".create() belongs in an action"),
+    (rules.writes, "rows.filter(pk=1).delete()", ".delete() belongs in an action"),
+    (
+        rules.bad_actions,
+        "@transaction.atomic\ndef add(child, *, by):\n    record('x', by=by)",
+        "add takes positional arguments",
+    ),
+    (
+        rules.bad_actions,
+        "@transaction.atomic\ndef add(*, child):\n    record('x', by=None)",
+        "add does not ask who does it",
+    ),
+    (
+        rules.bad_actions,
+        "def add(*, child, by):\n    record('x', by=by)",
+        "add is not one transaction",
+    ),
+    (
+        rules.bad_actions,
+        "@transaction.atomic\ndef add(*, child, by):\n    child.save()",
+        "add does not record what it did",
+    ),
+    (rules.long_tasks, "def sweep():\n" + "    pass\n" * 11, "sweep has 11 lines"),
+    (rules.checks_superuser, "if user.is_superuser: pass", "nobody sees every record"),
+    (rules.checks_superuser, "User.objects.filter(**{'is_superuser': True})", "nobody sees"),
+    (rules.asks_the_machine_for_the_day, "dt.date.today()", "not London's"),
+    (rules.asks_the_machine_for_the_day, "datetime.today()", "not London's"),
+    (rules.undocumented, "def add():\n    pass", "add has no docstring"),
+    (rules.undocumented, "class Page:\n    pass", "Page has no docstring"),
+    (rules.trusted_html, "mark_safe(child.name)", "unescaped"),
+]
+
+
+@pytest.mark.parametrize(("rule", "source", "sentence"), BROKEN)
+def test_rule__is_broken_by_bad_code(rule, source, sentence):
+    assert any(sentence in problem for problem in rule(ast.parse(source)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (rules.reaches_past_the_scope, "Child.visible_to(user).get(pk=1)"),
+        (rules.writes, "context.update(child=1)\ncache.delete('x')\nactions.create(by=1)"),
+        (
+            rules.bad_actions,
+            "@transaction.atomic\ndef add(*, child, by):\n    _add(child, by)\n"
+            "def _add(child, by):\n    record('x', by=by)",
+        ),
+        (rules.long_tasks, 'def sweep():\n    """A\n    B\n    """\n' + "    pass\n" * 10),
+        (rules.asks_the_machine_for_the_day, "timezone.localdate()"),
+        (rules.undocumented, "class State(TextChoices):\n    A = 'a'\ndef _private(): pass"),
+    ],
+)
+def test_rule__good_code_passes(rule, source):
+    assert rule(ast.parse(source)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "template", "sentence"),
+    [
+        (rules.queries_in_template, "\n{% for it in child.placements.all %}", "line 2: .all asks"),
+        (rules.queries_in_template, "{{ school.enrolment_set.first }}", "_set asks"),
+        (rules.unescaped, "{{ note|safe }}", "line 1: is not escaped"),
+        (rules.unescaped, "{% autoescape off %}", "is not escaped"),
+        (rules.inline_code, '<p style="color: red">', "style or script"),
+        (rules.inline_code, '<a onclick="go()">', "style or script"),
+        (rules.inline_code, "<script>go()</script>", "style or script"),
+    ],
+)
+def test_rule__is_broken_by_a_bad_template(rule, template, sentence):
+    assert any(sentence in problem for problem in rule(template))
+
+
+@pytest.mark.parametrize(
+    ("rule", "template"),
+    [
+        (rules.queries_in_template, "{% if forloop.first %}For all.{% endif %} Not .all of it"),
+        (rules.inline_code, '<script src="lac.js" type="module"></script>'),
+    ],
+)
+def test_rule__good_template_passes(rule, template):
+    assert rule(template) == []
+
+
+def test_rule__a_long_file_is_found():
+    assert rules.too_long("\n" * 500) == ["501 lines: nobody reads a file of more than 500"]
+
+
+def test_rule__an_event_is_found_by_its_name():
+    source = "record('a.b', by=by)\nlog.record_many('c.d', by=by, children=[])\n"
+    source += "class V:\n    looked = 'e.f'\nrecord(action, by=by)"
+    assert [event for event, _ in rules.recorded_events(ast.parse(source))] == ["a.b", "c.d", "e.f"]
+
+
+def test_rule__a_child_or_a_user_in_the_admin_is_found():
+    reference = ReferenceAdmin(Child, admin.site)
+    assert forbidden_in_admin({Child: reference, get_user_model(): reference}) == ["Child", "User"]
+    plain = admin.ModelAdmin(Child, admin.site)
+    school = apps.get_model("organisations.School")
+    assert forbidden_in_admin({school: plain}) == ["School"]
+    assert forbidden_in_admin({school: reference}) == []
+
+
+def test_rule__a_side_door_is_found():
+    class Note(ChildRecord):
+        """A record that a school would lead to."""
+
+        school = models.ForeignKey("organisations.School", models.CASCADE, related_name="notes")
+
+        class Meta(ChildRecord.Meta):
+            app_label = "children"
+            abstract = True
+
+    class StoredNote(Note):
+        class Meta(Note.Meta):
+            app_label = "side_door_test"
+            managed = False
+
+    try:
+        assert side_doors(StoredNote) == ["StoredNote.school"]
+    finally:
+        del apps.all_models["side_door_test"]
+        apps.clear_cache()
+
+
+def test_rule__a_bad_duty_is_found():
+    class Nothing:
+        code = "nothing.at_all"
+
+    assert bad_duty(Nothing(), []) == [
+        "no rule in a sentence",
+        "no event that starts the clock",
+        "no limit",
+        "no source that somebody checked",
+        "no test",
+    ]
