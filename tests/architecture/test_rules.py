@@ -25,27 +25,29 @@ EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {}
 
 
 def broken(rule, *conditions):
-    """{file: what is wrong with it} of all files that some conditions choose, without exceptions."""
-    found = {}
-    for file, tree in TREES.items():
-        if all(condition(file) for condition in conditions):
-            if problems := _without_exceptions(file, rule, rule(tree)):
-                found[rules.name_of(file)] = problems
-    return found
+    """What is wrong with all files that some conditions choose, without the exceptions."""
+    chosen = [file for file in SOURCES if all(condition(file) for condition in conditions)]
+    return [each for file in chosen for each in _problems(file, rule, TREES[file])]
 
 
 def broken_templates(rule):
     """As `broken`, of the templates."""
-    found = {}
-    for file in TEMPLATES:
-        if problems := _without_exceptions(file, rule, rule(file.read_text())):
-            found[rules.name_of(file)] = problems
-    return found
+    return [each for file in TEMPLATES for each in _problems(file, rule, file.read_text())]
 
 
-def _without_exceptions(file, rule, problems):
-    reasons = EXCEPTIONS.get((rules.name_of(file), rule.__name__), {})
-    return [it for it in problems if not any(part in it for part in reasons)]
+def _problems(file, rule, parsed):
+    name = rules.name_of(file)
+    reasons = EXCEPTIONS.get((name, rule.__name__), {})
+    return [
+        f"{name}, {problem}"
+        for problem in rule(parsed)
+        if not any(part in problem for part in reasons)
+    ]
+
+
+def listed(problems):
+    """The problems below each other; pytest shortens lists."""
+    return "\n" + "\n".join(problems)
 
 
 def is_in(name):
@@ -54,11 +56,11 @@ def is_in(name):
 
 
 def test_pages__take_children_from_visible_to_only():
-    assert broken(rules.reaches_past_the_scope, rules.shows_pages) == {}
+    assert not (found := broken(rules.reaches_past_the_scope, rules.shows_pages)), listed(found)
 
 
 def test_views__leave_every_write_to_an_action():
-    assert broken(rules.writes, is_in("views")) == {}
+    assert not (found := broken(rules.writes, is_in("views"))), listed(found)
 
 
 KNOWN_RECORDERS = frozenset(
@@ -76,32 +78,31 @@ def bad_actions(tree):
 
 
 def test_actions__are_keyword_only_by_somebody_in_one_transaction_and_recorded():
-    assert broken(bad_actions, is_in("actions")) == {}
+    assert not (found := broken(bad_actions, is_in("actions"))), listed(found)
 
 
 def test_tasks__are_at_most_ten_lines():
-    assert broken(rules.long_tasks, is_in("tasks")) == {}
+    assert not (found := broken(rules.long_tasks, is_in("tasks"))), listed(found)
 
 
 def test_source__asks_for_no_superuser():
-    assert broken(rules.checks_superuser) == {}
+    assert not (found := broken(rules.checks_superuser)), listed(found)
 
 
 def test_source__knows_what_day_it_is_in_london():
-    assert broken(rules.asks_the_machine_for_the_day) == {}
+    assert not (found := broken(rules.asks_the_machine_for_the_day)), listed(found)
 
 
 def test_source__says_what_its_public_functions_and_classes_are():
-    assert broken(rules.undocumented) == {}
+    assert not (found := broken(rules.undocumented)), listed(found)
 
 
 def test_source__puts_only_escaped_text_on_pages():
-    assert broken(rules.trusted_html) == {}
+    assert not (found := broken(rules.trusted_html)), listed(found)
 
 
 def test_source__is_short_enough_to_read():
-    lengths = {rules.name_of(file): rules.too_long(file.read_text()) for file in SOURCES}
-    assert {file: problems for file, problems in lengths.items() if problems} == {}
+    assert [rules.name_of(file) for file in SOURCES if rules.too_long(file.read_text())] == []
 
 
 def test_source__most_files_have_fewer_than_300_lines():
@@ -113,7 +114,8 @@ def test_source__has_names_that_say_something():
     vague = [
         rules.name_of(file)
         for file in SOURCES
-        if rules.VAGUE_NAMES & {part.removesuffix(".py") for part in file.relative_to(rules.ROOT).parts}
+        if rules.VAGUE_NAMES
+        & {part.removesuffix(".py") for part in file.relative_to(rules.ROOT).parts}
     ]
     assert vague == []
 
@@ -125,7 +127,7 @@ def test_events__have_a_sentence_for_people():
         for event, line in rules.recorded_events(tree)
         if event not in lac.audit.sentences.SENTENCES
     ]
-    assert missing == []
+    assert not missing, listed(missing)
 
 
 def test_sentences__read_after_a_name():
@@ -135,15 +137,15 @@ def test_sentences__read_after_a_name():
 
 
 def test_templates__ask_nothing_of_the_database():
-    assert broken_templates(rules.queries_in_template) == {}
+    assert not (found := broken_templates(rules.queries_in_template)), listed(found)
 
 
 def test_templates__escape_what_people_typed():
-    assert broken_templates(rules.unescaped) == {}
+    assert not (found := broken_templates(rules.unescaped)), listed(found)
 
 
 def test_templates__have_no_style_or_script_inside():
-    assert broken_templates(rules.inline_code) == {}
+    assert not (found := broken_templates(rules.inline_code)), listed(found)
 
 
 # Models.
