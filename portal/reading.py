@@ -79,6 +79,8 @@ def next_dates(user, child, today):
 
 @dataclass(frozen=True)
 class Contact:
+    """Somebody whom a carer may ring."""
+
     name: str
     role: str
     telephone: str

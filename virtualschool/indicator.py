@@ -23,6 +23,8 @@ from lac.organisations.models import LocalAuthority
 
 
 class Unit(Enum):
+    """What an indicator counts in."""
+
     SHARE = "share"
     COUNT = "count"
     SESSIONS = "sessions"

@@ -29,45 +29,67 @@ APP_CODE = {"code": "Six-figure code from the app"}
 
 
 class SignIn(PlainWords, account.LoginForm):
+    """Asks for the e-mail address and the password."""
+
     labels = {"login": "E-mail address", "password": "Password"}
 
 
 class ForgottenPassword(PlainWords, account.ResetPasswordForm):
+    """Asks where to send the link for a new password."""
+
     labels = {"email": "E-mail address"}
 
 
 class NewPasswordFromLink(PlainWords, account.ResetPasswordKeyForm):
+    """Asks for the new password after the link."""
+
     labels = NEW_PASSWORD
 
 
 class ChangePassword(PlainWords, account.ChangePasswordForm):
+    """Asks for the password now and the new one."""
+
     labels = NEW_PASSWORD
 
 
 class SetPassword(PlainWords, account.SetPasswordForm):
+    """Asks for the first password."""
+
     labels = NEW_PASSWORD
 
 
 class ShowItIsYou(PlainWords, account.ReauthenticateForm):
+    """Asks for the password again before something is changed."""
+
     labels = {"password": "Your password"}
 
 
 class SecondStep(PlainWords, mfa.AuthenticateForm):
+    """Asks for the code of the second step."""
+
     labels = {"code": "Code from the app, or a recovery code"}
 
 
 class SecondStepAgain(PlainWords, mfa.ReauthenticateForm):
+    """Asks for a code again before something is changed."""
+
     labels = {"code": "Code from the app, or a recovery code"}
 
 
 class SwitchOnApp(PlainWords, ActivateTOTPForm):
+    """Asks for the app's first code."""
+
     labels = APP_CODE
 
 
 class AddKey(PlainWords, AddWebAuthnForm):
+    """Asks what to call a new passkey."""
+
     labels = {"name": "Name", "passwordless": "Let me sign in with it alone, without my password"}
     hints = {"passwordless": "It must ask for your fingerprint, your face or a PIN each time."}
 
 
 class RenameKey(PlainWords, EditWebAuthnForm):
+    """Asks what to call a passkey from now on."""
+
     labels = {"name": "Name"}

@@ -69,7 +69,7 @@ def _mark(chance, codes, enrolment, day, rate):
     """One day's two sessions. A child of two schools is at the second on Thursdays and Fridays."""
     if enrolment.kind in ("M", "S"):
         here = (day.weekday() >= 3) == (enrolment.kind == "S")
-        if not here and day >= dt.date.today() - dt.timedelta(days=60):
+        if not here and day >= timezone.localdate() - dt.timedelta(days=60):
             return marks.Mark(enrolment.child_id, enrolment.school_id, day, codes["D"], codes["D"])
     away = chance.random() * 100 < rate
     if not away:

@@ -10,6 +10,8 @@ MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
 
 @dataclass(frozen=True)
 class TermDates:
+    """The dates of one term."""
+
     name: str
     starts_on: dt.date
     ends_on: dt.date

@@ -121,25 +121,39 @@ def _is_atomic(function):
     )
 
 
-def _recorders(tree):
-    """The functions of a module that write to the audit log, themselves or through another."""
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    reached = {"record", "record_many"}
+def _transactions(tree):
+    """The functions of a module that run in a transaction, their own or one they open."""
+    return _reaching(tree, {node.name for node in _functions(tree) if _is_atomic(node)})
+
+
+def _functions(tree):
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+
+
+def _reaching(tree, targets):
+    """The targets and the functions of a module that mention one of them, at any remove."""
+    reached = set(targets)
     while True:
         more = {
-            name
-            for name, node in functions.items()
-            if name not in reached and any(_called(call) in reached for call in _calls(node))
+            node.name
+            for node in _functions(tree)
+            if node.name not in reached
+            and any(isinstance(it, ast.Name) and it.id in reached for it in ast.walk(node))
         }
         if not more:
             return reached
         reached |= more
 
 
+def recorders(tree):
+    """The functions of a module that write to the audit log, themselves or through another."""
+    return _reaching(tree, {"record", "record_many"})
+
+
 def bad_actions(tree, known_recorders=frozenset()):
     """Actions that are not keyword-only, ask for no `by`, have no transaction or no record."""
     found = []
-    recorders = _recorders(tree)
+    recording, atomic = recorders(tree), _transactions(tree)
     for function in public_functions(tree):
         where = f"line {function.lineno}: {function.name}"
         arguments = function.args
@@ -147,10 +161,10 @@ def bad_actions(tree, known_recorders=frozenset()):
             found.append(f"{where} takes positional arguments")
         if "by" not in {argument.arg for argument in arguments.kwonlyargs}:
             found.append(f"{where} does not ask who does it (by)")
-        if not _is_atomic(function):
+        if function.name not in atomic:
             found.append(f"{where} is not one transaction")
         calls = {_called(call) for call in _calls(function)}
-        if function.name not in recorders and not calls & known_recorders:
+        if function.name not in recording and not calls & known_recorders:
             found.append(f"{where} does not record what it did")
     return found
 
@@ -206,7 +220,7 @@ def recorded_events(tree):
 
 
 def undocumented(tree):
-    """Public functions and classes without a docstring; choices explain themselves."""
+    """Public functions and classes without a docstring; some kinds explain themselves."""
     found = []
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
@@ -220,7 +234,7 @@ def undocumented(tree):
 
 def _explains_itself(node):
     bases = " ".join(ast.unparse(base) for base in node.bases)
-    return bool(re.search(r"Choices|AppConfig|Exception|Error", bases))
+    return bool(re.search(r"Choices|AppConfig|Exception|Error|QuerySet", bases))
 
 
 def too_long(text):
@@ -256,7 +270,8 @@ def unescaped(text):
 
 
 _INLINE = re.compile(
-    r"<style|\sstyle=|\son[a-z]+=[\"']|javascript:|<script(?![^>]*\bsrc=)[^>]*>\s*\S"
+    r"<style|\sstyle=|\son[a-z]+=[\"']|javascript:"
+    r"|<script(?![^>]*(\bsrc=|application/json))[^>]*>\s*\S"
 )
 
 

@@ -20,8 +20,33 @@ SOURCES = list(rules.sources())
 TREES = {file: ast.parse(file.read_text()) for file in SOURCES}
 TEMPLATES = list(rules.templates())
 
-# What a file may do that others may not, and why: {(file, rule): {line's start: reason}}.
-EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {}
+ASKS = "a question, which changes nothing"
+DERIVES = "works out again what other facts imply; whoever changed those recorded it"
+LOGGED = "the event that leads here is the record"
+
+# What a file may do that others may not, and why: {(file, rule): {what: why}}.
+EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
+    ("lac/children/actions/care.py", "bad_actions"): {"restamp_care": DERIVES},
+    ("exclusions/actions.py", "bad_actions"): {"restamp": DERIVES},
+    ("lac/deadlines/actions.py", "bad_actions"): {"check_may_change": ASKS},
+    ("lac/meetings/actions.py", "bad_actions"): {"said": ASKS},
+    ("attendance/actions.py", "bad_actions"): {"opening_percentage": ASKS},
+    ("pep/actions/documents.py", "bad_actions"): {
+        "print_context": ASKS,
+        "make_document does not record": "asking for the copy did, and downloading it will",
+    },
+    ("pep/actions/meeting.py", "bad_actions"): {"adopt_meetings": LOGGED},
+    ("lac/imports/actions.py", "bad_actions"): {
+        "check does not record": "a dry run changes no child",
+        "request_apply does not record": "loading does, once it is done",
+        "accept does not record": "loading does, once it is done",
+    },
+    ("templates/pep/section_voice.html", "queries_in_template"): {
+        ".all": "the answers come with the child's views (prefetch_related)",
+    },
+    ("lac/charts.py", "trusted_html"): {"mark_safe": "ElementTree has escaped every label"},
+    ("lac/fields.py", "trusted_html"): {"mark_safe": "crispy-forms has escaped every field"},
+}
 
 
 def broken(rule, *conditions):
@@ -68,7 +93,7 @@ KNOWN_RECORDERS = frozenset(
     for file, tree in TREES.items()
     if rules.is_in(file, "actions")
     for function in tree.body
-    if isinstance(function, ast.FunctionDef) and function.name in rules._recorders(tree)
+    if isinstance(function, ast.FunctionDef) and function.name in rules.recorders(tree)
 )
 
 
@@ -78,7 +103,9 @@ def bad_actions(tree):
 
 
 def test_actions__are_keyword_only_by_somebody_in_one_transaction_and_recorded():
-    assert not (found := broken(bad_actions, is_in("actions"))), listed(found)
+    is_action = is_in("actions")
+    found = broken(bad_actions, lambda file: is_action(file) and file.stem != "checks")
+    assert not found, listed(found)
 
 
 def test_tasks__are_at_most_ten_lines():
@@ -146,6 +173,18 @@ def test_templates__escape_what_people_typed():
 
 def test_templates__have_no_style_or_script_inside():
     assert not (found := broken_templates(rules.inline_code)), listed(found)
+
+
+def test_exceptions__still_excuse_something():
+    idle = []
+    by_name = {rule.__name__: rule for rule in vars(rules).values() if callable(rule)}
+    for (name, rule_name), reasons in EXCEPTIONS.items():
+        file = rules.ROOT / name
+        rule = bad_actions if rule_name == "bad_actions" else by_name[rule_name]
+        text = file.read_text()
+        problems = rule(ast.parse(text) if file.suffix == ".py" else text)
+        idle += [f"{name}: {part}" for part in reasons if not any(part in it for it in problems)]
+    assert idle == []
 
 
 # Models.

@@ -26,6 +26,8 @@ from .records import ChildRecord, ChildRecordQuerySet
 
 
 class DateRange(Func):
+    """PostgreSQL's daterange of two columns."""
+
     function = "DATERANGE"
     output_field = DateRangeField()
 

@@ -9,6 +9,8 @@ from lac.demo.people import DOMAIN, PASSWORD
 
 
 class Command(BaseCommand):
+    """Fill an empty database with the demonstration authority."""
+
     help = "Load the fictional authority of Wexcombe, unless it is there; refused in production."
 
     def add_arguments(self, parser):
