@@ -25,10 +25,17 @@ ORDERS = {
 OFFSETS = range(-2, 3)
 
 
+# Letters that are no base letter with a mark, as `unaccent` spells them.
+_SPELLED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+     "ħ": "h", "ı": "i", "ŀ": "l", "ŋ": "n", "ŧ": "t", "ĸ": "q", "ſ": "s", "ŉ": "'n", "ĳ": "ij"}
+)  # fmt: skip
+
+
 def fold(text):
     """Lower case without accents, as `lac_fold` does in the database."""
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in split if not unicodedata.combining(char)).lower()
+    split = unicodedata.normalize("NFD", text.lower().translate(_SPELLED))
+    return "".join(char for char in split if not unicodedata.combining(char))
 
 
 def words_of(text):

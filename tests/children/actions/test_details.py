@@ -1,0 +1,111 @@
+"""Adding a child and changing their details."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from lac.accounts.access import Role
+from lac.audit.models import Event
+from lac.children import actions
+from lac.children.models import Child
+from lac.children.versions import StaleSave
+from tests.factories.accounts import user_with
+from tests.factories.children import (
+    ChildFactory,
+)
+from tests.factories.organisations import LocalAuthorityFactory
+
+D = dt.date
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def test_add_child__the_same_id_twice_is_refused_with_the_id():
+    known = ChildFactory(la_child_id="W1")
+    with pytest.raises(ValidationError, match="already has a child with the social care ID W1"):
+        actions.add_child(
+            local_authority=known.local_authority,
+            la_child_id="W1",
+            born_on=D(2015, 1, 1),
+            by=None,
+        )
+
+
+def test_add_child__the_same_id_in_another_authority_is_another_child():
+    ChildFactory(la_child_id="W1")
+    actions.add_child(
+        local_authority=LocalAuthorityFactory(), la_child_id="W1", born_on=D(2015, 1, 1), by=None
+    )
+    assert Child.unscoped.filter(la_child_id="W1").count() == 2
+
+
+def test_edit_child__a_upn_of_another_child_is_refused():
+    other = ChildFactory(upn="B801200005001", la_child_id="W7")
+    child = ChildFactory(local_authority=other.local_authority)
+    with pytest.raises(ValidationError, match="social care ID W7"):
+        actions.edit_child(child=child, upn="B801200005001", by=None)
+
+
+def test_edit_child__a_wrong_upn_is_said_beside_its_field():
+    with pytest.raises(ValidationError) as refused:
+        actions.edit_child(child=ChildFactory(), upn="Q207000016049", by=None)
+    assert list(refused.value.message_dict) == ["upn"]
+
+
+def test_edit_child__a_upn_and_a_reason_for_none_contradict_each_other():
+    with pytest.raises(ValidationError, match="Leave the reason empty"):
+        actions.edit_child(child=ChildFactory(), upn="B801200005001", upn_unknown="UN4", by=None)
+
+
+def test_edit_child__the_log_keeps_what_changed_and_nothing_else():
+    child = ChildFactory(given_name="Rowan", family_name="Ashdown")
+    actions.edit_child(child=child, given_name="Robin", family_name="Ashdown", by=None)
+    event = Event.objects.get(action="child.edited")
+    assert event.data["changes"] == {"given_name": ["Rowan", "Robin"]}
+
+
+def test_edit_child__the_second_of_two_editors_is_told():
+    child = ChildFactory(given_name="Rowan")
+    actions.edit_child(child=child, version=1, given_name="Robin", by=None)
+    with pytest.raises(StaleSave) as stale:
+        actions.edit_child(child=child, version=1, given_name="Ronan", by=None)
+    assert stale.value.current.given_name == "Robin"
+    child.refresh_from_db()
+    assert child.given_name == "Robin"
+
+
+def test_edit_child__saving_the_same_again_changes_no_version():
+    child = ChildFactory(given_name="Rowan")
+    actions.edit_child(child=child, version=1, given_name="Rowan", by=None)
+    child.refresh_from_db()
+    assert child.version == 1
+    assert not Event.objects.filter(action="child.edited").exists()
+
+
+def test_take_into_care__a_social_worker_sees_the_child_they_added():
+    authority = LocalAuthorityFactory()
+    worker = user_with(Role.SOCIAL_WORKER, local_authority=authority)
+    child = take(authority, worker)
+    assert Child.visible_to(worker).get() == child
+
+
+def take(authority, by, **changes):
+    details = {"la_child_id": "W1", "given_name": "Rowan", "born_on": D(2015, 1, 1)} | changes
+    care = {
+        "started_on": D(2026, 11, 2),
+        "legal_status": "V2",
+        "category_of_need": "N1",
+        "placement_type": "U6",
+    }
+    return actions.take_into_care(local_authority=authority, details=details, care=care, by=by)
+
+
+def test_take_into_care__a_child_who_comes_back_keeps_their_record():
+    known = ChildFactory(la_child_id="W1", born_on=D(2015, 1, 1))
+    assert take(known.local_authority, None) == known
+
+
+def test_take_into_care__another_child_with_the_same_id_is_refused():
+    known = ChildFactory(la_child_id="W1", born_on=D(2012, 1, 1))
+    with pytest.raises(ValidationError, match="already has a child"):
+        take(known.local_authority, None)

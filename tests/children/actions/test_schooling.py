@@ -1,0 +1,127 @@
+"""Schools, part-time timetables and EHCPs."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from lac.children import actions
+from lac.children.models import Enrolment, SenProvision
+from tests.factories.children import (
+    ChildFactory,
+    EhcpFactory,
+    EnrolmentFactory,
+)
+from tests.factories.organisations import SchoolFactory
+
+D = dt.date
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def test_admit__a_second_main_school_names_the_first_and_its_dates():
+    first = EnrolmentFactory(child__given_name="Rowan", school__name="Alder Hill School")
+    with pytest.raises(
+        ValidationError,
+        match="Rowan is already on the roll of Alder Hill School from 3 September 2025",
+    ):
+        actions.admit(child=first.child, school=SchoolFactory(), admitted_on=D(2026, 1, 5), by=None)
+
+
+def test_admit__a_second_school_of_two_is_taken():
+    first = EnrolmentFactory()
+    actions.admit(
+        child=first.child, school=SchoolFactory(), admitted_on=D(2026, 1, 5), kind="S", by=None
+    )
+    assert Enrolment.unscoped.filter(child=first.child).count() == 2
+
+
+def test_admit__the_day_after_the_last_day_of_the_old_school_is_free():
+    first = EnrolmentFactory(left_on=D(2026, 1, 4))
+    with pytest.raises(ValidationError):
+        actions.admit(child=first.child, school=SchoolFactory(), admitted_on=D(2026, 1, 4), by=None)
+    actions.admit(child=first.child, school=SchoolFactory(), admitted_on=D(2026, 1, 5), by=None)
+
+
+def test_admit__a_closed_school_is_refused():
+    with pytest.raises(ValidationError, match="has closed"):
+        actions.admit(
+            child=ChildFactory(),
+            school=SchoolFactory(is_open=False),
+            admitted_on=D(2026, 1, 5),
+            by=None,
+        )
+
+
+def test_edit_enrolment__into_another_schools_dates_is_refused():
+    EnrolmentFactory(
+        child=(enrolment := EnrolmentFactory(left_on=D(2026, 1, 4))).child,
+        admitted_on=D(2026, 1, 5),
+    )
+    with pytest.raises(ValidationError, match="already on the roll"):
+        actions.edit_enrolment(enrolment=enrolment, left_on=None, version=1, by=None)
+
+
+def test_leave_school__before_the_first_day_is_refused_and_the_first_day_is_not():
+    enrolment = EnrolmentFactory(admitted_on=D(2026, 9, 3))
+    with pytest.raises(ValidationError, match="on or after 3 September 2026"):
+        actions.leave_school(enrolment=enrolment, left_on=D(2026, 9, 2), by=None)
+    actions.leave_school(enrolment=enrolment, left_on=D(2026, 9, 3), by=None)
+    assert not Enrolment.unscoped.current(D(2026, 9, 4)).exists()
+    assert Enrolment.unscoped.current(D(2026, 9, 3)).exists()
+
+
+TIMETABLE = {
+    "starts_on": D(2026, 11, 2),
+    "ends_on": D(2026, 12, 11),
+    "review_on": D(2026, 11, 27),
+    "weekly_hours": 15,
+    "reason": "A gradual return",
+    "agreed_with": "The carer",
+    "by": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"ends_on": D(2026, 11, 1)}, "before the first"),
+        ({"review_on": D(2026, 12, 12)}, "while it lasts"),
+        ({"weekly_hours": 25}, "fewer than 25 hours"),
+        ({"starts_on": D(2025, 9, 2)}, "on the roll"),
+    ],
+)
+def test_part_time_timetable__what_cannot_be_is_refused(wrong, said):
+    with pytest.raises(ValidationError, match=said):
+        actions.start_part_time_timetable(enrolment=EnrolmentFactory(), **(TIMETABLE | wrong))
+
+
+def test_part_time_timetable__two_at_once_are_refused():
+    enrolment = EnrolmentFactory()
+    actions.start_part_time_timetable(enrolment=enrolment, **TIMETABLE)
+    with pytest.raises(ValidationError, match="2 November 2026 to 11 December 2026"):
+        actions.start_part_time_timetable(enrolment=enrolment, **TIMETABLE)
+
+
+def test_save_ehcp__a_plan_in_force_makes_the_sen_provision_ehcp():
+    child = ChildFactory(sen_provision=SenProvision.SUPPORT)
+    actions.save_ehcp(
+        child=child,
+        local_authority=child.local_authority,
+        issued_on=D(2026, 5, 1),
+        by=None,
+    )
+    child.refresh_from_db()
+    assert child.sen_provision == SenProvision.EHCP
+
+
+def test_save_ehcp__a_review_before_the_plan_is_refused():
+    plan = EhcpFactory(issued_on=D(2026, 5, 1))
+    with pytest.raises(ValidationError, match="before the plan was issued"):
+        actions.save_ehcp(
+            child=plan.child,
+            ehcp=plan,
+            version=1,
+            issued_on=D(2026, 5, 1),
+            last_reviewed_on=D(2026, 4, 30),
+            by=None,
+        )

@@ -1,0 +1,323 @@
+"""Each form of a child's record, filled in as a person would."""
+
+import pytest
+from django.urls import reverse
+
+from lac.accounts.access import Role
+from lac.children.models import (
+    CareEpisode,
+    Child,
+    ChildUserObjectPermission,
+    EducationHealthCarePlan,
+    Enrolment,
+    Household,
+    HouseholdMember,
+    LegalStatus,
+    PartTimeTimetable,
+    Professional,
+)
+from tests.factories.accounts import UserFactory, user_with
+from tests.factories.organisations import SchoolFactory
+
+
+def day(name, text):
+    """A date as its three boxes post it."""
+    year, month, of_month = text.split("-")
+    return {f"{name}_0": of_month, f"{name}_1": month, f"{name}_2": year}
+
+
+class Person:
+    """Somebody of a role at their browser."""
+
+    def __init__(self, client, world, role):
+        client.force_login(world.users[role])
+        self.client, self.world = client, world
+
+    def post(self, name, data, child=True, **kwargs):
+        kwargs |= {"child_pk": self.world.child.pk} if child else {}
+        return self.client.post(reverse(f"children:{name}", kwargs=kwargs), data)
+
+    def saves(self, name, data, **kwargs):
+        response = self.post(name, data, **kwargs)
+        form = response.context and response.context.get("form")
+        assert response.status_code == 302, form.errors if form else response
+        return response
+
+    def is_told(self, sentence, name, data, **kwargs):
+        response = self.post(name, data, **kwargs)
+        assert response.status_code == 200
+        text = response.content.decode()
+        assert "govuk-error-summary" in text
+        assert sentence in text
+        return text
+
+
+@pytest.fixture
+def worker(client, world):
+    return Person(client, world, Role.SOCIAL_WORKER)
+
+
+@pytest.fixture
+def teacher(client, world):
+    return Person(client, world, Role.DESIGNATED_TEACHER)
+
+
+@pytest.fixture
+def head(client, world):
+    return Person(client, world, Role.VIRTUAL_SCHOOL_HEAD)
+
+
+def details(**changes):
+    return {
+        "given_name": "Rowan",
+        "family_name": "Ashdown",
+        "sex": "U",
+        "la_child_id": "W1",
+        "year_group_offset": "0",
+        **day("born_on", "2014-10-05"),
+    } | changes
+
+
+NEW_CARE = {
+    "legal_status": "V2",
+    "category_of_need": "N1",
+    "placement_type": "U6",
+    **day("started_on", "2026-11-16"),
+}
+
+
+def test_add_child__a_social_worker_lands_on_the_record(worker, world):
+    data = details(la_child_id="NEW1", local_authority=world.authority.pk) | NEW_CARE
+    response = worker.saves("add", data, child=False)
+    child = Child.unscoped.get(la_child_id="NEW1")
+    assert response.url == reverse("children:detail", kwargs={"child_pk": child.pk})
+    assert worker.client.get(response.url).status_code == 200
+
+
+def test_add_child__another_authority_is_not_on_offer(worker, world):
+    stranger = world.stranger.local_authority
+    data = details(la_child_id="NEW1", local_authority=stranger.pk) | NEW_CARE
+    worker.is_told("Select a valid choice", "add", data, child=False)
+
+
+def test_edit_child__saves_and_says_so(worker, world):
+    worker.saves("edit", details(given_name="Robin", version="1"))
+    world.child.refresh_from_db()
+    assert world.child.given_name == "Robin"
+
+
+def test_edit_child__a_wrong_upn_is_said_beside_the_box(worker):
+    worker.is_told("does not fit its digits", "edit", details(upn="Q207000016049", version="1"))
+
+
+def test_edit_child__a_stale_save_shows_both_and_the_second_time_wins(worker, world):
+    worker.saves("edit", details(given_name="Robin", version="1"))
+    text = worker.is_told(
+        "Somebody else changed this", "edit", details(given_name="Ronan", version="1")
+    )
+    assert "Robin" in text
+    assert "Ronan" in text
+    world.child.refresh_from_db()
+    assert world.child.given_name == "Robin"
+    assert 'name="version" value="2"' in text
+    worker.saves("edit", details(given_name="Ronan", version="2"))
+    world.child.refresh_from_db()
+    assert world.child.given_name == "Ronan"
+
+
+def test_move__is_recorded(worker, world):
+    home = Household.objects.create(local_authority=world.authority, name="The Silva household")
+    worker.saves(
+        "move",
+        {
+            "placement_type": "U4",
+            "household": home.pk,
+            "is_new_carer": "yes",
+            "reason_ended": "CARPL",
+            **day("moved_on", "2026-11-16"),
+        },
+    )
+    assert CareEpisode.unscoped.get(child=world.child, ended_on=None).placement.household == home
+
+
+def test_move__a_home_of_another_authority_is_not_on_offer(worker, world):
+    other = world.stranger.local_authority
+    home = Household.objects.create(local_authority=other, name="Elsewhere")
+    data = {"placement_type": "U4", "household": home.pk, "is_new_carer": "yes"}
+    worker.is_told("Select a valid choice", "move", data)
+
+
+def test_legal_status__an_unchanged_one_is_refused(worker):
+    data = {"legal_status": LegalStatus.C2, **day("changed_on", "2026-11-16")}
+    worker.is_told("already the legal status", "legal_status", data)
+
+
+def test_start_care__of_a_child_in_care_names_the_dates(worker):
+    worker.is_told("was in care from 2 September 2024", "start_care", NEW_CARE)
+
+
+def test_end_care__then_start_again(worker, world):
+    worker.saves("end_care", {"reason": "E4A", **day("ended_on", "2026-11-02")})
+    worker.saves("start_care", NEW_CARE)
+    assert CareEpisode.unscoped.filter(child=world.child).starts_of_care().count() == 2
+
+
+def test_admit__a_clash_names_the_school_and_its_dates(teacher):
+    other = SchoolFactory(name="Fairmead School")
+    data = {"school": other.urn, "kind": "C", **day("admitted_on", "2026-11-16")}
+    teacher.is_told("already on the roll of Alder Hill School from 3 September 2025", "admit", data)
+
+
+def test_admit__several_schools_of_a_name_are_offered_to_choose_from(teacher, world):
+    first = SchoolFactory(name="St Mary's Primary School", town="Ashby")
+    second = SchoolFactory(name="St Mary's Primary School", town="Marlow")
+    data = {"school": "st mary", "kind": "S", **day("admitted_on", "2026-11-16")}
+    text = teacher.is_told("2 schools match", "admit", data)
+    assert "Ashby" in text
+    assert "Marlow" in text
+    teacher.saves("admit", data | {"school_urn": second.urn})
+    schools = set(Enrolment.unscoped.filter(child=world.child).values_list("school", flat=True))
+    assert schools == {world.school.pk, second.pk}
+    assert first.pk not in schools
+
+
+def test_admit__a_name_that_no_school_has_is_refused(teacher):
+    data = {"school": "Nowhere", "kind": "S", **day("admitted_on", "2026-11-16")}
+    teacher.is_told("No open school matches", "admit", data)
+
+
+def test_edit_enrolment__saves(teacher, world):
+    data = {"kind": "C", "weekly_hours": "22.5", "version": "1", **day("admitted_on", "2025-09-03")}
+    teacher.saves("edit_enrolment", data, pk=world.enrolment.pk)
+    world.enrolment.refresh_from_db()
+    assert world.enrolment.weekly_hours == 22.5
+
+
+def test_edit_enrolment__of_another_child_is_not_found(teacher, world):
+    other = Enrolment.unscoped.get(child=world.stranger)
+    assert teacher.post("edit_enrolment", {}, pk=other.pk).status_code == 404
+
+
+def test_leave_school__ends_the_teachers_own_view_the_day_after(teacher, world):
+    data = {"reason": "Managed move", **day("left_on", "2026-11-20")}
+    teacher.saves("leave_school", data, pk=world.enrolment.pk)
+    assert teacher.client.get("/children/").context["rows"]
+
+
+def test_part_time_timetable__is_recorded(teacher, world):
+    data = {
+        "weekly_hours": "15",
+        "reason": "A gradual return",
+        "agreed_with": "The carer",
+        **day("starts_on", "2026-11-23"),
+        **day("ends_on", "2026-12-11"),
+        **day("review_on", "2026-12-04"),
+    }
+    teacher.saves("part_time", data, pk=world.enrolment.pk)
+    assert PartTimeTimetable.unscoped.get().child == world.child
+
+
+def test_ehcp__is_added_and_changed(teacher, world):
+    data = {"local_authority": world.authority.pk, **day("issued_on", "2026-05-01")}
+    teacher.saves("add_ehcp", data)
+    plan = EducationHealthCarePlan.unscoped.get()
+    teacher.saves(
+        "edit_ehcp", data | day("last_reviewed_on", "2026-11-02") | {"version": "1"}, pk=plan.pk
+    )
+    plan.refresh_from_db()
+    assert str(plan.last_reviewed_on) == "2026-11-02"
+
+
+def test_professional__is_named_and_ended(worker, world):
+    data = {"role": "camhs", "name": "Dr Lena Voss", **day("starts_on", "2026-11-02")}
+    worker.saves("add_professional", data)
+    person = Professional.unscoped.get(name="Dr Lena Voss")
+    worker.saves("end_professional", day("ends_on", "2026-11-20"), pk=person.pk)
+    person.refresh_from_db()
+    assert str(person.ends_on) == "2026-11-20"
+
+
+def test_professional__people_of_another_authority_are_not_on_offer(worker):
+    other = user_with(Role.SOCIAL_WORKER)
+    data = {"role": "social_worker", "user": other.pk, **day("starts_on", "2026-11-02")}
+    worker.is_told("Select a valid choice", "add_professional", data)
+
+
+def test_professional__needs_a_name(worker):
+    data = {"role": "camhs", **day("starts_on", "2026-11-02")}
+    worker.is_told("Choose a person or type a name", "add_professional", data)
+
+
+def grant(**changes):
+    return {
+        "gives": "view_child",
+        "reason": "They will teach Rowan from January",
+        **day("starts_on", "2026-11-20"),
+        **day("ends_on", "2026-12-20"),
+    } | changes
+
+
+def test_access__is_given_listed_and_ended(head, world):
+    guest = UserFactory(full_name="Theo Marsh")
+    head.saves("give_access", grant(user=guest.email.upper()))
+    given = ChildUserObjectPermission.objects.get()
+    listed = head.client.get(reverse("children:grants", kwargs={"child_pk": world.child.pk}))
+    assert "Theo Marsh" in listed.content.decode()
+    head.saves("end_access", {}, pk=given.pk)
+    assert not Child.visible_to(guest).exists()
+
+
+def test_access__to_an_address_nobody_has_is_refused(head):
+    head.is_told("Nobody with this e-mail address", "give_access", grant(user="x@lac.example"))
+
+
+def test_access__of_another_child_cannot_be_ended_here(head, world):
+    from tests.factories.children import GrantFactory
+
+    other = GrantFactory(content_object=world.stranger)
+    assert head.post("end_access", {}, pk=other.pk).status_code == 404
+
+
+HOME = {"name": "The Silva household", "kind": "foster", "postcode": "WX4 2AB"}
+
+
+def test_home__is_added_changed_and_given_a_carer(worker, world):
+    worker.saves("add_household", HOME | {"local_authority": world.authority.pk}, child=False)
+    home = Household.objects.get(name="The Silva household")
+    worker.saves(
+        "edit_household", HOME | {"telephone": "01632 960 444", "version": "1"},
+        child=False, pk=home.pk,
+    )  # fmt: skip
+    carer = user_with(Role.CARER, local_authority=world.authority)
+    worker.saves(
+        "add_member", {"user": carer.email} | day("starts_on", "2026-11-02"),
+        child=False, pk=home.pk,
+    )  # fmt: skip
+    member = HouseholdMember.objects.get(household=home)
+    page = worker.client.get(reverse("children:household", kwargs={"pk": home.pk}))
+    assert carer.full_name in page.content.decode()
+    assert "01632 960 444" in page.content.decode()
+    worker.saves(
+        "end_member", day("ends_on", "2026-11-19"), child=False, pk=home.pk, member_pk=member.pk
+    )
+    member.refresh_from_db()
+    assert str(member.ends_on) == "2026-11-19"
+
+
+def test_home__a_stale_save_shows_both(worker, world):
+    data = {"name": "The Obi household", "kind": "foster", "version": "1"}
+    worker.saves("edit_household", data, child=False, pk=world.household.pk)
+    text = worker.is_told(
+        "Somebody else changed this", "edit_household",
+        data | {"name": "The Ito household"}, child=False, pk=world.household.pk,
+    )  # fmt: skip
+    assert "The Obi household" in text
+    assert "The Ito household" in text
+
+
+def test_home__of_another_authority_is_not_found(worker, world):
+    home = Household.objects.exclude(local_authority=world.authority).first()
+    assert (
+        worker.client.get(reverse("children:household", kwargs={"pk": home.pk})).status_code == 404
+    )
+    assert home.name not in worker.client.get(reverse("children:households")).content.decode()
