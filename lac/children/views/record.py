@@ -5,12 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from lac.accounts.access import Permission, Role
-from lac.accounts.models import Membership, OfficerAllocation
+from lac.accounts.access import Permission
 from lac.audit.models import Event
 from lac.audit.sentences import sentence_for
 
-from ..access import open_on
+from ..contacts import contacts
 from ..facts import care_rows, care_summary, details_rows, enrolment_rows, home_rows
 from ..fields import readable_changes
 from ..models import (
@@ -21,7 +20,6 @@ from ..models import (
     PartTimeTimetable,
     Placement,
     Professional,
-    ProfessionalRole,
 )
 from ..panels import panels_for
 from ..records import ChildRecordView
@@ -42,40 +40,12 @@ class ChildDetail(ChildRecordView, TemplateView):
             .select_related("placement__household")
             .first()
         )
-        teachers, officer = contacts(child, today)
         return super().get_context_data(**kwargs) | {
             "panels": panels_for(child, self.request.user, may),
             "care": care_summary(child, episode, may, today),
-            "people": in_order(
-                Professional.visible_to(self.request.user).filter(child=child).current()
-            ),
-            "teachers": teachers,
-            "officer": officer,
+            **contacts(child, today),
             "actions": what_to_do(child, may, in_care=bool(episode and episode.ended_on is None)),
         }
-
-
-def in_order(people):
-    """The social worker first, then as the roles are listed."""
-    order = ProfessionalRole.values
-    return sorted(people, key=lambda it: (order.index(it.role), it.name))
-
-
-def contacts(child, today):
-    """The designated teachers of the child's school and the officer allocated to it."""
-    if child.school_id is None:
-        return [], None
-    teachers = (
-        Membership.objects.on(today)
-        .filter(role=Role.DESIGNATED_TEACHER, school=child.school_id)
-        .select_related("user")
-    )
-    officers = OfficerAllocation.objects.filter(
-        open_on(today, "starts_on", "ends_on"),
-        school=child.school_id,
-        local_authority=child.local_authority_id,
-    ).select_related("officer")
-    return list(teachers), officers.order_by("-starts_on").first()
 
 
 def what_to_do(child, may, *, in_care):
@@ -156,7 +126,6 @@ class ChildSchool(ChildRecordView, TemplateView):
 
     def get_context_data(self, **kwargs):
         child, user, today = self.child, self.request.user, timezone.localdate()
-        teachers, officer = contacts(child, today)
         enrolments = Enrolment.visible_to(user).filter(child=child).select_related("school")
         timetables = PartTimeTimetable.visible_to(user).filter(child=child)
         plans = EducationHealthCarePlan.visible_to(user).filter(child=child)
@@ -164,8 +133,7 @@ class ChildSchool(ChildRecordView, TemplateView):
             "enrolments": enrolment_rows(enrolments, today),
             "timetables": timetables.select_related("enrolment__school"),
             "plans": plans.select_related("local_authority"),
-            "teachers": teachers,
-            "officer": officer,
+            **contacts(self.child, today),
             "may_edit": Permission.EDIT_ENROLMENT in self.may,
         }
 
@@ -178,13 +146,11 @@ class ChildPeople(ChildRecordView, TemplateView):
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
-        everyone = in_order(Professional.visible_to(self.request.user).filter(child=self.child))
-        teachers, officer = contacts(self.child, today)
+        everyone = list(Professional.visible_to(self.request.user).filter(child=self.child))
         return super().get_context_data(**kwargs) | {
             "current": [it for it in everyone if not it.ends_on or it.ends_on >= today],
             "former": [it for it in everyone if it.ends_on and it.ends_on < today],
-            "teachers": teachers,
-            "officer": officer,
+            **contacts(self.child, today),
             "may_edit": Permission.EDIT_CHILD in self.may,
         }
 

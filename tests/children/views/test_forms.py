@@ -153,7 +153,9 @@ def test_legal_status__an_unchanged_one_is_refused(worker):
 
 
 def test_start_care__of_a_child_in_care_names_the_dates(worker):
-    worker.is_told("was in care from 2 September 2024", "start_care", NEW_CARE)
+    worker.is_told(
+        "The Okafor household, from 2 September 2024 with no end date", "start_care", NEW_CARE
+    )
 
 
 def test_end_care__then_start_again(worker, world):
