@@ -37,6 +37,7 @@ from lac.deadlines.duty import (
     WorkingDays,
     duty,
 )
+from lac.meetings.models import Meeting, MeetingKind
 
 from .models import Pep
 
@@ -152,6 +153,35 @@ class PepReviewAfterAdmission(Duty):
             of_pep_age(admitted, "admitted_on"),
             started_on=F("admitted_on"),
             done_on=first_since(Pep.unscoped.live(), "held_on", "admitted_on"),
+            ended_on=Least(F("left_on"), end_of_care("admitted_on")),
+            school=F("school_id"),
+        )
+
+
+@duty
+class PepMeetingAfterPlacement(Duty):
+    """The PEP meeting is held within three weeks of the child starting at a school."""
+
+    code = "pep.meeting_after_placement"
+    title = "Hold the PEP meeting at the new school"
+    owner = Role.DESIGNATED_TEACHER
+    event = "The child was admitted to the school"
+    limits = {dt.date(2014, 3, 1): CalendarDays(21)}
+    source = Source(Authority.LOCAL, "Virtual school action plan, objective 9 (S2-63)", CHECKED_ON)
+    act_at = "pep:child"
+    act_label = "Hold the PEP meeting"
+
+    def cases(self):
+        """One case an admission of a child in care; it ends when they leave the school or care."""
+        admitted = Enrolment.unscoped.filter(in_care("admitted_on"), kind__in=MAIN_KINDS)
+        meetings = Meeting.unscoped.of_kind(MeetingKind.PEP)
+        return Cases(
+            of_pep_age(admitted, "admitted_on"),
+            started_on=F("admitted_on"),
+            done_on=Least(
+                first_since(meetings, "held_on", "admitted_on"),
+                first_since(Pep.unscoped.live(), "held_on", "admitted_on"),
+            ),
             ended_on=Least(F("left_on"), end_of_care("admitted_on")),
             school=F("school_id"),
         )
