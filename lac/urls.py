@@ -20,7 +20,7 @@ urlpatterns = [
     path("", include("exclusions.urls")),
     path("", include("pep.urls")),
     path("virtual-school/", include("virtualschool.urls")),
-    path("portal/", include("portal.urls")),
+    path("", include("portal.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]

@@ -2,47 +2,73 @@
 
 Only this is shown: targets, attendance, dates, who to ring and signed plans.
 Legal status, addresses, other people's notes and unsigned plans are not asked for.
+Every function is given the child that the page has already been allowed to show.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
 from attendance.figures import summary
-from lac.accounts.access import Permission, Role
+from lac.accounts.access import Role
 from lac.accounts.models import Membership, OfficerAllocation
-from lac.children.models import Enrolment, Professional
-from lac.children.models.schooling import MAIN_KINDS
-from lac.meetings.models import Meeting
-from pep.models import Pep, Target
+from lac.children.access import open_on
+from lac.children.models import Enrolment, Professional, YoungPersonAccount
+from lac.meetings.models import Meeting, MeetingKind
+from pep.content import as_read, content_of
+from pep.models import Edition, Pep, PepDocument, Target
 
 DATES_SHOWN = 5
 # Of the people around the child, those a carer may need to ring.
 TO_RING = ("social_worker", "supervising_social_worker", "reviewing_officer", "careers_adviser")
+# Meetings that concern the home; those between professionals are not announced here.
+FOR_THE_HOME = (
+    MeetingKind.PEP,
+    MeetingKind.LAC_REVIEW,
+    MeetingKind.INITIAL,
+    MeetingKind.PROGRESS_REVIEW,
+    MeetingKind.EXIT,
+    MeetingKind.PSP,
+    MeetingKind.EHCP_REVIEW,
+)
 
 
-def newest_plan(user, child):
-    """The latest signed plan: what is still being written is not shown."""
-    return signed_plans(user, child).first()
+def edition_of(child, reader):
+    """The edition a reader of the portal is shown: the child's own, or the carer's."""
+    is_own = YoungPersonAccount.unscoped.filter(child=child, user=reader).exists()
+    return Edition.YOUNG_PERSON if is_own else Edition.CARER
 
 
-def signed_plans(user, child):
+def signed_plans(child):
     """Every signed plan of the child, the latest first."""
-    return (
-        Pep.visible_to(user, Permission.USE_PORTAL)
-        .signed()
-        .filter(child=child)
-        .order_by("-term_starts_on")
-    )
+    return Pep.unscoped.signed().filter(child=child).order_by("-term_starts_on")
 
 
-def targets(user, plan):
+def signed_plan(child, pk):
+    """One signed plan of the child, or None: a plan that is being written is not there."""
+    return signed_plans(child).filter(pk=pk).first()
+
+
+def targets(plan):
     """The targets of a plan that hold this term."""
     if plan is None:
         return []
-    rows = Target.visible_to(user, Permission.USE_PORTAL).filter(pep=plan)
-    return [target for target in rows if target.is_current]
+    return [target for target in Target.unscoped.filter(pep=plan) if target.is_current]
+
+
+def plan_text(plan, edition):
+    """The signed plan in an edition's words, from its snapshot; tables with their headers."""
+    content = as_read(content_of(plan), edition)
+    for section in content["sections"]:
+        for table in section["tables"]:
+            headers = table["headers"]
+            table["labelled"] = [list(zip(headers, row, strict=False)) for row in table["rows"]]
+    return content
+
+
+def own_copy(plan, edition, reader):
+    """The reader's latest PDF copy of a plan in an edition, or None."""
+    return PepDocument.unscoped.filter(pep=plan, edition=edition, made_for=reader).first()
 
 
 @dataclass(frozen=True)
@@ -64,17 +90,17 @@ def plain_attendance(child, on):
     return PlainAttendance(year.attended, year.possible, year.percentage, year.absent, year.lates)
 
 
-def next_dates(user, child, today):
-    """[(day, what)]: coming meetings and the end of school terms' plans, the next first."""
-    meetings = Meeting.visible_to(user, Permission.USE_PORTAL).upcoming().filter(child=child)
-    dates = [
+def next_dates(child, today, plan):
+    """[(day, what)]: coming meetings that concern the home, the next first."""
+    meetings = Meeting.unscoped.upcoming().filter(child=child, kind__in=FOR_THE_HOME)
+    dates = {
         (timezone.localdate(meeting.planned_at), meeting.get_kind_display())
         for meeting in meetings.order_by("planned_at")[:DATES_SHOWN]
-    ]
-    plan = newest_plan(user, child)
-    if plan and plan.next_meeting_on and plan.next_meeting_on >= today:
-        dates.append((plan.next_meeting_on, "Next PEP meeting"))
-    return sorted(set(dates))[:DATES_SHOWN]
+    }
+    agreed = plan.next_meeting_on if plan else None
+    if agreed and agreed >= today and agreed not in {day for day, _ in dates}:
+        dates.add((agreed, "Next PEP meeting"))
+    return sorted(dates)[:DATES_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -88,32 +114,21 @@ class Contact:
     organisation: str = ""
 
 
-def contacts(user, child, today):
-    """Who to ring: the school's designated teacher, the social worker, the virtual school."""
-    found = []
+def contacts(child, today):
+    """Who to ring: the school's designated teacher, the virtual school, the social worker."""
     enrolment = (
-        Enrolment.visible_to(user, Permission.USE_PORTAL)
-        .filter(
-            Q(left_on__isnull=True) | Q(left_on__gte=today),
-            child=child,
-            admitted_on__lte=today,
-            kind__in=MAIN_KINDS,
-        )
+        Enrolment.unscoped.current(today)
+        .main()
+        .filter(child=child)
         .select_related("school")
         .first()
     )
-    if enrolment:
-        found += _of_the_school(enrolment.school, child, today)
-    people = Professional.visible_to(user, Permission.USE_PORTAL).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        child=child,
-        role__in=TO_RING,
-        starts_on__lte=today,
-    )
-    found += [
-        Contact(it.name, it.get_role_display(), it.telephone, it.email, it.team) for it in people
+    people = Professional.unscoped.current(today).filter(child=child, role__in=TO_RING)
+    order = {role: place for place, role in enumerate(TO_RING)}
+    return (_of_the_school(enrolment.school, child, today) if enrolment else []) + [
+        Contact(it.name, it.get_role_display(), it.telephone, it.email, it.team)
+        for it in sorted(people, key=lambda it: (order[it.role], it.name))
     ]
-    return found
 
 
 def _of_the_school(school, child, today):
@@ -123,30 +138,18 @@ def _of_the_school(school, child, today):
         .select_related("user")
     )
     officers = OfficerAllocation.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        open_on(today, "starts_on", "ends_on"),
         school=school,
-        local_authority=child.local_authority,
-        starts_on__lte=today,
+        local_authority=child.local_authority_id,
     ).select_related("officer")
     return [
         *(
-            Contact(
-                it.user.full_name,
-                "Designated teacher",
-                it.user.telephone or school.telephone,
-                it.user.email,
-                school.name,
-            )
+            _colleague(it.user, "Designated teacher", school.name, school.telephone)
             for it in teachers
         ),
-        *(
-            Contact(
-                it.officer.full_name,
-                "Virtual school officer",
-                it.officer.telephone,
-                it.officer.email,
-                "Virtual school",
-            )
-            for it in officers
-        ),
+        *(_colleague(it.officer, "Virtual school officer", "Virtual school") for it in officers),
     ]
+
+
+def _colleague(user, role, organisation, telephone=""):
+    return Contact(user.full_name, role, user.telephone or telephone, user.email, organisation)

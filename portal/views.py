@@ -1,14 +1,23 @@
-"""What carers and young people read. There is nothing to write here: only GET is answered."""
+"""What carers and young people read.
 
+There is nothing to write here. Every page answers only GET, but for one: asking for a PDF copy,
+which makes a file and changes nothing about the child.
+"""
+
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.children.models import Child
 from lac.children.records import ChildRecordView, RequiresPermission
+from pep.actions import request_document
+from pep.models import Edition, PepDocument
 
-from .reading import contacts, newest_plan, next_dates, plain_attendance, signed_plans, targets
+from . import reading
 
 READING = ["get", "head", "options"]
 
@@ -27,23 +36,152 @@ class PortalHome(RequiresPermission, TemplateView):
         return self.render_to_response(self.get_context_data(children=children))
 
 
-class PortalChild(ChildRecordView, TemplateView):
-    """One child: targets, attendance, next dates, who to ring, and the signed PEPs."""
+class PortalPage(ChildRecordView):
+    """A page of the portal about one child, for the carer or the young person."""
 
     permission = Permission.USE_PORTAL
-    looked = "portal.viewed"
     http_method_names = READING
+    # Where the page about the child is, and the page of one plan.
+    child_page, plan_page, pdf_page = "portal:child", "portal:plan", "portal:pdf"
+
+    @cached_property
+    def edition(self):
+        """How much of a plan this reader is shown."""
+        return reading.edition_of(self.child, self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "child_url": reverse(self.child_page, args=[self.child.pk]),
+            "is_own": self.edition == Edition.YOUNG_PERSON,
+        }
+
+
+class PortalChild(PortalPage, TemplateView):
+    """One child: targets, attendance, next dates, who to ring, and the signed PEPs."""
+
+    looked = "portal.viewed"
     template_name = "portal/child.html"
 
     def get_context_data(self, **kwargs):
-        user, today = self.request.user, timezone.localdate()
-        plan = newest_plan(user, self.child)
+        child, today = self.child, timezone.localdate()
+        plans = list(reading.signed_plans(child))
+        plan = plans[0] if plans else None
         return super().get_context_data(**kwargs) | {
             "today": today,
             "plan": plan,
-            "targets": targets(user, plan),
-            "attendance": plain_attendance(self.child, today),
-            "dates": next_dates(user, self.child, today),
-            "contacts": contacts(user, self.child, today),
-            "signed": signed_plans(user, self.child),
+            "targets": reading.targets(plan),
+            "attendance": reading.plain_attendance(child, today),
+            "dates": reading.next_dates(child, today, plan),
+            "contacts": reading.contacts(child, today),
+            "signed": [
+                {"plan": it, "url": reverse(self.plan_page, args=[child.pk, it.pk])} for it in plans
+            ],
         }
+
+
+class PlanPage(PortalPage):
+    """A page about one signed plan; one that is not signed is 404, as if it were not there."""
+
+    @cached_property
+    def plan(self):
+        """The signed plan, or 404."""
+        plan = reading.signed_plan(self.child, self.kwargs["pk"])
+        if plan is None:
+            raise Http404
+        return plan
+
+    def look_data(self):
+        label = self.plan.term_label
+        return {"term": label[0].lower() + label[1:]}
+
+    def get_context_data(self, **kwargs):
+        plan = self.plan
+        args = [self.child.pk, plan.pk]
+        return super().get_context_data(**kwargs) | {
+            "plan": plan,
+            "plan_url": reverse(self.plan_page, args=args),
+            "pdf_url": reverse(self.pdf_page, args=args) if self.pdf_page else "",
+        }
+
+
+class PortalPlan(PlanPage, TemplateView):
+    """The signed plan as text, as far as this reader may know it."""
+
+    looked = "portal.plan.viewed"
+    template_name = "portal/plan.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "content": reading.plan_text(self.plan, self.edition)
+        }
+
+
+class PortalPdf(PlanPage, TemplateView):
+    """Ask for the plan as PDF, and see how far it is. Asking is the portal's only POST."""
+
+    http_method_names = [*READING, "post"]
+    looked = "portal.plan.viewed"
+
+    def get_template_names(self):
+        is_part = self.request.GET.get("part")
+        return ["portal/pdf_progress.html" if is_part else "portal/pdf.html"]
+
+    def get_context_data(self, **kwargs):
+        copy = reading.own_copy(self.plan, self.edition, self.request.user)
+        args = [self.child.pk, self.plan.pk]
+        return super().get_context_data(**kwargs) | {
+            "copy": copy,
+            "is_made": copy is not None and copy.progress == PepDocument.Progress.MADE,
+            "is_waiting": copy is not None and copy.progress == PepDocument.Progress.WAITING,
+            "file_url": reverse("portal:pdf_file", args=args),
+            "poll_url": reverse("portal:pdf", args=args) + "?part=1",
+        }
+
+    def record_look(self):
+        """Asking again whether the copy is ready is not another look."""
+        if not self.request.GET.get("part"):
+            super().record_look()
+
+    def post(self, request, *args, **kwargs):
+        """Have the reader's own copy made, unless they have it."""
+        request_document(pep=self.plan, edition=self.edition, by=request.user)
+        return redirect("portal:pdf", child_pk=self.child.pk, pk=self.plan.pk)
+
+
+class PortalPdfFile(PlanPage):
+    """Download the reader's copy; that is a look, and is logged."""
+
+    looked = "pep.downloaded"
+
+    def get(self, request, *args, **kwargs):
+        """The file, or 404 while there is none."""
+        copy = reading.own_copy(self.plan, self.edition, request.user)
+        if copy is None or copy.progress != PepDocument.Progress.MADE:
+            raise Http404
+        name = f"PEP {self.child.first_name} {self.plan.term_label}.pdf".replace("/", "-")
+        return FileResponse(
+            copy.file.open("rb"),
+            as_attachment=True,
+            filename=name,
+            content_type="application/pdf",
+        )
+
+
+class AsTheCarerSeesIt:
+    """The same page for staff, to check what the carer is shown. Nothing more, nothing less."""
+
+    permission = Permission.VIEW_CHILD
+    looked = "portal.preview.viewed"
+    child_page, plan_page, pdf_page = "portal:preview", "portal:preview_plan", ""
+    edition = Edition.CARER
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"is_preview": True}
+
+
+class PreviewChild(AsTheCarerSeesIt, PortalChild):
+    """The portal's page about a child, as its carer sees it."""
+
+
+class PreviewPlan(AsTheCarerSeesIt, PortalPlan):
+    """A signed plan, as the carer sees it."""

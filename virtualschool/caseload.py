@@ -5,18 +5,21 @@ Everything starts from `visible_to`, so a figure never counts a child its reader
 
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.db.models.functions import TruncWeek
 
 from attendance.models import AttendanceCase
 from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership, OfficerAllocation
+from lac.calendars.days import academic_year
+from lac.children.access import care_started_on, open_on
 from lac.children.models import Child, Enrolment
-from lac.children.models.schooling import MAIN_KINDS
 from lac.deadlines.duty import DUTIES
 from lac.deadlines.models import Deadline
 from lac.organisations.models import School
 from pep.models import Pep
+
+from .indicator import INDICATORS, Scope
 
 WEEKS_AHEAD = 8
 
@@ -24,8 +27,11 @@ WEEKS_AHEAD = 8
 class Caseload:
     """An authority's work on a day, seen by one person; `mine` keeps their allocated schools."""
 
-    def __init__(self, user, authority, today, *, mine):
-        self.user, self.authority, self.today, self.mine = user, authority, today, mine
+    def __init__(self, user, authority, today, *, whose=None):
+        self.user, self.authority, self.today = user, authority, today
+        # Who has schools of their own starts with them.
+        self.has_schools = self.my_schools().exists()
+        self.mine = whose == "mine" or (whose != "all" and self.has_schools)
 
     def children(self):
         """The children this caseload is about."""
@@ -34,25 +40,20 @@ class Caseload:
         )
         if not self.mine:
             return children
-        on_roll = Enrolment.unscoped.filter(self._open(), school__in=self.my_schools())
+        on_roll = Enrolment.unscoped.current(self.today).filter(school__in=self.my_schools())
         return children.filter(pk__in=on_roll.values("child"))
 
     def my_schools(self):
         """Ids of the schools allocated to this person."""
         return OfficerAllocation.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=self.today),
+            open_on(self.today, "starts_on", "ends_on"),
             officer=self.user,
             local_authority=self.authority,
-            starts_on__lte=self.today,
         ).values("school")
 
-    def _open(self):
-        return Q(admitted_on__lte=self.today) & (
-            Q(left_on__isnull=True) | Q(left_on__gte=self.today)
-        )
-
     def _deadlines(self):
-        return Deadline.unscoped.filter(child__in=self.children().values("pk")).open()
+        """Open deadlines whose clock runs: a paused one is neither late nor coming."""
+        return Deadline.unscoped.filter(child__in=self.children().values("pk")).running(self.today)
 
     def late_by_duty(self):
         """[(duty, how many are late)], the most first."""
@@ -97,13 +98,43 @@ class Caseload:
             .order_by("opened_on")
         )
 
+    def without_school(self):
+        """[(child, the day since when)] of no school's roll, the longest wait first.
+
+        Always the whole authority's: nobody's schools hold them. The wait begins when the child
+        left the last school, came into care, or reached school age, whichever was last.
+        """
+        behind = INDICATORS["no_school_place"].children(Scope(self.authority, self.today))
+        left = Enrolment.unscoped.main().filter(child=OuterRef("pk"), left_on__lt=self.today)
+        children = (
+            Child.visible_to(self.user, Permission.VIEW_DASHBOARD)
+            .filter(pk__in=behind.values("pk"))
+            .annotate(
+                last_left_on=Subquery(
+                    left.order_by().values("child").annotate(day=Max("left_on")).values("day")
+                ),
+                in_care_since=care_started_on(),
+            )
+        )
+        waiting = [(child, self._waiting_since(child)) for child in children]
+        return sorted(waiting, key=lambda row: (row[1], row[0].name))
+
+    @staticmethod
+    def _waiting_since(child):
+        days = [dt.date(academic_year(child.born_on) + 5, 9, 1), child.in_care_since]
+        if child.last_left_on:
+            days.append(child.last_left_on + dt.timedelta(days=1))
+        return max(day for day in days if day)
+
     def schools(self):
         """The schools of this caseload's children with what each has to do, as annotated rows."""
-        on_roll = Enrolment.unscoped.filter(
-            self._open(), child__in=self.children().values("pk"), kind__in=MAIN_KINDS
+        on_roll = (
+            Enrolment.unscoped.current(self.today)
+            .main()
+            .filter(child__in=self.children().values("pk"))
         )
         counts = on_roll.filter(school=OuterRef("pk")).order_by().values("school")
-        late = Deadline.unscoped.open().filter(due_on__lt=self.today, child=OuterRef("child"))
+        late = Deadline.unscoped.overdue(self.today).filter(child=OuterRef("child"))
         teachers = Membership.objects.on(self.today).filter(
             role=Role.DESIGNATED_TEACHER, school=OuterRef("pk")
         )

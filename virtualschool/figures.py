@@ -1,43 +1,100 @@
-"""A figure in words and beside last year's, for pages and files."""
+"""A figure in words and beside last year's, for pages and files.
+
+There are two readings. Those who may see names read exact figures. Those who may not read rounded
+ones, so that no small group can be recognised, nor worked out by taking one figure from another:
+counts to the nearest five, shares from the rounded counts, and "fewer than 5" for one to four.
+See docs/adr/0006-figures-without-names.md.
+"""
 
 from .indicator import Unit
 
-SMALL = "fewer than 5"
+SMALL = 5
+FEW = "fewer than 5"
+TOO_FEW = "too few children to show"
 
 
-def measured(indicator, scope, *, hide_small):
-    """An indicator now and a year before, as words and, for shares, as numbers for a chart.
-
-    With `hide_small`, one to four children read "fewer than 5" and their share is left out.
-    """
+def measured(indicator, scope, *, names_are_shown):
+    """An indicator now and a year before: in words, and for shares as numbers for a chart."""
     now, before = indicator.figure(scope), indicator.figure(scope.a_year_before)
+    words, share = (in_words, exact_share) if names_are_shown else (without_names, rounded_share)
     return {
         "indicator": indicator,
         "figure": now,
-        "now": in_words(now, hide_small=hide_small),
-        "before": in_words(before, hide_small=hide_small),
-        "share_now": _share(now, hide_small),
-        "share_before": _share(before, hide_small),
-        "change": _change(now, before)
-        if not (hide_small and (now.is_small or before.is_small))
-        else "",
+        "now": words(now),
+        "before": words(before),
+        "share_now": share(now),
+        "share_before": share(before),
+        "change": _change(now, before) if names_are_shown else "",
     }
 
 
-def in_words(figure, *, hide_small=False):
-    """The figure as people read it: 81.2% (26 of 32), 7, fewer than 5, 12.5 days."""
-    if hide_small and figure.is_small:
-        return SMALL
+def in_words(figure):
+    """The exact figure as people read it: 81.2% (26 of 32), 7, 12.5 days."""
     if figure.unit is Unit.SESSIONS:
         return _days(figure.numerator)
     if figure.unit is Unit.COUNT:
         return f"{figure.numerator:,}"
     if not figure.denominator:
         return "none to measure"
-    if hide_small and 0 < figure.denominator - figure.numerator < 5:
-        # The few who are not counted must not be worked out from the two halves.
-        return f"{figure.numerator * 100 // figure.denominator}% or more"
-    return f"{_percent(figure)}% ({figure.numerator:,} of {figure.denominator:,})"
+    return f"{exact_share(figure):.1f}% ({figure.numerator:,} of {figure.denominator:,})"
+
+
+def without_names(figure):
+    """The figure for readers without names: about 80% (25 of 30), fewer than 5, 12.5 days."""
+    if figure.unit is Unit.COUNT:
+        return _about(figure.numerator)
+    if figure.unit in (Unit.SESSIONS, Unit.SESSION_SHARE):
+        return _of_sessions(figure)
+    if not figure.denominator:
+        return "none to measure"
+    if figure.denominator < 2 * SMALL:
+        return TOO_FEW
+    whole = f"about {rounded(figure.denominator):,}"
+    if 0 < figure.numerator < SMALL:
+        return f"{FEW} of {whole}"
+    if 0 < figure.denominator - figure.numerator < SMALL:
+        return f"all but {FEW} of {whole}"
+    return f"about {rounded_share(figure)}% ({rounded(figure.numerator):,} of {whole})"
+
+
+def rounded(number):
+    """To the nearest five; what is not nothing never reads as nothing."""
+    return max(SMALL, (number + SMALL // 2) // SMALL * SMALL) if number else 0
+
+
+def exact_share(figure):
+    """Per cent to one decimal, cut off and never rounded up across a threshold; None for counts."""
+    if figure.unit not in (Unit.SHARE, Unit.SESSION_SHARE) or not figure.denominator:
+        return None
+    return figure.numerator * 1000 // figure.denominator / 10
+
+
+def rounded_share(figure):
+    """Whole per cent from the rounded counts; None where the words give no share."""
+    if figure.unit is Unit.SESSION_SHARE:
+        return None if figure.people < 2 * SMALL else round(exact_share(figure))
+    if figure.unit is not Unit.SHARE or (figure.denominator or 0) < 2 * SMALL:
+        return None
+    parts = (figure.numerator, figure.denominator - figure.numerator)
+    if any(0 < part < SMALL for part in parts):
+        return None
+    return min(100, rounded(figure.numerator) * 100 // rounded(figure.denominator))
+
+
+def _about(number):
+    if 0 < number < SMALL:
+        return FEW
+    return f"about {rounded(number):,}" if number else "0"
+
+
+def _of_sessions(figure):
+    """Sessions tell of the children behind them: shown from a number of children upwards."""
+    if figure.unit is Unit.SESSION_SHARE:
+        share = rounded_share(figure)
+        return TOO_FEW if share is None else f"about {share}%"
+    if 0 < figure.people < SMALL:
+        return TOO_FEW
+    return f"about {_days(rounded(figure.numerator // 2) * 2)}" if figure.numerator else _days(0)
 
 
 def _days(sessions):
@@ -45,20 +102,9 @@ def _days(sessions):
     return f"{days} day{'' if sessions == 2 else 's'}"
 
 
-def _percent(figure):
-    """One decimal, cut off and never rounded up across a threshold."""
-    return f"{figure.numerator * 1000 // figure.denominator / 10:.1f}"
-
-
-def _share(figure, hide_small):
-    if figure.unit is not Unit.SHARE or not figure.denominator or (hide_small and figure.is_small):
-        return None
-    return figure.numerator * 1000 // figure.denominator / 10
-
-
 def _change(now, before):
     """Year on year, for counts and days: "18% fewer", "no change"; empty without a year before."""
-    if now.unit is Unit.SHARE or not before.numerator:
+    if now.unit not in (Unit.COUNT, Unit.SESSIONS) or not before.numerator:
         return ""
     difference = now.numerator - before.numerator
     if not difference:

@@ -1,10 +1,14 @@
 """Forms of the administration pages. What they check is only shape; the actions check the rest."""
 
+from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.fields import DateInputField
 from django import forms
 
 from attendance.models import AttendanceThreshold
+from lac.accounts.access import ROLES, SCHOOL_ROLES
+from lac.accounts.models import User
 from lac.calendars.models import Closure, TermName
+from lac.organisations.models import School
 
 
 class TermForm(forms.Form):
@@ -45,3 +49,127 @@ class ThresholdForm(forms.ModelForm):
     class Meta:
         model = AttendanceThreshold
         fields = ["percentage", "window", "minimum_sessions", "further_fall"]
+
+
+class SchoolForm(forms.ModelForm):
+    """What people correct about a school; the rest comes from the national register."""
+
+    class Meta:
+        model = School
+        fields = ["name", "head_teacher", "telephone", "website", "street", "town", "postcode"]
+        labels = {"head_teacher": "Head teacher"}
+
+    # The action checks and saves the row itself.
+    def _post_clean(self):
+        pass
+
+
+class InspectionForm(forms.Form):
+    """What an inspection found."""
+
+    inspected_on = DateInputField(label="Last day of the inspection")
+    inspectorate = forms.CharField(label="Inspectorate", max_length=60, initial="Ofsted")
+    outcome = forms.CharField(
+        label="Outcome, in the report’s words",
+        help_text="For example, “Good”, or a line for each judgement since September 2024.",
+        max_length=200,
+    )
+    judged_good_or_better = forms.TypedChoiceField(
+        label="Is the school good or better by this report?",
+        choices=[("yes", "Yes"), ("no", "No"), ("", "The report does not say")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class OfficerForm(forms.Form):
+    """Who is the school's first contact at the virtual school."""
+
+    officer = forms.ModelChoiceField(User.objects.none(), label="Officer")
+    starts_on = DateInputField(label="From", required=False, help_text="Today, if left empty.")
+
+    def __init__(self, *args, officers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].queryset = officers
+
+
+ANSWERS = [("yes", "Yes"), ("no", "No"), ("", "Not known")]
+
+
+def _yes_no(label):
+    return forms.TypedChoiceField(
+        label=label,
+        choices=ANSWERS,
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class StandingForm(forms.Form):
+    """A designated teacher's place in the school, and their training."""
+
+    is_senior_leader = _yes_no("Is this person in the senior leadership team?")
+    is_qualified_teacher = _yes_no("Is this person a qualified teacher?")
+    last_trained_on = DateInputField(label="Last training about children in care", required=False)
+
+
+class RoleForm(forms.Form):
+    """A role, where, and from when to when."""
+
+    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
+    school = forms.ModelChoiceField(
+        School.objects.none(),
+        label="School",
+        required=False,
+        empty_label="Choose a school",
+        help_text="Only for a designated teacher or school staff.",
+    )
+    starts_on = DateInputField(label="From", required=False, help_text="Today, if left empty.")
+    ends_on = DateInputField(
+        label="Until", required=False, help_text="The last day. Leave empty if it has no end."
+    )
+
+    def __init__(self, *args, roles, schools, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [
+            Choice(role.value, role.label, hint=ROLES[role].description) for role in roles
+        ]
+        if SCHOOL_ROLES & set(roles):
+            self.fields["school"].queryset = schools
+        else:
+            del self.fields["school"]
+
+
+class InvitationForm(RoleForm):
+    """Somebody who is to sign in, and their first role."""
+
+    email = forms.EmailField(label="E-mail address at work", help_text="They sign in with it.")
+    full_name = forms.CharField(label="Name", max_length=120)
+    job_title = forms.CharField(label="Job title", max_length=120, required=False)
+    field_order = ["email", "full_name", "job_title", "role", "school", "starts_on", "ends_on"]
+
+
+class PersonForm(forms.Form):
+    """How somebody is called and reached."""
+
+    full_name = forms.CharField(label="Name", max_length=120)
+    job_title = forms.CharField(label="Job title", max_length=120, required=False)
+    telephone = forms.CharField(label="Telephone", max_length=30, required=False)
+
+
+class LastDayForm(forms.Form):
+    """The last day of a role."""
+
+    ends_on = DateInputField(label="Last day", required=False, help_text="Today, if left empty.")
+
+
+class ReasonForm(forms.Form):
+    """Why an account is closed."""
+
+    reason = forms.CharField(
+        label="Why?", max_length=300, help_text="For example, “Left the school”."
+    )

@@ -28,25 +28,20 @@ class Unit(Enum):
     SHARE = "share"
     COUNT = "count"
     SESSIONS = "sessions"
+    SESSION_SHARE = "share of sessions"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured value: a count, a number of sessions, or a share with both its halves."""
+    """A measured value: a count, a number of sessions, or a share with both its halves.
+
+    `people` is how many children are behind sessions, which are not children themselves.
+    """
 
     unit: Unit
     numerator: int
     denominator: int | None = None
-
-    @property
-    def share(self):
-        """(numerator, denominator) for the `percent` filter; None with nothing to divide."""
-        return (self.numerator, self.denominator) if self.denominator else None
-
-    @property
-    def is_small(self):
-        """One to four children: shown to people without names as "fewer than 5"."""
-        return self.unit is not Unit.SESSIONS and 0 < self.numerator < 5
+    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,9 +57,12 @@ class Scope:
 
     @cached_property
     def term(self) -> Term | None:
-        """The authority's term on the day; between terms, the next."""
+        """The authority's term on the day; between terms, the next; None when none is known."""
         calendar = days.calendar_for(local_authority=self.authority)
-        return days.term_on(calendar, self.on) if calendar else None
+        try:
+            return days.term_on(calendar, self.on) if calendar else None
+        except days.UnknownTerm:
+            return None
 
     @cached_property
     def a_year_before(self):

@@ -9,7 +9,6 @@ from attendance.models import AttendanceThreshold
 from exclusions.figures import sessions_by_child
 from exclusions.models import Suspension
 from lac.children.models import Child, Enrolment
-from lac.children.models.schooling import MAIN_KINDS
 from lac.deadlines.models import Deadline
 from pep.models import Pep, Rag
 
@@ -113,8 +112,9 @@ class Attendance(Indicator):
     children_words = "Children with a register this year"
 
     def figure(self, scope):
-        total = sum(sessions_this_year(scope).values(), Sessions())
-        return Figure(Unit.SHARE, total.attended, total.possible)
+        sessions = sessions_this_year(scope)
+        total = sum(sessions.values(), Sessions())
+        return Figure(Unit.SESSION_SHARE, total.attended, total.possible, len(sessions))
 
     def children(self, scope):
         return with_a_register(scope)
@@ -193,7 +193,8 @@ class DaysLost(Indicator):
         return sessions_by_child(everyone, scope.year_starts_on, scope.on)
 
     def figure(self, scope):
-        return Figure(Unit.SESSIONS, sum(self._lost(scope).values()))
+        lost = self._lost(scope)
+        return Figure(Unit.SESSIONS, sum(lost.values()), people=len(lost))
 
     def children(self, scope):
         return Child.unscoped.filter(pk__in=list(self._lost(scope)))
@@ -233,13 +234,15 @@ class NoSchoolPlace(CountOfChildren):
     aim = "None"
 
     def children(self, scope):
-        on_roll = Enrolment.unscoped.filter(
-            Q(left_on__isnull=True) | Q(left_on__gte=scope.on),
-            child=OuterRef("pk"),
-            admitted_on__lte=scope.on,
-            kind__in=MAIN_KINDS,
-        )
+        on_roll = Enrolment.unscoped.current(scope.on).main().filter(child=OuterRef("pk"))
         return _at_school(scope).filter(~Exists(on_roll))
+
+
+def _paused_on(day):
+    """The latest pause covers the day; earlier ones are not kept on the deadline."""
+    return Q(paused_from__isnull=False, paused_from__lte=day) & (
+        Q(paused_until=None) | Q(paused_until__gte=day)
+    )
 
 
 @indicator
@@ -253,5 +256,11 @@ class LateDeadlines(CountOfChildren):
     higher_is_better = False
 
     def children(self, scope):
-        late = Deadline.unscoped.open().filter(due_on__lt=scope.on)
+        late = (
+            Deadline.unscoped.filter(withdrawn_at=None, due_on__lt=scope.on)
+            .exclude(ended_on__lt=scope.on)
+            .exclude(done_on__lte=scope.on)
+            .exclude(waived_at__date__lte=scope.on)
+            .exclude(_paused_on(scope.on))
+        )
         return Child.unscoped.filter(local_authority=scope.authority, pk__in=late.values("child"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import terms
+from .views import people, schools, terms
 from .views.dashboard import DashboardView
 from .views.indicators import IndicatorsView, IndicatorView
 from .views.manage import ManageView
@@ -14,6 +14,33 @@ urlpatterns = [
     path("indicators/", IndicatorsView.as_view(), name="indicators"),
     path("indicators/<slug:code>/", IndicatorView.as_view(), name="indicator"),
     path("manage/", ManageView.as_view(), name="manage"),
+    path("manage/schools/", schools.SchoolsView.as_view(), name="schools"),
+    path("manage/schools/<int:pk>/", schools.SchoolView.as_view(), name="school"),
+    path("manage/schools/<int:pk>/edit/", schools.EditSchool.as_view(), name="school_edit"),
+    path(
+        "manage/schools/<int:pk>/inspections/add/",
+        schools.AddInspection.as_view(),
+        name="inspection_add",
+    ),
+    path("manage/schools/<int:pk>/officer/", schools.AllocateOfficer.as_view(), name="allocate"),
+    path("manage/people/", people.PeopleView.as_view(), name="people"),
+    path("manage/people/invite/", people.Invite.as_view(), name="invite"),
+    path("manage/people/<int:pk>/", people.PersonView.as_view(), name="person"),
+    path("manage/people/<int:pk>/edit/", people.EditPerson.as_view(), name="person_edit"),
+    path("manage/people/<int:pk>/roles/add/", people.GiveRole.as_view(), name="role_add"),
+    path(
+        "manage/people/<int:pk>/roles/<int:membership_pk>/end/",
+        people.EndRole.as_view(),
+        name="role_end",
+    ),
+    path(
+        "manage/people/<int:pk>/roles/<int:membership_pk>/standing/",
+        people.EditStanding.as_view(),
+        name="standing",
+    ),
+    path("manage/people/<int:pk>/close/", people.CloseAccount.as_view(), name="account_close"),
+    path("manage/people/<int:pk>/reopen/", people.ReopenAccount.as_view(), name="account_reopen"),
+    path("manage/people/<int:pk>/invite-again/", people.InviteAgain.as_view(), name="invite_again"),
     path("manage/threshold/", ThresholdView.as_view(), name="threshold"),
     path("manage/terms/", terms.TermsView.as_view(), name="terms"),
     path(

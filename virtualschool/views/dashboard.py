@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.charts import bar_chart
+from lac.deadlines.alarm import stale_since
 
 from ..caseload import Caseload
 from ..figures import in_words
@@ -26,40 +27,65 @@ class DashboardView(AuthorityPage, TemplateView):
     template_name = "virtualschool/dashboard.html"
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        mine = self.request.GET.get("whose") == "mine"
-        load = Caseload(self.request.user, self.authority, timezone.localdate(), mine=mine)
-        plans, cases = load.plans_to_grade(), load.open_cases()
-        late = load.late_by_duty()
-        schools = Paginator(load.schools(), SCHOOLS_A_PAGE)
-        return context | {
-            "views": [
-                {"label": "All schools", "url": "?", "current": not mine},
-                {"label": "My schools", "url": "?whose=mine", "current": mine},
-            ],
+        today = timezone.localdate()
+        load = Caseload(
+            self.request.user, self.authority, today, whose=self.request.GET.get("whose")
+        )
+        return super().get_context_data(**kwargs) | {
+            "stale_since": stale_since(),
+            "views": self._views(load),
+            "mine": load.mine,
             "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],
-            "late": [
-                {
-                    "rule": duty.rule(),
-                    "count": count,
-                    "url": f"{reverse('home')}?duty={duty.code}&who=all",
-                }
-                for duty, count in late
-            ],
-            "late_total": sum(count for _, count in late),
+            "late": [self._late(*row) for row in load.late_by_duty()],
             "forecast": self._forecast(load.weeks_ahead()),
+            "page_obj": Paginator(load.schools(), SCHOOLS_A_PAGE).get_page(
+                self.request.GET.get("page")
+            ),
+            **self._waiting(load, today),
+        }
+
+    @staticmethod
+    def _views(load):
+        """My schools and all of them; nothing to choose for somebody without schools."""
+        if not load.has_schools:
+            return []
+        return [
+            {"label": "My schools", "url": "?whose=mine", "current": load.mine},
+            {"label": "All schools", "url": "?whose=all", "current": not load.mine},
+        ]
+
+    def _waiting(self, load, today):
+        """The children and plans that wait for somebody here."""
+        plans, cases, children = load.plans_to_grade(), load.open_cases(), load.without_school()
+        return {
             "plans": plans[:SHOWN],
             "plans_total": plans.count(),
+            "plans_url": f"{reverse('pep:list')}?state=submitted",
             "cases": cases[:SHOWN],
             "cases_total": cases.count(),
-            "plans_url": f"{reverse('pep:list')}?state=submitted",
-            "page_obj": schools.get_page(self.request.GET.get("page")),
+            "without_school": [
+                {"child": child, "since": since, "days": (today - since).days}
+                for child, since in children[:SHOWN]
+            ],
+            "without_school_total": len(children),
+            "without_school_url": reverse("virtualschool:indicator", args=["no_school_place"]),
+        }
+
+    @staticmethod
+    def _late(duty, count):
+        return {
+            "name": duty.name(),
+            "rule": duty.rule(),
+            "count": count,
+            "url": f"{reverse('home')}?duty={duty.code}&whose=all",
         }
 
     def _tile(self, indicator):
+        figure, _, detail = in_words(indicator.figure(self.scope)).partition(" (")
         return {
             "label": indicator.label,
-            "figure": in_words(indicator.figure(self.scope)).split(" (")[0],
+            "figure": figure,
+            "detail": detail.removesuffix(")"),
             "url": reverse("virtualschool:indicator", args=[indicator.code]),
         }
 

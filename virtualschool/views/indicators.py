@@ -28,12 +28,12 @@ class IndicatorsView(AuthorityPage, TemplateView):
 
     @property
     def names_are_shown(self):
-        return self.request.user.may(Permission.VIEW_DASHBOARD)
+        return self.authority.pk in self.request.user.authority_ids(Permission.VIEW_DASHBOARD)
 
     def rows(self):
-        """Each indicator measured, in words that hide small numbers from whoever sees no names."""
-        hide = not self.names_are_shown
-        return [measured(it, self.scope, hide_small=hide) for it in INDICATORS.values()]
+        """Each indicator measured, rounded for whoever sees no names."""
+        names = self.names_are_shown
+        return [measured(it, self.scope, names_are_shown=names) for it in INDICATORS.values()]
 
     def get(self, request, *args, **kwargs):
         return self._file() if request.GET.get("as") == "csv" else super().get(request)
@@ -125,7 +125,7 @@ class IndicatorView(AuthorityPage, TemplateView):
         }
 
     def _facts(self):
-        row = measured(self.indicator, self.scope, hide_small=False)
+        row = measured(self.indicator, self.scope, names_are_shown=True)
         facts = [("Today", row["now"]), ("A year before", row["before"])]
         facts += [("Change", row["change"])] if row["change"] else []
         facts += [("Aim", self.indicator.aim)] if self.indicator.aim else []
@@ -154,6 +154,9 @@ def _csv(name):
     )
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
 def safe(text):
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """A cell that no spreadsheet takes for a formula, whatever it begins with."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text

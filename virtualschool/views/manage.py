@@ -43,6 +43,14 @@ class ManageView(ManagePage, TemplateView):
                 "Switch a local rule off, or change its limit from a day.",
             ),
         ]
+        if self.request.user.may(Permission.EDIT_CHILD):
+            places.append(
+                (
+                    "Homes",
+                    "children:households",
+                    "Foster families and other homes, and the carers who sign in for them.",
+                )
+            )
         return super().get_context_data(**kwargs) | {
             "places": [
                 {"label": it, "url": reverse(name), "text": text} for it, name, text in places

@@ -12,7 +12,10 @@ from ..indicator import Scope
 
 
 class AuthorityPage(RequiresPermission):
-    """A page about one authority: the reader's own, or the one named by `?authority=`."""
+    """A page about one authority: the reader's own.
+
+    Who works for several chooses with `?authority=`; the choice is kept for the session.
+    """
 
     @cached_property
     def authorities(self):
@@ -25,13 +28,15 @@ class AuthorityPage(RequiresPermission):
         """The authority of this page; 403 for somebody of a school only, 404 for another's."""
         if not self.authorities:
             raise PermissionDenied
+        mine = {str(authority.pk): authority for authority in self.authorities}
         wanted = self.request.GET.get("authority")
-        if not wanted:
-            return self.authorities[0]
-        for authority in self.authorities:
-            if str(authority.pk) == wanted:
-                return authority
-        raise Http404
+        if wanted is None:
+            return mine.get(self.request.session.get("authority"), self.authorities[0])
+        if wanted not in mine:
+            raise Http404
+        if len(mine) > 1:
+            self.request.session["authority"] = wanted
+        return mine[wanted]
 
     @cached_property
     def scope(self):
