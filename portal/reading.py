@@ -16,7 +16,7 @@ from lac.children.access import open_on
 from lac.children.models import Enrolment, Professional, YoungPersonAccount
 from lac.meetings.models import Meeting, MeetingKind
 from pep.content import as_read, content_of
-from pep.models import Edition, Pep, PepDocument, Target
+from pep.models import Edition, Pep, PepDocument, PepSection, Target
 
 DATES_SHOWN = 5
 # Of the people around the child, those a carer may need to ring.
@@ -54,6 +54,14 @@ def targets(plan):
     if plan is None:
         return []
     return [target for target in Target.unscoped.filter(pep=plan) if target.is_current]
+
+
+def help_at_home(plan):
+    """What the plan asks of the home, written to the carer; empty when it says nothing."""
+    if plan is None:
+        return ""
+    written = PepSection.unscoped.filter(pep=plan, content__has_key="at_home")
+    return next((it.content["at_home"] for it in written), "")
 
 
 def plan_text(plan, edition):

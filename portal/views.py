@@ -70,6 +70,7 @@ class PortalChild(PortalPage, TemplateView):
             "today": today,
             "plan": plan,
             "targets": reading.targets(plan),
+            "at_home": reading.help_at_home(plan),
             "attendance": reading.plain_attendance(child, today),
             "dates": reading.next_dates(child, today, plan),
             "contacts": reading.contacts(child, today),

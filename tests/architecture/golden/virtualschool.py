@@ -1,0 +1,84 @@
+"""What the officers' pages need: a colleague to change, and term dates."""
+
+from lac.accounts.access import Role
+from tests.architecture.golden.objects import objects, posted
+from tests.factories.accounts import user_with
+from tests.factories.calendars import ClosureFactory
+
+
+def _teacher(world):
+    return user_with(Role.DESIGNATED_TEACHER, school=world.school)
+
+
+@objects("virtualschool:indicator")
+def an_indicator(world, child):
+    return {"code": "no_school_place"}
+
+
+@objects(
+    "virtualschool:school",
+    "virtualschool:school_edit",
+    "virtualschool:inspection_add",
+    "virtualschool:allocate",
+)
+def a_school(world, child):
+    return {"pk": world.school.pk}
+
+
+@objects("virtualschool:school_calendar")
+def a_school_for_a_calendar(world, child):
+    return {"school_pk": world.school.pk}
+
+
+@objects(
+    "virtualschool:person",
+    "virtualschool:person_edit",
+    "virtualschool:role_add",
+    "virtualschool:account_close",
+    "virtualschool:account_reopen",
+    "virtualschool:invite_again",
+)
+def a_colleague(world, child):
+    return {"pk": _teacher(world).pk}
+
+
+@objects("virtualschool:role_end", "virtualschool:standing")
+def a_role(world, child):
+    teacher = _teacher(world)
+    return {"pk": teacher.pk, "membership_pk": teacher.memberships.get().pk}
+
+
+@objects("virtualschool:term_add", "virtualschool:closure_add")
+def the_calendar(world, child):
+    return {"calendar_pk": world.calendar.pk}
+
+
+@objects("virtualschool:term_edit", "virtualschool:term_remove")
+def a_term(world, child):
+    return {"calendar_pk": world.calendar.pk, "pk": world.calendar.terms.first().pk}
+
+
+@objects("virtualschool:closure_remove")
+def a_closure(world, child):
+    closure = ClosureFactory(calendar=world.calendar)
+    return {"calendar_pk": world.calendar.pk, "pk": closure.pk}
+
+
+@posted("virtualschool:invite")
+def an_invitation(world, child):
+    return {
+        "email": "leila.haddad@lac.example",
+        "full_name": "Leila Haddad",
+        "role": "designated_teacher",
+        "school": world.school.pk,
+    }
+
+
+@posted("virtualschool:role_add")
+def another_role(world, child):
+    return {"role": "carer"}
+
+
+@posted("virtualschool:account_close")
+def a_reason(world, child):
+    return {"reason": "Left the school"}
