@@ -1,0 +1,76 @@
+import datetime as dt
+
+import icalendar
+import pytest
+
+from lac.accounts.access import Role
+from lac.meetings.invitations import calendar_entry, suggested
+from tests.factories.accounts import OfficerAllocationFactory, user_with
+from tests.factories.children import EnrolmentFactory, ProfessionalFactory
+from tests.factories.meetings import MeetingFactory
+
+
+def roles(child):
+    return {it["role"] for it in suggested(child)}
+
+
+def test_suggested__everybody_around_the_child(world):
+    OfficerAllocationFactory(
+        school=world.school,
+        local_authority=world.authority,
+        officer=world.users[Role.VIRTUAL_SCHOOL_OFFICER],
+    )
+    assert roles(world.child) == {
+        "Social worker",
+        "Independent reviewing officer",
+        "Careers adviser",
+        "Carer",
+        "Designated teacher",
+        "Virtual school officer",
+    }
+
+
+def test_suggested__the_designated_teacher_of_the_next_school(world):
+    coming = EnrolmentFactory(
+        child=world.child, kind="S", admitted_on=dt.date(2027, 1, 4), school__name="Next School"
+    )
+    teacher = user_with(Role.DESIGNATED_TEACHER, school=coming.school)
+    found = {it["user"]: it["role"] for it in suggested(world.child)}
+    assert found[teacher] == "Designated teacher of the next school"
+
+
+def test_suggested__nobody_twice_and_nobody_who_left(world):
+    ProfessionalFactory(child=world.child, name="Long Gone", ends_on=dt.date(2026, 11, 19))
+    worker = world.users[Role.SOCIAL_WORKER]
+    ProfessionalFactory(child=world.child, role="other", user=worker, name=worker.full_name)
+    names = [it["name"] for it in suggested(world.child)]
+    assert "Long Gone" not in names
+    assert names.count(worker.full_name) == 1
+
+
+@pytest.mark.django_db
+def test_calendar_entry__names_no_child_and_keeps_the_time():
+    meeting = MeetingFactory(
+        child__given_name="Rowan",
+        child__family_name="Ashdown",
+        purpose="Rowan's autumn plan",
+        planned_at=dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC),
+    )
+    text = calendar_entry(meeting).decode()
+    assert "Rowan" not in text
+    assert "Ashdown" not in text
+    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert event["SUMMARY"] == "PEP meeting"
+    assert event.decoded("DTSTART") == dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.django_db
+def test_calendar_entry__a_cancelled_meeting_says_so_under_the_same_name():
+    meeting = MeetingFactory()
+    first = calendar_entry(meeting).decode()
+    meeting.cancelled_at = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
+    second = calendar_entry(meeting).decode()
+    (before,) = icalendar.Calendar.from_ical(first).walk("VEVENT")
+    (after,) = icalendar.Calendar.from_ical(second).walk("VEVENT")
+    assert before["UID"] == after["UID"]
+    assert (before["STATUS"], after["STATUS"]) == ("CONFIRMED", "CANCELLED")

@@ -1,0 +1,154 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from lac.accounts.access import Role
+from lac.audit.models import Event
+from lac.meetings.models import Meeting, MeetingAction
+from tests.factories.meetings import InviteeFactory, MeetingActionFactory, MeetingFactory
+
+
+@pytest.fixture
+def teacher(world, client):
+    client.force_login(world.users[Role.DESIGNATED_TEACHER])
+    return client
+
+
+def url(name, world, **kwargs):
+    return reverse(f"meetings:{name}", kwargs={"child_pk": world.child.pk} | kwargs)
+
+
+def day(name, text):
+    year, month, of_month = text.split("-")
+    return {f"{name}_0": of_month, f"{name}_1": month, f"{name}_2": year}
+
+
+PLAN = {"kind": "pep", "at": "14:00", "place": "Room 4", **day("on", "2026-12-01")}
+
+
+def test_meeting__from_arranging_to_the_last_action(world, teacher):
+    people = teacher.get(url("arrange", world)).context["form"].people
+    teacher.post(url("arrange", world), PLAN | {"invitees": ["0", "1"]})
+    meeting = Meeting.unscoped.get()
+    assert [it.name for it in meeting.invitees.all()] == [it["name"] for it in people[:2]]
+    assert meeting.planned_at == dt.datetime(2026, 12, 1, 14, tzinfo=dt.UTC)
+
+    teacher.post(url("edit", world, pk=meeting.pk), PLAN | {"at": "15:30", "version": "1"})
+    teacher.post(
+        url("invite", world, pk=meeting.pk), {"name": "Dr Lena Voss", "role": "Psychologist"}
+    )
+    meeting.refresh_from_db()
+    first = meeting.invitees.first()
+    teacher.post(
+        url("hold", world, pk=meeting.pk),
+        {"notes": "All is well.", f"came_{first.pk}": "yes", "version": "2"}
+        | day("held_on", "2026-11-20"),
+    )
+    teacher.post(
+        url("add_action", world, pk=meeting.pk), {"text": "Ask for help", "owner_name": "Nadia"}
+    )
+    action = MeetingAction.unscoped.get()
+    teacher.post(
+        url("finish_action", world, pk=meeting.pk, action_pk=action.pk),
+        day("done_on", "2026-11-20"),
+    )
+    text = teacher.get(url("detail", world, pk=meeting.pk)).content.decode()
+    for words in ("3:30pm", "All is well.", "Dr Lena Voss", "Ask for help"):
+        assert words in text
+    action.refresh_from_db()
+    assert action.done_on == dt.date(2026, 11, 20)
+
+
+def test_arrange__needs_a_place_or_a_link(world, teacher):
+    response = teacher.post(url("arrange", world), PLAN | {"place": ""})
+    assert "Give a place, or a link" in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["9:30", "9.30", "09:30", "9:30am"])
+def test_arrange__takes_a_time_as_people_write_it(world, teacher, typed):
+    teacher.post(url("arrange", world), PLAN | {"at": typed})
+    assert Meeting.unscoped.get().planned_at.hour == 9
+
+
+def test_edit__a_stale_save_is_told(world, teacher):
+    meeting = MeetingFactory(child=world.child)
+    teacher.post(url("edit", world, pk=meeting.pk), PLAN | {"place": "Hall", "version": "1"})
+    response = teacher.post(
+        url("edit", world, pk=meeting.pk), PLAN | {"place": "Library", "version": "1"}
+    )
+    assert "Somebody else changed this" in response.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.place == "Hall"
+
+
+def test_cancel__shows_the_reason(world, teacher):
+    meeting = MeetingFactory(child=world.child)
+    teacher.post(url("cancel", world, pk=meeting.pk), {"reason": "The social worker is ill"})
+    text = teacher.get(url("detail", world, pk=meeting.pk)).content.decode()
+    assert "The social worker is ill" in text
+    assert "Record the meeting" not in text
+
+
+def test_calendar__is_downloaded_and_written_to_the_log(world, teacher):
+    meeting = MeetingFactory(child=world.child)
+    response = teacher.get(url("calendar", world, pk=meeting.pk))
+    assert response["Content-Type"] == "text/calendar"
+    assert Event.objects.get(action="meeting.downloaded").child_id == world.child.pk
+
+
+def test_detail__a_meeting_of_another_child_is_not_found(world, teacher):
+    other = MeetingFactory(child=world.stranger)
+    assert teacher.get(url("detail", world, pk=other.pk)).status_code == 404
+
+
+def test_finish_action__of_another_meeting_is_not_found(world, teacher):
+    meeting = MeetingFactory(child=world.child)
+    other = MeetingActionFactory(meeting__child=world.child)
+    address = url("finish_action", world, pk=meeting.pk, action_pk=other.pk)
+    assert teacher.get(address).status_code == 404
+
+
+def test_list__shows_mine_by_part_and_no_strangers(world, teacher):
+    coming = MeetingFactory(child=world.child)
+    past = MeetingFactory(child=world.child, planned_at=dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC))
+    MeetingFactory(child=world.stranger)
+
+    def shown(**query):
+        return list(teacher.get("/meetings/", query).context["page_obj"].object_list)
+
+    assert shown() == [coming]
+    assert shown(show="unrecorded") == [past]
+    assert shown(show="held") == []
+    assert shown(mine="1") == []
+    InviteeFactory(meeting=coming, user=world.users[Role.DESIGNATED_TEACHER])
+    assert shown(mine="1") == [coming]
+
+
+def test_list__takes_as_many_queries_for_many(world, teacher, django_assert_max_num_queries):
+    for _ in range(30):
+        MeetingFactory(child=world.child)
+    teacher.get("/meetings/")
+    with django_assert_max_num_queries(6):
+        teacher.get("/meetings/")
+
+
+def test_child_meetings__shows_what_is_still_to_be_done(world, teacher):
+    MeetingActionFactory(
+        meeting__child=world.child, text="Order a laptop", due_on=dt.date(2026, 11, 2)
+    )
+    text = teacher.get(url("child", world)).content.decode()
+    assert "Order a laptop" in text
+    assert "(late)" in text
+
+
+def test_timeline__tells_of_meetings_but_not_of_cancelled_ones(world, teacher):
+    MeetingFactory(child=world.child, purpose="The autumn plan")
+    MeetingFactory(
+        child=world.child, purpose="Never was", cancelled_at=dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
+    )
+    address = reverse("children:timeline", kwargs={"child_pk": world.child.pk})
+    text = teacher.get(address).content.decode()
+    assert "PEP meeting planned" in text
+    assert "The autumn plan" in text
+    assert "Never was" not in text
