@@ -96,7 +96,7 @@ class FileKind:
     @property
     def columns_label(self):
         """What the list of its columns is called on the page."""
-        return f"Columns of the {self.label} file"
+        return f"Columns: {self.label}"
 
     def matches(self, header):
         """Whether a file with this header is of this kind."""
