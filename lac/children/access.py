@@ -72,7 +72,8 @@ def _scopes(user, today, roles):
             open_on(today, "admitted_on", "left_on"), school__local_authority__in=authorities
         )
         add(role, Q(local_authority__in=authorities) & Q(_child_has(in_care)))
-        add(role, ~Q(local_authority__in=authorities) & Q(_child_has(educated_here)))
+        elsewhere = ~Q(local_authority__in=authorities) & Q(_child_has(in_care))
+        add(role, elsewhere & Q(_child_has(educated_here)))
 
     for role in {Role(it.role) for it in held} & CASELOAD_ROLES:
         rows = Professional.unscoped.filter(open_on(today, "starts_on", "ends_on"), user=user)
