@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -14,10 +14,15 @@ from lac.charts import line_chart
 from lac.children.models import Enrolment
 
 from . import figures
-from .models import AmendedMark, AttendanceDay, CodeClass, MonthTotal
+from .models import AmendedMark, AttendanceDay
 from .register import week_of
 
 MONTHS_SHOWN = 12
+
+
+def plain(percentage):
+    """95 rather than 95.0, and 92.5."""
+    return f"{percentage.normalize():f}"
 
 
 def stat_tiles(summary, threshold):
@@ -38,7 +43,7 @@ def _tile(label, found, since, threshold):
     return {
         "label": label,
         "figure": f"{found.percentage}%",
-        "detail": f"Below {threshold.percentage:g}%: {words}" if below else words,
+        "detail": f"Below {plain(threshold.percentage)}%: {words}" if below else words,
         "tone": "bad" if below else "",
     }
 
@@ -83,7 +88,7 @@ def month_chart(child, on, threshold):
         labels,
         [
             ("Attendance", [float(it) for it in exact]),
-            (f"Threshold of {threshold.percentage:g}%", [line] * len(months)),
+            (f"Threshold of {plain(threshold.percentage)}%", [line] * len(months)),
         ],
         description="Percentage of possible sessions attended in each month",
         unit="%",
@@ -97,12 +102,9 @@ def month_chart(child, on, threshold):
 
 
 def codes_used(days):
-    """How often each code stands in these days, most frequent first: rows of a table."""
+    """How often each code stands in these days, most frequent first: [(code, number)]."""
     counts = Counter(code for row in days for code in (row.am, row.pm) if code)
-    return [
-        [code.code, code.meaning, CodeClass(code.kind).label, number]
-        for code, number in sorted(counts.items(), key=lambda it: (-it[1], it[0].pk))
-    ]
+    return sorted(counts.items(), key=lambda it: (-it[1], it[0].pk))
 
 
 def days_between(child, start, end):
@@ -146,12 +148,6 @@ def conflicts(days):
         for (day, session), marks in sorted(found.items(), reverse=True)
         if len(marks) > 1
     ]
-
-
-def conflict_count(child, start):
-    """How many sessions since a day two schools marked differently."""
-    rows = MonthTotal.unscoped.filter(child=child, month__gte=start)
-    return rows.aggregate(number=Sum("conflicts"))["number"] or 0
 
 
 def terms_shown(child, on):

@@ -7,6 +7,7 @@ from lac.children.timeline import Entry, timeline_source
 
 from .actions import opening_percentage
 from .models import AttendanceCase
+from .reading import plain
 
 
 @timeline_source(permission=Permission.VIEW_CHILD)
@@ -21,7 +22,7 @@ def cases(child, user, may):
             Entry(
                 case.opened_on,
                 "Attendance case opened",
-                f"Attendance was {opening_percentage(case)}%, below {case.threshold:g}%.",
+                f"Attendance was {opening_percentage(case)}%, below {plain(case.threshold)}%.",
                 url,
                 "attendance",
             )

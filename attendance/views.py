@@ -90,7 +90,6 @@ class AttendanceDetail(ChildRecordView, TemplateView):
             "several_schools": len({week["school_pk"] for week in weeks}) > 1,
             "this_week": week_of(today)[0].isoformat(),
             "codes": reading.codes_used(days),
-            "code_headers": ["Code", "Meaning", "Counts as", "Sessions"],
             "conflicts": reading.conflicts(days),
             "open_cases": [it for it in cases if not it.closed_on],
             "closed_cases": [it for it in cases if it.closed_on],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.urls import reverse
 from django.utils import timezone
 
 from lac.calendars.days import in_words
@@ -119,33 +120,49 @@ def board_rows(suspension):
     return rows
 
 
-def told_rows(suspension, notifications):
-    """Everybody who is to be told, and when they were: [{"recipient", "label", "told"}]."""
+# Which duty each recipient's message meets.
+DUTY_OF = {
+    Recipient.PARENT: "exclusions.parents_told",
+    Recipient.CARER: "exclusions.carer_told",
+    Recipient.SOCIAL_WORKER: "exclusions.social_worker_told",
+    Recipient.VIRTUAL_SCHOOL_HEAD: "exclusions.virtual_school_head_told",
+    Recipient.LOCAL_AUTHORITY: "exclusions.local_authority_told",
+    Recipient.GOVERNING_BOARD: "exclusions.governing_board_told",
+    Recipient.REVIEWING_OFFICER: "exclusions.reviewing_officer_told",
+}
+
+
+def told_rows(suspension, notifications, deadlines, today):
+    """Everybody who is to be told, when they were, and the state of that deadline."""
     about = (
         Notification.About.CANCELLATION if suspension.cancelled_on else Notification.About.DECISION
     )
     told: dict[str, list] = {}
     for it in notifications:
         told.setdefault(it.recipient, []).append(it)
+    states = {it.duty: it.state_on(today) for it in deadlines}
     return [
         {
             "recipient": value,
             "label": label,
             "told": told.get(value, []),
             "outstanding": not any(it.about == about for it in told.get(value, [])),
+            "state": states.get(DUTY_OF[value]),
         }
         for value, label in Recipient.choices
     ]
 
 
 def deadline_rows(deadlines, today):
-    """The decision's deadlines, for the `deadline_table` component."""
+    """The decision's other deadlines, for the `deadline_table` component."""
     return [
         {
             "what": it.name,
             "due_on": it.due_on,
             "state": it.state_on(today),
             "owner": it.get_owner_display(),
+            "why_url": reverse("deadlines:why", kwargs={"child_pk": it.child_id, "pk": it.pk}),
         }
         for it in deadlines
+        if it.duty not in DUTY_OF.values()
     ]

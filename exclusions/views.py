@@ -173,16 +173,20 @@ class SuspensionDetail(OneSuspension, TemplateView):
         today = timezone.localdate()
         told = Notification.visible_to(user).filter(suspension=suspension)
         deadlines = Deadline.visible_to(user).filter(
-            child=self.child, duty__startswith="exclusions.", case_key=str(suspension.pk)
+            child=self.child,
+            duty__startswith="exclusions.",
+            case_key=str(suspension.pk),
+            withdrawn_at=None,
         )
+        deadlines = list(deadlines)
         may_record = Permission.RECORD_SUSPENSION in self.may
         return super().get_context_data(**kwargs) | {
             "heading": str(suspension),
             "suspension": suspension,
             "rows": reading.detail_rows(suspension),
             "board_rows": reading.board_rows(suspension),
-            "deadlines": reading.deadline_rows(deadlines.filter(withdrawn_at=None), today),
-            "told": reading.told_rows(suspension, told.select_related("sent_by")),
+            "deadlines": reading.deadline_rows(deadlines, today),
+            "told": reading.told_rows(suspension, told.select_related("sent_by"), deadlines, today),
             "provision": Provision.visible_to(user).filter(suspension=suspension),
             "may_change": may_record and not suspension.cancelled_on,
             "may_tell": may_record,
