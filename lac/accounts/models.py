@@ -64,6 +64,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """As people write it; django-allauth asks for it in its e-mails."""
         return self.full_name
 
+    def get_short_name(self):
+        """What the admin calls a person."""
+        return self.full_name
+
     @property
     def is_staff(self):
         """Whether today's roles open the Django admin, which holds reference tables only."""

@@ -32,21 +32,17 @@ class Roles(RequiresPermission, TemplateView):
     template_name = "accounts/roles.html"
 
     def get_context_data(self, **kwargs):
+        user = self.request.user
         roles = [
-            {"label": role.label, "description": it.description, "is_yours": self._is_yours(role)}
+            {"label": role.label, "description": it.description, "is_yours": role in user.roles}
             for role, it in ROLES.items()
         ]
         table = [
             {
                 "permission": permission.label,
-                "cells": [
-                    {"role": role.label, "may": permission in it.permissions}
-                    for role, it in ROLES.items()
-                ],
+                "roles": [role.label for role, it in ROLES.items() if permission in it.permissions],
+                "is_yours": user.may(permission),
             }
             for permission in Permission
         ]
         return super().get_context_data(**kwargs) | {"roles": roles, "table": table}
-
-    def _is_yours(self, role):
-        return role in self.request.user.roles
