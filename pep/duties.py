@@ -26,7 +26,7 @@ from lac.calendars.models import TermName
 from lac.children.models import CareEpisode, Enrolment
 from lac.children.models.codes import SHORT_BREAKS
 from lac.children.models.schooling import MAIN_KINDS
-from lac.deadlines.cases import end_of_care, first_since, in_care, school_year
+from lac.deadlines.cases import end_of_care, end_of_this_care, first_since, in_care, school_year
 from lac.deadlines.duty import (
     Authority,
     CalendarDays,
@@ -100,7 +100,7 @@ class PepInitiated(Duty):
             entered_care(),
             started_on=F("started_on"),
             done_on=first_since(Pep.unscoped.live(), "initiated_on", "started_on"),
-            ended_on=end_of_care("started_on"),
+            ended_on=end_of_this_care(),
         )
 
 
@@ -126,7 +126,7 @@ class FirstPepComplete(Duty):
             entered_care(),
             started_on=F("started_on"),
             done_on=_first_submitted_since("started_on"),
-            ended_on=end_of_care("started_on"),
+            ended_on=end_of_this_care(),
         )
 
 
@@ -211,24 +211,15 @@ class PepEveryTerm(Duty):
     def cases(self):
         """One case a child and term."""
         return Cases(
-            of_pep_age(_children_and_terms(), "case_started_on").annotate(
-                case_held_on=_of_this_term("held_on"),
-                case_submitted_on=_of_this_term("submitted_on"),
-            ),
+            of_pep_age(_children_and_terms(), "case_started_on"),
             started_on=F("case_started_on"),
             due_on=F("case_due_on"),
-            done_on=Case(
-                When(
-                    case_held_on__isnull=False,
-                    case_submitted_on__isnull=False,
-                    then=Greatest("case_held_on", "case_submitted_on"),
-                )
-            ),
+            done_on=_held_and_sent_in(),
             key=Concat(
                 Cast("child_id", CharField()), Value("-"), Cast("case_year", CharField()),
                 Value("-"), F("case_term"),
             ),
-            ended_on=Least(end_of_care("case_started_on"), F("case_closed_on")),
+            ended_on=Least(end_of_this_care(), F("case_closed_on")),
             school=_school_at("case_started_on"),
             detail=Concat(F("case_term_label"), Value(" term "), _year_label("case_year")),
         )  # fmt: skip
@@ -278,13 +269,18 @@ def _term_label(field):
     return Case(*names, output_field=CharField())
 
 
-def _of_this_term(day):
-    """The day something happened to the plan of the case's term."""
+def _held_and_sent_in():
+    """The day by which the plan of the case's term had both its meeting and been sent in."""
     plans = Pep.unscoped.live().annotate(submitted_on=TruncDate("first_submitted_at"))
     mine = plans.filter(
-        child=OuterRef("child_id"), academic_year=OuterRef("case_year"), term=OuterRef("case_term")
+        child=OuterRef("child_id"),
+        academic_year=OuterRef("case_year"),
+        term=OuterRef("case_term"),
+        held_on__isnull=False,
+        submitted_on__isnull=False,
     )
-    return Subquery(mine.values(day)[:1])
+    both = mine.order_by().annotate(both_on=Greatest("held_on", "submitted_on"))
+    return Subquery(both.values("both_on")[:1])
 
 
 def _school_at(day):

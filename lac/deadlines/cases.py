@@ -29,6 +29,7 @@ from .duty import first_since
 __all__ = [
     "day_before",
     "end_of_care",
+    "end_of_this_care",
     "first_since",
     "in_care",
     "of_school_age",
@@ -62,6 +63,14 @@ def end_of_care(on, child="child_id"):
     )
     period = CareEpisode.unscoped.filter(
         child=OuterRef(child), care_started_on=Subquery(began.values("care_started_on")[:1])
+    ).order_by("-started_on")
+    return day_before(Subquery(period.values("ended_on")[:1]))
+
+
+def end_of_this_care():
+    """`end_of_care` for rows that are care episodes themselves: half the work."""
+    period = CareEpisode.unscoped.filter(
+        child=OuterRef("child_id"), care_started_on=OuterRef("care_started_on")
     ).order_by("-started_on")
     return day_before(Subquery(period.values("ended_on")[:1]))
 

@@ -18,7 +18,14 @@ from lac.children.models import (
 from lac.children.models.codes import SHORT_BREAKS
 from lac.children.models.schooling import MAIN_KINDS
 
-from .cases import day_before, end_of_care, in_care, of_school_age, on_roll_since
+from .cases import (
+    day_before,
+    end_of_care,
+    end_of_this_care,
+    in_care,
+    of_school_age,
+    on_roll_since,
+)
 from .duty import (
     Authority,
     CalendarMonths,
@@ -55,7 +62,7 @@ class SchoolPlaceAfterEnteringCare(Duty):
             of_school_age(first_days.exclude(legal_status__in=SHORT_BREAKS), "started_on"),
             started_on=F("started_on"),
             done_on=on_roll_since("started_on"),
-            ended_on=end_of_care("started_on"),
+            ended_on=end_of_this_care(),
         )
 
 

@@ -114,7 +114,9 @@ class Worklist:
             default=Value(2),
             output_field=IntegerField(),
         )
-        rows = self.rows_when().select_related("child").with_school(self.today).annotate(group=group)
+        rows = (
+            self.rows_when().select_related("child").with_school(self.today).annotate(group=group)
+        )
         order = ["group", "due_on", "pk"]
         if self.allocated:
             rows = rows.schools_first(self.allocated, self.today)

@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enrolment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['C', 'M', 'F'])), expressions=[('child', '='), (lac.children.models.care.DateRange('admitted_on', 'left_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='one_main_enrolment_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['C', 'M', 'F'])), expressions=[(lac.children.models.care.ChildRange('child', 'child', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&'), (lac.children.models.care.DateRange('admitted_on', 'left_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='one_main_enrolment_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='enrolment',
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('child', '='), (lac.children.models.care.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='placements_do_not_overlap'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(lac.children.models.care.ChildRange('child', 'child', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&'), (lac.children.models.care.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='placements_do_not_overlap'),
         ),
         migrations.AddConstraint(
             model_name='placement',
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='careepisode',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('child', '='), (lac.children.models.care.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='care_episodes_do_not_overlap'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(lac.children.models.care.ChildRange('child', 'child', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&'), (lac.children.models.care.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='care_episodes_do_not_overlap'),
         ),
         migrations.AddConstraint(
             model_name='careepisode',
