@@ -1,0 +1,35 @@
+"""A plan in the small world, and the people who write and grade it."""
+
+import pytest
+
+from lac.accounts.access import Role
+from tests.factories.pep import PepFactory, complete_pep
+
+
+@pytest.fixture
+def teacher(world):
+    """The designated teacher of the child's school."""
+    return world.users[Role.DESIGNATED_TEACHER]
+
+
+@pytest.fixture
+def officer(world):
+    """The virtual school officer who grades."""
+    return world.users[Role.VIRTUAL_SCHOOL_OFFICER]
+
+
+@pytest.fixture
+def social_worker(world):
+    return world.users[Role.SOCIAL_WORKER]
+
+
+@pytest.fixture
+def pep(world):
+    """A plan that is being written."""
+    return PepFactory(child=world.child, school=world.school)
+
+
+@pytest.fixture
+def complete(world):
+    """A plan in which nothing is missing."""
+    return complete_pep(child=world.child, school=world.school)
