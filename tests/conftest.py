@@ -2,9 +2,11 @@
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 from tests.world import MORNING, build_world
 
@@ -29,6 +31,24 @@ def django_db_setup(django_db_setup, django_db_blocker):
         return  # no test of this run needs a database
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_refuse_truncate")
+        _seed_again_after_a_flush()
+
+
+def _seed_again_after_a_flush():
+    """A test with real transactions ends with empty tables: put back what migrations seeded."""
+    seeded = {}
+    for model in apps.get_models():
+        if model._meta.app_label not in ("auth", "contenttypes") and not model._meta.proxy:
+            rows = list(model._base_manager.all())
+            seeded |= {model: rows} if rows else {}
+    last = list(apps.get_app_configs())[-1]
+
+    def restore(sender, **kwargs):
+        if sender is last:
+            for model, rows in seeded.items():
+                model._base_manager.bulk_create(rows, ignore_conflicts=True)
+
+    post_migrate.connect(restore, weak=False)
 
 
 @pytest.fixture(autouse=True)
