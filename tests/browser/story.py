@@ -12,8 +12,10 @@ COLUMNS_903 = {
 class Person:
     """Somebody signed in, in a window of their own. Every page they look at is checked by axe."""
 
-    def __init__(self, chromium_context, address, email, password, check):
-        self.page = chromium_context.new_page()
+    def __init__(self, chromium, address, email, password, check):
+        window = chromium.new_context(locale="en-GB", timezone_id="Europe/London")
+        self.page = window.new_page()
+        self.page.set_default_timeout(10_000)
         self.address, self.check = address, check
         self.page.goto(f"{address}/account/login/")
         self.page.get_by_label("E-mail address").fill(email)
@@ -80,7 +82,7 @@ class Person:
 
     def sees(self, text):
         """Whether the page says so."""
-        return text in self.page.locator("main").inner_text()
+        return text in self.page.locator("body").inner_text()
 
 
 def school_register(urn, name, code="931"):

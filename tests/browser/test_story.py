@@ -15,12 +15,14 @@ import time_machine
 
 from attendance.models import AttendanceCase
 from lac.accounts.access import Role
-from lac.children.models import Child
+from lac.children.models import Child, Placement
 from lac.organisations.models import LocalAuthority, School
 from pep.actions import open_termly
 from pep.models import Pep
+from pep.sections import sections_of
 from tests.factories.accounts import PASSWORD, MembershipFactory, UserFactory
 from tests.factories.calendars import CalendarFactory, make_year
+from tests.factories.children import HouseholdFactory, HouseholdMemberFactory, ProfessionalFactory
 
 from .story import Person, admissions, register, school_register, ssda903
 
@@ -47,13 +49,12 @@ def authority(today):
 
 
 @pytest.fixture
-def sign_in(context, live_server, assert_accessible):
+def sign_in(chromium, live_server, assert_accessible):
     """Sign somebody in in a window of their own; every page they open is checked by axe."""
 
     def start(name):
-        return Person(
-            context, live_server.url, f"{name}@wexcombe.example", PASSWORD, assert_accessible
-        )
+        email = f"{name}@wexcombe.example"
+        return Person(chromium, live_server.url, email, PASSWORD, assert_accessible)
 
     return start
 
@@ -67,7 +68,7 @@ def test_story__from_the_return_to_the_signed_plan(authority, today, sign_in):
     appoint(authority, "Judith Ekwueme", Role.VIRTUAL_SCHOOL_HEAD)
     officer = sign_in("amina")
     child = the_return_and_the_admissions_are_loaded(officer, today)
-    teacher_user = appoint(School.objects.get(urn=URN), "Claire Donovan", Role.DESIGNATED_TEACHER)
+    appoint(School.objects.get(urn=URN), "Claire Donovan", Role.DESIGNATED_TEACHER)
     worker_user = appoint(authority, "Ruth Adeyemi", Role.SOCIAL_WORKER)
     ProfessionalFactory(child=child, role="social_worker", user=worker_user, name="Ruth Adeyemi")
     the_carer_moves_in(authority, child)
@@ -134,6 +135,17 @@ def clocks_appear_with_their_reasons(officer, child):
     other = Child.unscoped.get(la_child_id=KAI)
     officer.go(f"/children/{other.pk}/")
     assert officer.sees("Overdue")
+
+
+def school_days_before(day, count):
+    """The last so many weekdays before a day, outside half-term; the latest first."""
+    half_term = (dt.date(2026, 10, 26), dt.date(2026, 10, 30))
+    days = []
+    while len(days) < count:
+        day -= dt.timedelta(days=1)
+        if day.weekday() < 5 and not half_term[0] <= day <= half_term[1]:
+            days.append(day)
+    return days
 
 
 def a_register_brings_the_child_below_95(officer, child, today):
