@@ -131,7 +131,7 @@ def clocks_appear_with_their_reasons(officer, child):
     officer.go(f"/children/{child.pk}/deadlines/")
     assert officer.sees("Review the PEP after admission")
     officer.follow("Why this date?")
-    assert officer.sees("Where it comes from") or officer.sees("Rule")
+    assert officer.sees("The last day that is still on time")
     other = Child.unscoped.get(la_child_id=KAI)
     officer.go(f"/children/{other.pk}/")
     assert officer.sees("Overdue")
