@@ -124,9 +124,10 @@ def admissions(*rows):
     return "admissions.csv", "\n".join(lines) + "\n"
 
 
-def register(*rows):
-    """A school's register, a line a child and day: (id, day, morning, afternoon)."""
-    lines = ["Child,Date,AM,PM", *(f"{pk},{_day(day)},{am},{pm}" for pk, day, am, pm in rows)]
+def register(urn, *rows):
+    """Registers of a school, a line a child and day: (id, day, morning, afternoon)."""
+    lines = ["Child,Date,AM,PM,School URN"]
+    lines += [f"{pk},{_day(day)},{am},{pm},{urn}" for pk, day, am, pm in rows]
     return "register.csv", "\n".join(lines) + "\n"
 
 
