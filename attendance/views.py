@@ -41,7 +41,7 @@ from .watch import threshold_for
 
 PAGE_SIZE = 25
 PERIOD_HEADERS = [
-    "",
+    "When",
     "Possible",
     "Attended",
     "Authorised absence",
@@ -49,7 +49,7 @@ PERIOD_HEADERS = [
     "Late",
     "Attendance",
 ]
-FIGURES_HEADERS = ["", "Academic year", "Sessions", "Last 12 weeks", "Sessions"]
+FIGURES_HEADERS = ["When", "Academic year", "Sessions", "Last 12 weeks", "Sessions"]
 
 
 class AttendanceDetail(ChildRecordView, TemplateView):

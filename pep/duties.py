@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Least, Right, TruncDate
+from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.calendars.models import TermName
@@ -250,7 +251,9 @@ def _children_and_terms():
     ).exclude(legal_status__in=SHORT_BREAKS)
     later = same_care.filter(care_started_on__gt=OuterRef("care_started_on"))
     mine = same_care.filter(care_started_on=OuterRef("care_started_on"))
-    return rows.filter(Exists(mine), ~Exists(later), case_term__isnull=False)
+    # A term's clock starts when the term does: terms to come are on nobody's list yet.
+    begun = Q(case_term_starts_on__lte=timezone.localdate())
+    return rows.filter(begun, Exists(mine), ~Exists(later), case_term__isnull=False)
 
 
 def _middle(first, last):

@@ -41,7 +41,7 @@ def _seed_again_after_a_flush():
         if model._meta.app_label not in ("auth", "contenttypes") and not model._meta.proxy:
             rows = list(model._base_manager.all())
             seeded |= {model: rows} if rows else {}
-    last = list(apps.get_app_configs())[-1]
+    last = [app for app in apps.get_app_configs() if app.models_module][-1]
 
     def restore(sender, **kwargs):
         if sender is last:

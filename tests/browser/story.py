@@ -76,13 +76,18 @@ class Person:
         )
         self.page.locator("main form button").last.click()
         self.look()
-        assert self.sees("Nothing has changed yet")
+        assert self.sees("Nothing has changed yet"), self.text()
+        assert not self.sees("Refused:"), self.text()
         self.press("Load")
         assert self.sees("Loaded")
 
     def sees(self, text):
         """Whether the page says so."""
-        return text in self.page.locator("body").inner_text()
+        return text in self.text()
+
+    def text(self):
+        """Everything the page says."""
+        return self.page.locator("body").inner_text()
 
 
 def school_register(urn, name, code="931"):
