@@ -10,12 +10,13 @@ from .indicator import Unit
 
 SMALL = 5
 FEW = "fewer than 5"
+NO_RECORDS = "no records"
 TOO_FEW = "too few children to show"
 
 
 def measured(indicator, scope, *, names_are_shown):
     """An indicator now and a year before: in words, and for shares as numbers for a chart."""
-    now, before = indicator.figure(scope), indicator.figure(scope.a_year_before)
+    now, before = _figure(indicator, scope), _figure(indicator, scope.a_year_before)
     words, share = (in_words, exact_share) if names_are_shown else (without_names, rounded_share)
     return {
         "indicator": indicator,
@@ -28,8 +29,19 @@ def measured(indicator, scope, *, names_are_shown):
     }
 
 
+def measured_now(indicator, scope):
+    """An indicator's exact figure in words."""
+    return in_words(_figure(indicator, scope))
+
+
+def _figure(indicator, scope):
+    return indicator.figure(scope) if indicator.has_records(scope) else None
+
+
 def in_words(figure):
     """The exact figure as people read it: 81.2% (26 of 32), 7, 12.5 days."""
+    if figure is None:
+        return NO_RECORDS
     if figure.unit is Unit.SESSIONS:
         return _days(figure.numerator)
     if figure.unit is Unit.COUNT:
@@ -41,6 +53,8 @@ def in_words(figure):
 
 def without_names(figure):
     """The figure for readers without names: about 80% (25 of 30), fewer than 5, 12.5 days."""
+    if figure is None:
+        return NO_RECORDS
     if figure.unit is Unit.COUNT:
         return _about(figure.numerator)
     if figure.unit in (Unit.SESSIONS, Unit.SESSION_SHARE):
@@ -54,7 +68,10 @@ def without_names(figure):
         return f"{FEW} of {whole}"
     if 0 < figure.denominator - figure.numerator < SMALL:
         return f"all but {FEW} of {whole}"
-    return f"about {rounded_share(figure)}% ({rounded(figure.numerator):,} of {whole})"
+    if figure.numerator in (0, figure.denominator):
+        return f"{'all' if figure.numerator else 'none'} of {whole}"
+    parts = f"{rounded(figure.numerator):,} of {rounded(figure.denominator):,}"
+    return f"about {rounded_share(figure)}% ({parts})"
 
 
 def rounded(number):
@@ -64,13 +81,19 @@ def rounded(number):
 
 def exact_share(figure):
     """Per cent to one decimal, cut off and never rounded up across a threshold; None for counts."""
-    if figure.unit not in (Unit.SHARE, Unit.SESSION_SHARE) or not figure.denominator:
+    if (
+        figure is None
+        or figure.unit not in (Unit.SHARE, Unit.SESSION_SHARE)
+        or not figure.denominator
+    ):
         return None
     return figure.numerator * 1000 // figure.denominator / 10
 
 
 def rounded_share(figure):
     """Whole per cent from the rounded counts; None where the words give no share."""
+    if figure is None:
+        return None
     if figure.unit is Unit.SESSION_SHARE:
         return None if figure.people < 2 * SMALL else round(exact_share(figure))
     if figure.unit is not Unit.SHARE or (figure.denominator or 0) < 2 * SMALL:
@@ -104,7 +127,12 @@ def _days(sessions):
 
 def _change(now, before):
     """Year on year, for counts and days: "18% fewer", "no change"; empty without a year before."""
-    if now.unit not in (Unit.COUNT, Unit.SESSIONS) or not before.numerator:
+    if (
+        now is None
+        or before is None
+        or now.unit not in (Unit.COUNT, Unit.SESSIONS)
+        or not before.numerator
+    ):
         return ""
     difference = now.numerator - before.numerator
     if not difference:

@@ -100,6 +100,8 @@ class Indicator:
 
     code: ClassVar[str]
     label: ClassVar[str]
+    # The label where there is little room: under a bar of the chart.
+    short_label: ClassVar[str] = ""
     # Which children are counted, and what the figure is a share of, in words.
     cohort_words: ClassVar[str] = "Children looked after today, of the ages that have a PEP"
     # Heading of the list of children behind the figure.
@@ -116,6 +118,10 @@ class Indicator:
     def figure(self, scope: Scope) -> Figure:
         """The value for a scope."""
         raise TypeError(f"{type(self).__name__} measures nothing.")
+
+    def has_records(self, scope: Scope) -> bool:
+        """Whether the system was in use then; else nothing is shown, rather than a nought."""
+        return True
 
     def children(self, scope: Scope) -> QuerySet[Child]:
         """The children behind the figure."""

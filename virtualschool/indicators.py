@@ -42,12 +42,20 @@ def _at_school(scope):
     )
 
 
+class _Peps:
+    """Of a term in which nobody here wrote a plan, nothing is known."""
+
+    def has_records(self, scope):
+        return _plans(scope).exists()
+
+
 @indicator
-class PepsInTerm(ShareOfChildren):
+class PepsInTerm(_Peps, ShareOfChildren):
     """Children whose PEP meeting for this term has been held, out of all who should have a PEP."""
 
     code = "peps_in_term"
     label = "PEPs held this term"
+    short_label = "PEPs held"
     children_words = "Children whose PEP meeting has been held this term"
 
     def children(self, scope):
@@ -56,7 +64,7 @@ class PepsInTerm(ShareOfChildren):
 
 
 @indicator
-class PepsNotHeld(CountOfChildren):
+class PepsNotHeld(_Peps, CountOfChildren):
     """Children whose PEP meeting for this term has not been held yet."""
 
     code = "peps_not_held"
@@ -70,11 +78,12 @@ class PepsNotHeld(CountOfChildren):
 
 
 @indicator
-class PepsGradedGreen(ShareOfChildren):
+class PepsGradedGreen(_Peps, ShareOfChildren):
     """Children whose PEP this term was graded green, out of those whose PEP has been graded."""
 
     code = "peps_green"
     label = "PEPs graded green"
+    short_label = "Green"
     cohort_words = "Children looked after today whose PEP this term has been graded"
     children_words = "Children whose PEP was graded green"
 
@@ -109,6 +118,7 @@ class Attendance(Indicator):
 
     code = "attendance"
     label = "Attendance this year"
+    short_label = "Attendance"
     children_words = "Children with a register this year"
 
     def figure(self, scope):
@@ -129,6 +139,7 @@ class BelowThreshold(ShareOfChildren):
 
     code = "below_threshold"
     label = "Below the attendance threshold"
+    short_label = "Below threshold"
     cohort_words = "Children looked after today who have a register this year"
     children_words = "Children below the attendance threshold"
     higher_is_better = False
@@ -159,6 +170,7 @@ class PersistentAbsence(_Absence):
 
     code = "persistent_absence"
     label = "Persistent absence"
+    short_label = "Persistent"
     children_words = "Children who are persistently absent"
 
     def counts(self, sessions):
@@ -171,6 +183,7 @@ class SevereAbsence(_Absence):
 
     code = "severe_absence"
     label = "Severe absence"
+    short_label = "Severe"
     children_words = "Children who are severely absent"
 
     def counts(self, sessions):

@@ -6,7 +6,7 @@ from .access import Permission
 
 # Label, URL name, and the permissions of which any one opens it.
 PLACES = [
-    ("To do", "home", None),
+    ("To do", "home", {Permission.VIEW_CHILD}),
     ("My children", "children:list", {Permission.VIEW_CHILD}),
     ("PEPs", "pep:list", {Permission.VIEW_PEP}),
     ("Dashboard", "virtualschool:dashboard", {Permission.VIEW_DASHBOARD}),

@@ -10,7 +10,7 @@ from lac.charts import bar_chart
 from lac.deadlines.alarm import stale_since
 
 from ..caseload import Caseload
-from ..figures import in_words
+from ..figures import measured_now
 from ..indicator import INDICATORS
 from .pages import AuthorityPage
 
@@ -81,7 +81,7 @@ class DashboardView(AuthorityPage, TemplateView):
         }
 
     def _tile(self, indicator):
-        figure, _, detail = in_words(indicator.figure(self.scope)).partition(" (")
+        figure, _, detail = measured_now(indicator, self.scope).partition(" (")
         return {
             "label": indicator.label,
             "figure": figure,

@@ -48,7 +48,7 @@ class IndicatorsView(AuthorityPage, TemplateView):
 
     def _chart(self, rows):
         shares = [row for row in rows if row["share_now"] is not None]
-        labels = [row["indicator"].label for row in shares]
+        labels = [row["indicator"].short_label or row["indicator"].label for row in shares]
         now = [row["share_now"] for row in shares]
         before = [row["share_before"] for row in shares]
         return {

@@ -2,12 +2,13 @@
 
 from lac.accounts.access import Role
 from tests.architecture.golden.objects import objects
-from tests.virtualschool.plans import plan, sign
+from tests.factories.pep import PepFactory
+from tests.virtualschool.plans import sign
 
 
 @objects("portal:plan", "portal:pdf", "portal:preview_plan")
 def a_signed_plan(world, child):
-    return {"pk": sign(plan(child), world.users[Role.VIRTUAL_SCHOOL_HEAD]).pk}
+    return {"pk": sign(PepFactory(child=child), world.users[Role.VIRTUAL_SCHOOL_HEAD]).pk}
 
 
 @objects("portal:pdf_file")
