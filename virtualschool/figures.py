@@ -9,6 +9,9 @@ See docs/adr/0006-figures-without-names.md.
 from .indicator import Unit
 
 SMALL = 5
+# From here on a share is shown: the least number that reads "about 15". With a limit that cuts
+# through what reads alike, or fewer children, the hidden few could be worked out after all.
+ENOUGH = 13
 FEW = "fewer than 5"
 NO_RECORDS = "no records"
 TOO_FEW = "too few children to show"
@@ -61,7 +64,7 @@ def without_names(figure):
         return _of_sessions(figure)
     if not figure.denominator:
         return "none to measure"
-    if figure.denominator < 2 * SMALL:
+    if figure.denominator < ENOUGH:
         return TOO_FEW
     whole = f"about {rounded(figure.denominator):,}"
     if 0 < figure.numerator < SMALL:
@@ -95,8 +98,8 @@ def rounded_share(figure):
     if figure is None:
         return None
     if figure.unit is Unit.SESSION_SHARE:
-        return None if figure.people < 2 * SMALL else round(exact_share(figure))
-    if figure.unit is not Unit.SHARE or (figure.denominator or 0) < 2 * SMALL:
+        return None if figure.people < ENOUGH else round(exact_share(figure))
+    if figure.unit is not Unit.SHARE or (figure.denominator or 0) < ENOUGH:
         return None
     parts = (figure.numerator, figure.denominator - figure.numerator)
     if any(0 < part < SMALL for part in parts):

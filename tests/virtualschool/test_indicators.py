@@ -242,4 +242,5 @@ def test_late_deadlines__as_they_stood_on_the_day(authority, facts, now, before)
 def test_indicators__each_say_what_they_measure():
     for it in INDICATORS.values():
         assert it.definition().endswith(".")
-        assert it.label and it.children_words
+        assert it.label
+        assert it.children_words
