@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
     """The files of one import and, where there is a choice, whom it is for."""
 
     place = forms.ChoiceField(label="Who is it for?", widget=forms.RadioSelect)
-    files = FilesField()
+    uploads = FilesField()
 
     def __init__(self, *args, user, importer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,11 +46,11 @@ class UploadForm(forms.Form):
         if len(self.places) < 2:
             del self.fields["place"]
         several = len([it for it in importer.files if it.loaded]) > 1
-        self.fields["files"].label = "Files" if several else "File"
-        self.fields["files"].help_text = (
+        self.fields["uploads"].label = "Files" if several else "File"
+        self.fields["uploads"].help_text = (
             "CSV files. Choose them all at once." if several else "A CSV file."
         )
-        self.fields["files"].widget.attrs |= {
+        self.fields["uploads"].widget.attrs |= {
             "accept": ".csv,.txt,text/csv",
             "class": "govuk-file-upload",
             "multiple": several,

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -109,12 +110,12 @@ class Upload(KindPage, FormView):
         try:
             job = actions.upload(
                 kind=self.importer.code,
-                files=form.cleaned_data["files"],
+                files=form.cleaned_data["uploads"],
                 place=form.chosen_place,
                 by=self.request.user,
             )
         except ValidationError as refusal:
-            form.add_error("files", refusal)
+            form.add_error("uploads", refusal)
             return self.form_invalid(form)
         return redirect("imports:detail", pk=job.pk)
 
@@ -175,8 +176,7 @@ class Act(OneImport, View):
     """Load, discard or try again; then back to the import."""
 
     http_method_names = ["post"]
-    action = None
-    then = "imports:detail"
+    action: Callable
 
     def post(self, request, pk):
         try:

@@ -104,7 +104,7 @@ def test_template_that_is_not_offered__is_not_found(browser):
 def test_upload_look_load__without_scripts(browser, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         response = browser.post(
-            reverse("imports:add", args=["ssda903"]), {"files": a_return()}, follow=True
+            reverse("imports:add", args=["ssda903"]), {"uploads": a_return()}, follow=True
         )
     text = browser.get(response.redirect_chain[-1][0]).content.decode()
     assert "Nothing has changed yet" in text
@@ -133,7 +133,7 @@ def test_upload__asks_whom_it_is_for_when_there_is_a_choice(browser, officer, au
     assert "Who is it for?" in page(browser, "add", "ssda903")
     response = browser.post(
         reverse("imports:add", args=["ssda903"]),
-        {"place": f"localauthority-{other.pk}", "files": a_return()},
+        {"place": f"localauthority-{other.pk}", "uploads": a_return()},
     )
     assert response.status_code == 302
     assert Import.objects.get().local_authority == other
@@ -144,7 +144,7 @@ def test_upload__for_an_authority_of_others_is_refused(browser):
     other = LocalAuthorityFactory()
     browser.post(
         reverse("imports:add", args=["ssda903"]),
-        {"place": f"localauthority-{other.pk}", "files": a_return()},
+        {"place": f"localauthority-{other.pk}", "uploads": a_return()},
     )
     assert not Import.objects.filter(local_authority=other).exists()
 
