@@ -2,4 +2,4 @@
 
 from lac.children.tabs import child_tab
 
-child_tab(100, "What the carer sees", "portal:preview")
+child_tab(100, "Carer’s view", "portal:preview")

@@ -70,7 +70,7 @@ class Scope:
         try:
             day = self.on.replace(year=self.on.year - 1)
         except ValueError:
-            day = self.on - dt.timedelta(days=365)
+            day = dt.date(self.on.year - 1, 2, 28)
         return Scope(self.authority, day)
 
     def cohort(self) -> QuerySet[Child]:

@@ -162,7 +162,8 @@ def test_authority__of_somebody_else_is_not_found(world, officer, client):
 
 def test_school_elsewhere__cannot_be_edited(world, officer, client):
     school = SchoolFactory()
-    EnrolmentFactory(child=world.child, school=school, kind="guest")
+    EnrolmentFactory(child=child_of(world), school=school)
+    assert client.get(reverse("virtualschool:school", args=[school.pk])).status_code == 200
     assert client.get(reverse("virtualschool:school_edit", args=[school.pk])).status_code == 404
 
 
