@@ -1,0 +1,67 @@
+"""Pupil premium plus after it was asked for."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from pep.actions import decide_funding, record_spending
+from tests.factories.pep import FundingFactory
+
+
+@pytest.fixture
+def request_(pep):
+    return FundingFactory(pep=pep, requested_pence=24_000)
+
+
+def test_decide__approved_is_what_was_asked_for(request_, officer):
+    decide_funding(request=request_, decision="approved", by=officer)
+    assert (request_.approved_pence, request_.decided_by) == (24_000, officer)
+
+
+@pytest.mark.parametrize("pence", [None, 0, 24_000, 30_000])
+def test_decide__in_part_is_less_than_asked_for(request_, officer, pence):
+    with pytest.raises(ValidationError) as refusal:
+        decide_funding(
+            request=request_, decision="part", approved_pence=pence, reason="x", by=officer
+        )
+    assert "approved_pence" in refusal.value.message_dict
+
+
+@pytest.mark.parametrize("decision", ["part", "refused", "query"])
+def test_decide__anything_but_approval_says_why(request_, officer, decision):
+    with pytest.raises(ValidationError) as refusal:
+        decide_funding(request=request_, decision=decision, approved_pence=1, by=officer)
+    assert "reason" in refusal.value.message_dict
+
+
+def test_decide__nothing_without_an_amount(pep, officer):
+    with pytest.raises(ValidationError, match="how much"):
+        decide_funding(
+            request=FundingFactory(pep=pep, requested_pence=None), decision="approved", by=officer
+        )
+
+
+def test_spend__only_what_was_approved(request_, officer, teacher):
+    with pytest.raises(ValidationError, match="not approved"):
+        record_spending(request=request_, spent_pence=1, by=teacher)
+    decide_funding(request=request_, decision="approved", by=officer)
+    with pytest.raises(ValidationError, match="More than was approved"):
+        record_spending(request=request_, spent_pence=24_001, by=teacher)
+    record_spending(request=request_, spent_pence=24_000, by=teacher)
+    assert request_.spent_pence == 24_000
+
+
+def test_spend__a_rating_needs_a_sentence(request_, officer, teacher):
+    decide_funding(request=request_, decision="approved", by=officer)
+    with pytest.raises(ValidationError) as refusal:
+        record_spending(request=request_, impact_rating="high", by=teacher)
+    assert "impact" in refusal.value.message_dict
+
+
+def test_spend__also_after_the_plan_is_signed(request_, officer, teacher):
+    decide_funding(request=request_, decision="approved", by=officer)
+    request_.pep.state = "signed_off"
+    record_spending(
+        request=request_, spent_pence=100, impact_rating="high", impact="Reads", by=teacher
+    )
+    request_.refresh_from_db()
+    assert request_.impact == "Reads"

@@ -1,0 +1,95 @@
+"""Targets, subjects, actions and people."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from lac.audit.models import Event
+from lac.children.versions import StaleSave
+from pep.actions import add_row, confirm_row, finish_action, remove_row, save_row
+from pep.models import Attainment, Target
+from pep.rows import ROW_KINDS
+from tests.factories.pep import AttainmentFactory, PepActionFactory, TargetFactory
+
+TARGET = ROW_KINDS["target"]
+
+
+def test_add_row__starts_empty_and_starts_the_plan(pep, teacher):
+    target = add_row(pep=pep, kind=TARGET, by=teacher)
+    assert (target.need, target.updated_by) == ("", teacher)
+    pep.refresh_from_db()
+    assert pep.initiated_on == dt.date(2026, 11, 20)
+
+
+def test_save_row__stores_what_is_known(pep, teacher):
+    target = add_row(pep=pep, kind=TARGET, by=teacher)
+    saved = save_row(row=target, details={"need": "Reading"}, version=1, by=teacher)
+    assert (saved.need, saved.version) == ("Reading", 2)
+
+
+def test_save_row__a_stale_save_overwrites_nothing(pep, teacher, social_worker):
+    target = add_row(pep=pep, kind=TARGET, by=teacher)
+    save_row(row=target, details={"need": "Reading"}, version=1, by=teacher)
+    with pytest.raises(StaleSave) as stale:
+        save_row(row=target, details={"need": "Maths"}, version=1, by=social_worker)
+    assert stale.value.current.need == "Reading"
+    assert Target.unscoped.get().need == "Reading"
+
+
+def test_save_row__only_the_fields_of_its_kind(pep, teacher):
+    target = add_row(pep=pep, kind=TARGET, by=teacher)
+    save_row(row=target, details={"carried_from": target, "need": "x"}, version=1, by=teacher)
+    assert Target.unscoped.get().carried_from is None
+
+
+def test_save_row__a_review_is_dated(pep, teacher):
+    target = TargetFactory(pep=pep, carried_from=TargetFactory())
+    save_row(row=target, details={"review": "met", "evidence": "Test"}, version=1, by=teacher)
+    target.refresh_from_db()
+    assert target.reviewed_on == dt.date(2026, 11, 20)
+
+
+def test_save_row__saving_confirms_last_terms_row_and_a_draft_does_not(pep, teacher):
+    row = AttainmentFactory(pep=pep, carried=True)
+    save_row(row=row, details={"current": "Expected"}, version=1, by=teacher, draft=True)
+    assert Attainment.unscoped.get().carried
+    row.refresh_from_db()
+    save_row(row=row, details={"current": "Expected"}, version=2, by=teacher)
+    assert not Attainment.unscoped.get().carried
+
+
+def test_confirm_row__is_still_right(pep, teacher):
+    row = AttainmentFactory(pep=pep, carried=True)
+    confirm_row(row=row, by=teacher)
+    assert not Attainment.unscoped.get().carried
+
+
+def test_remove_row__says_in_the_log_what_it_was(pep, teacher):
+    remove_row(row=TargetFactory(pep=pep, action="Read aloud"), by=teacher)
+    assert not Target.unscoped.exists()
+    assert Event.objects.get(action="pep.row_removed").data["what"] == "Read aloud"
+
+
+def test_remove_row__last_terms_target_is_reviewed_not_removed(pep, teacher):
+    target = TargetFactory(pep=pep, carried_from=TargetFactory())
+    with pytest.raises(ValidationError, match="Withdrawn"):
+        remove_row(row=target, by=teacher)
+
+
+def test_remove_row__not_from_a_submitted_plan(pep, teacher):
+    pep.state = "submitted"
+    pep.save()
+    with pytest.raises(ValidationError, match="virtual school"):
+        remove_row(row=TargetFactory(pep=pep), by=teacher)
+
+
+def test_finish_action__also_after_the_plan_was_sent_in(pep, teacher):
+    pep.state = "submitted"
+    pep.save()
+    action = finish_action(
+        action=PepActionFactory(pep=pep), done_on=dt.date(2026, 11, 19), by=teacher
+    )
+    assert action.done_on == dt.date(2026, 11, 19)
+    with pytest.raises(ValidationError):
+        finish_action(action=action, done_on=dt.date(2026, 11, 21), by=teacher)

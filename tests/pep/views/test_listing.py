@@ -1,0 +1,73 @@
+"""The list of plans and the queue to grade."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories.children import CareEpisodeFactory, ChildFactory, EnrolmentFactory
+from tests.factories.pep import PepFactory
+
+
+def a_plan(world, name, **fields):
+    child = ChildFactory(local_authority=world.authority, given_name=name, family_name="Reed")
+    CareEpisodeFactory(child=child)
+    EnrolmentFactory(child=child, school=world.school)
+    return PepFactory(child=child, school=world.school, **fields)
+
+
+def names(client, **query):
+    page = client.get(reverse("pep:list"), query)
+    return [pep.child.given_name for pep in page.context["page_obj"].object_list]
+
+
+@pytest.fixture
+def client(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def test_list__to_grade_has_the_longest_wait_first(client, world):
+    for name, day in (("Ben", 12), ("Ada", 10), ("Cal", 11)):
+        at = timezone.make_aware(dt.datetime(2026, 11, day, 12))
+        a_plan(world, name, state="submitted", submitted_at=at)
+    a_plan(world, "Dot")
+    assert names(client, state="submitted") == ["Ada", "Cal", "Ben"]
+
+
+def test_list__leaves_out_cancelled_plans_unless_asked(client, world):
+    a_plan(world, "Ada", state="cancelled")
+    assert names(client) == []
+    assert names(client, state="cancelled") == ["Ada"]
+
+
+def test_list__late_means_past_the_cut_off(client, world):
+    a_plan(world, "Late", cutoff_on=dt.date(2026, 11, 19))
+    a_plan(world, "Today", cutoff_on=dt.date(2026, 11, 20))
+    assert names(client, late="yes") == ["Late"]
+    assert names(client, late="no") == ["Today"]
+
+
+def test_list__filters_are_in_the_address_and_wrong_ones_are_ignored(client, world):
+    a_plan(world, "Ada", rag="green", state="submitted")
+    assert names(client, grade="green", school=str(world.school.pk), term="2026-autumn") == ["Ada"]
+    assert names(client, grade="red") == []
+    assert names(client, state="nonsense") == ["Ada"]
+
+
+def test_list__shows_nobody_elses_children(client, world):
+    PepFactory(child=world.stranger)
+    assert names(client) == []
+
+
+def test_list__costs_the_same_for_many_plans(client, world, django_assert_max_num_queries):
+    for number in range(5):
+        a_plan(world, f"Child {number}")
+    client.get(reverse("pep:list"))
+    with django_assert_max_num_queries(10):
+        client.get(reverse("pep:list"))
+    for number in range(10):
+        a_plan(world, f"More {number}")
+    with django_assert_max_num_queries(10):
+        client.get(reverse("pep:list"))

@@ -1,0 +1,130 @@
+"""A plan as its writers and readers find it."""
+
+from django.urls import reverse
+
+from lac.accounts.access import Role
+from lac.audit.models import Event
+from pep.actions import grade, sign_off, submit
+from pep.models import Pep, PepDocument, PepState
+from tests.factories.pep import TargetFactory
+
+
+def url(pep, name="pep:detail", **kwargs):
+    return reverse(name, kwargs={"child_pk": pep.child_id, "pk": pep.pk} | kwargs)
+
+
+def page_of(client, user, pep, name="pep:detail"):
+    client.force_login(user)
+    return client.get(url(pep, name)).content.decode()
+
+
+def test_detail__shows_the_writer_each_section_and_what_is_missing(client, pep, teacher):
+    page = page_of(client, teacher, pep)
+    assert "Further education" not in page  # Year 7
+    assert "What is missing" in page
+    assert "/sections/education/#id_strengths" in page
+    assert "Designated teacher answers for it." in page
+
+
+def test_detail__a_gap_in_a_target_leads_to_the_field_of_that_target(client, pep, teacher):
+    target = TargetFactory(pep=pep, owner="")
+    link = url(pep, "pep:row", kind="target", row=target.pk)
+    assert f"{link}#id_owner" in page_of(client, teacher, pep)
+
+
+def test_detail__shows_the_reader_the_text(client, complete, world):
+    page = page_of(client, world.users[Role.SCHOOL_STAFF], complete)
+    assert "An answer about strengths" in page
+    assert "What is missing" not in page
+
+
+def test_detail__a_returned_plan_says_why(client, complete, teacher, officer):
+    pep = submit(pep=complete, by=teacher)
+    client.force_login(officer)
+    client.post(
+        url(pep, "pep:decide"),
+        {"rag": "red", "feedback": "No measure", "outcome": "return", "reason": "Add a measure"},
+    )
+    assert "Add a measure" in page_of(client, teacher, pep)
+    assert Pep.unscoped.get().state == PepState.RETURNED
+
+
+def test_detail__is_a_look(client, pep, teacher):
+    page_of(client, teacher, pep)
+    event = Event.objects.get(action="pep.viewed")
+    assert (event.actor_id, event.child_id) == (teacher.pk, pep.child_id)
+    assert event.data["term"] == "autumn term 2026/27"
+
+
+def test_detail__costs_the_same_however_much_is_in_the_plan(
+    client, complete, teacher, django_assert_max_num_queries
+):
+    for _ in range(5):
+        TargetFactory(pep=complete)
+    client.force_login(teacher)
+    client.get(url(complete))
+    with django_assert_max_num_queries(16):
+        client.get(url(complete))
+
+
+def test_decide__red_and_signed_at_once_is_refused_and_keeps_nothing(
+    client, complete, teacher, officer
+):
+    pep = submit(pep=complete, by=teacher)
+    client.force_login(officer)
+    data = {"rag": "red", "feedback": "x", "outcome": "sign", "good_enough": "yes",
+            "good_enough_why": "x"}  # fmt: skip
+    page = client.post(url(pep, "pep:decide"), data)
+    assert "A red plan cannot be signed off" in page.content.decode()
+    pep.refresh_from_db()
+    assert (pep.state, pep.rag) == (PepState.SUBMITTED, "")
+
+
+def test_decide__asks_the_question_before_signing(client, complete, teacher, officer):
+    pep = submit(pep=complete, by=teacher)
+    client.force_login(officer)
+    data = {"rag": "green", "outcome": "sign", "good_enough_why": "x"}
+    page = client.post(url(pep, "pep:decide"), data).content.decode()
+    assert "is this good enough for my child?" in page.lower()
+    assert Pep.unscoped.get().state == PepState.SUBMITTED
+
+
+def test_submit__shows_what_is_missing_instead_of_sending(client, pep, teacher):
+    client.force_login(teacher)
+    page = client.post(url(pep, "pep:submit"))
+    assert "cannot be sent in yet" in page.content.decode()
+    assert Pep.unscoped.get().state == PepState.DRAFT
+
+
+def test_pdf__is_asked_for_made_and_downloaded_by_the_one_who_asked(
+    client, complete, teacher, officer, django_capture_on_commit_callbacks
+):
+    client.force_login(teacher)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url(complete, "pep:pdf")).status_code == 302
+    document = PepDocument.unscoped.get()
+    link = url(complete, "pep:pdf_file", document=document.pk)
+    assert link in client.get(url(complete, "pep:pdf")).content.decode()
+    response = client.get(link)
+    assert response.getvalue().startswith(b"%PDF-")
+    assert response["Content-Disposition"].endswith('DRAFT.pdf"')
+    assert Event.objects.filter(action="pep.downloaded", actor_id=teacher.pk).exists()
+    client.force_login(officer)
+    assert client.get(link).status_code == 404
+
+
+def test_child__lists_the_childs_plans(client, pep, teacher):
+    client.force_login(teacher)
+    page = client.get(reverse("pep:child", kwargs={"child_pk": pep.child_id})).content.decode()
+    assert "Autumn term 2026/27" in page
+    assert "0 of 13 sections finished" in page
+
+
+def test_signed__page_says_so_and_offers_no_form(client, complete, teacher, officer):
+    pep = submit(pep=complete, by=teacher)
+    grade(pep=pep, rag="amber", feedback="Shorter targets", by=officer)
+    sign_off(pep=pep, good_enough=False, why="No school place yet.", by=officer)
+    page = page_of(client, teacher, pep)
+    assert "Signed off" in page
+    assert "No school place yet." in page
+    assert "/sections/" not in page

@@ -1,0 +1,157 @@
+"""Writing a section in the browser, without and with drafts kept."""
+
+import pytest
+from django.urls import reverse
+
+from lac.accounts.access import Role
+from pep.actions import save_section
+from pep.models import PepSection
+from tests.factories.pep import PepFactory
+
+
+def url(pep, section="education", name="pep:edit"):
+    kwargs = {"child_pk": pep.child_id, "pk": pep.pk, "section": section}
+    return reverse(name, kwargs=kwargs)
+
+
+def content(pep, section="education"):
+    return PepSection.unscoped.get(pep=pep, key=section).content
+
+
+@pytest.fixture
+def client(client, teacher):
+    client.force_login(teacher)
+    return client
+
+
+def test_section__saves_without_scripts_and_goes_on_to_the_next(client, pep):
+    data = {"version": "1", "strengths": "Kind", "then": "next"}
+    response = client.post(url(pep), data)
+    assert response.url == url(pep, "health")
+    assert content(pep)["strengths"] == "Kind"
+
+
+def test_section__shows_what_the_record_says(client, pep):
+    page = client.get(url(pep)).content.decode()
+    assert "Alder Hill School, since 3 September 2025" in page
+    assert "What a good one looks like" in page
+
+
+def test_section__two_people__both_texts_are_shown_and_either_can_be_kept(
+    client, pep, social_worker
+):
+    section = PepSection.unscoped.select_related("pep").get(pep=pep, key="education")
+    save_section(section=section, answers={"strengths": "Theirs"}, version=1, by=social_worker)
+    mine = {"version": "1", "strengths": "Mine", "then": "plan"}
+    page = client.post(url(pep), mine)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Theirs" in text
+    assert "Mine" in text
+    assert 'name="version" value="2"' in text
+    assert content(pep)["strengths"] == "Theirs"
+    kept = mine | {"version": "2", "choose-strengths": "theirs"}
+    assert client.post(url(pep), kept).status_code == 302
+    assert content(pep)["strengths"] == "Theirs"
+    client.post(url(pep), mine | {"version": "2", "choose-strengths": "mine"})
+    assert content(pep)["strengths"] == "Mine"
+
+
+def test_section__last_terms_answers_are_named_until_confirmed(client, pep):
+    PepSection.unscoped.filter(pep=pep, key="education").update(
+        content={"strengths": "Kind"}, carried=["strengths"]
+    )
+    assert "carried over from last term" in client.get(url(pep)).content.decode()
+    client.post(url(pep), {"version": "1", "strengths": "Kind", "confirm": "yes"})
+    assert PepSection.unscoped.get(pep=pep, key="education").carried == []
+
+
+def test_section__cannot_be_finished_while_an_answer_is_missing(client, pep):
+    page = client.post(url(pep), {"version": "1", "strengths": "Kind", "finished": "yes"})
+    assert "before you finish the section" in page.content.decode()
+    assert PepSection.unscoped.get(pep=pep, key="education").completed_at is None
+
+
+def test_section__sensitive_questions_are_not_asked_of_the_school(client, pep, social_worker):
+    school = client.get(url(pep, "care")).content.decode()
+    client.force_login(social_worker)
+    social_care = client.get(url(pep, "care")).content.decode()
+    for words in ("Who has parental responsibility?", "Full care order"):
+        assert words not in school
+        assert words in social_care
+
+
+def test_section__the_schools_save_keeps_the_sensitive_answers(client, pep):
+    PepSection.unscoped.filter(pep=pep, key="care").update(
+        content={"parental_responsibility": "The mother"}
+    )
+    client.post(
+        url(pep, "care"), {"version": "1", "changes": "None", "parental_responsibility": "Nobody"}
+    )
+    assert content(pep, "care")["parental_responsibility"] == "The mother"
+
+
+def test_section__of_a_submitted_plan_leads_back_to_the_plan(client, world):
+    pep = PepFactory(child=world.child, state="submitted")
+    assert client.get(url(pep)).status_code == 302
+
+
+def test_section__that_the_plan_does_not_have(client, pep):
+    assert client.get(url(pep, "careers")).status_code == 404
+
+
+def test_section__a_partial_date_is_explained_when_saved(client, pep):
+    data = {"version": "1", "next_pep_0": "3", "next_pep_1": "", "next_pep_2": ""}
+    page = client.post(url(pep, "next"), data)
+    assert page.status_code == 200
+    assert "govuk-error-message" in page.content.decode()
+
+
+def test_autosave__keeps_the_draft_and_says_when(client, pep):
+    response = client.post(
+        url(pep, name="pep:autosave"), {"version": "1", "strengths": "Ki"}
+    ).json()
+    assert response["version"] == 2
+    assert response["text"].startswith("Draft saved at 9:3")
+    assert content(pep) == {"strengths": "Ki"}
+
+
+def test_autosave__a_half_typed_date_does_not_lose_the_rest(client, pep):
+    data = {"version": "1", "next_pep_0": "3", "next_care_review_0": "1",
+            "next_care_review_1": "12", "next_care_review_2": "2026"}  # fmt: skip
+    assert client.post(url(pep, "next", "pep:autosave"), data).json()["saved"]
+    assert content(pep, "next") == {"next_care_review": "2026-12-01"}
+
+
+def test_autosave__a_clash_keeps_the_version_the_writer_saw(client, pep, social_worker):
+    section = PepSection.unscoped.select_related("pep").get(pep=pep, key="education")
+    save_section(section=section, answers={"strengths": "Theirs"}, version=1, by=social_worker)
+    answer = client.post(
+        url(pep, name="pep:autosave"), {"version": "1", "strengths": "Mine"}
+    ).json()
+    assert (answer["clash"], answer["version"]) == (True, 1)
+    assert "both texts are kept" in answer["text"]
+    assert content(pep)["strengths"] == "Theirs"
+
+
+def test_autosave__of_a_submitted_plan_says_why_not(client, world):
+    pep = PepFactory(child=world.child, state="submitted")
+    response = client.post(url(pep, name="pep:autosave"), {"version": "1", "strengths": "K"})
+    assert response.status_code == 409
+    assert "with the virtual school" in response.json()["text"]
+
+
+def test_autosave__is_not_for_readers(client, pep, world):
+    client.force_login(world.users[Role.SCHOOL_STAFF])
+    response = client.post(url(pep, name="pep:autosave"), {"version": "1", "strengths": "K"})
+    assert response.status_code == 403
+
+
+def test_autosave__reads_one_row_and_writes_two_while_typing(
+    client, pep, django_assert_max_num_queries
+):
+    client.post(url(pep, name="pep:autosave"), {"version": "1", "strengths": "K"})
+    # Who is asking: session, user, memberships, the child and what they may do (4).
+    # The draft: one read, one update, one insert (3), in a transaction (2).
+    with django_assert_max_num_queries(9):
+        client.post(url(pep, name="pep:autosave"), {"version": "2", "strengths": "Ki"})
