@@ -11,9 +11,9 @@ from lac.organisations.models import LocalAuthority, School
 
 
 class ImportState(models.TextChoices):
-    UPLOADED = "uploaded", "Waiting to be checked"
+    UPLOADED = "uploaded", "Waiting"
     CHECKING = "checking", "Being checked"
-    CHECKED = "checked", "Checked, waiting for you"
+    CHECKED = "checked", "Ready to load"
     APPLYING = "applying", "Being loaded"
     APPLIED = "applied", "Loaded"
     FAILED = "failed", "Could not be read"

@@ -251,7 +251,7 @@ def _decision(it, child):
         it.row,
         outcome,
         doubts=it.doubts,
-        changes={name: [_say(value) for value in pair] for name, pair in changes.items()},
+        changes={_label(*key): [_say(*key, it) for it in pair] for key, pair in changes.items()},
         child_id=child.pk,
         target_id=it.held.pk if it.held else None,
     )
@@ -262,10 +262,7 @@ def episode_changes(it):
     if not it.held:
         return {}
     return {
-        str(CareEpisode._meta.get_field(name).verbose_name): (
-            getattr(it.held, name),
-            getattr(it, name),
-        )
+        (CareEpisode, name): (getattr(it.held, name), getattr(it, name))
         for name in EPISODE_FIELDS
         if getattr(it.held, name) != getattr(it, name)
     }
@@ -277,7 +274,7 @@ def home_changes(it):
         return {}
     before, after = it.held.home, it.home
     return {
-        f"placement {name.replace('_', ' ')}": (getattr(before, name), getattr(after, name))
+        (Placement, name): (getattr(before, name), getattr(after, name))
         for name in HOME_FIELDS
         if getattr(before, name) != getattr(after, name)
     }
@@ -362,7 +359,17 @@ def _record(run, episodes, changed):
     run.record("import.care_loaded", children)
 
 
-def _say(value):
+def _label(model, name):
+    if model is Placement:
+        return f"Placement {name.replace('_', ' ')}"
+    return str(model._meta.get_field(name).verbose_name)
+
+
+def _say(model, name, value):
+    """A value as people read it; a code with what it means."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return in_words(value) if isinstance(value, dt.date) else value or ""
+    if isinstance(value, dt.date):
+        return in_words(value)
+    meanings = dict(model._meta.get_field(name).choices or ())
+    return f"{value} ({meanings[value]})" if value in meanings else value or ""
