@@ -42,6 +42,11 @@ due AS (
     AND d.due_on < %(horizon)s AND d.started_on <= %(today)s
     AND today.ordinal - due.ordinal >= ladder.working_days
     AND (ladder.working_days > 0 OR d.due_on >= %(today)s)
+    -- Of several steps to the same person that are due at once, only the last.
+    AND NOT EXISTS (SELECT FROM ladder later
+      WHERE later.authority_id = ladder.authority_id AND later.recipient = ladder.recipient
+        AND later.working_days > ladder.working_days
+        AND today.ordinal - due.ordinal >= later.working_days)
     AND NOT EXISTS (SELECT FROM deadlines_notice n
       WHERE n.deadline_id = d.id AND n.step_id = ladder.step_id)
 ),
@@ -70,7 +75,8 @@ person AS (
 ),
 recipient AS (
   SELECT DISTINCT id, step_id, user_id FROM (
-    SELECT person.*, rank() OVER (PARTITION BY id, step_id ORDER BY choice) AS place
+    SELECT person.*,
+      rank() OVER (PARTITION BY person.id, person.step_id ORDER BY person.choice) AS place
     FROM person JOIN accounts_user u ON u.id = person.user_id AND u.is_active
   ) ranked WHERE place = 1
 ),
@@ -96,12 +102,12 @@ SELECT count(*) FROM noticed
 
 _DIGESTS = """
 INSERT INTO deadlines_delivery (key, user_id, email, template, context, calendar_file, state,
-  attempts, last_error)
+  attempts, last_error, queued_at, next_attempt_at)
 SELECT 'digest:' || n.recipient_id || ':' || %(today)s, n.recipient_id, '', 'digest',
   jsonb_build_object(
     'soon', count(DISTINCT n.deadline_id) FILTER (WHERE d.due_on >= %(today)s),
     'late', count(DISTINCT n.deadline_id) FILTER (WHERE d.due_on < %(today)s)),
-  '', 'queued', 0, ''
+  '', 'queued', 0, '', %(now)s, %(now)s
 FROM deadlines_notice n JOIN deadlines_deadline d ON d.id = n.deadline_id
 WHERE n.digest_on = %(today)s
 GROUP BY n.recipient_id
@@ -124,5 +130,5 @@ def remind_everybody(today=None):
         horizon = today + dt.timedelta(days=max(before, 0) * 2 + 21)
         cursor.execute(_STEPS, {"today": today, "horizon": horizon})
         notices = cursor.fetchone()[0]
-        cursor.execute(_DIGESTS, {"today": today})
+        cursor.execute(_DIGESTS, {"today": today, "now": timezone.now()})
         return notices, cursor.rowcount

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from lac.children.models.records import ChildRecord
 
@@ -57,8 +58,8 @@ class Delivery(models.Model):
     calendar_file = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
-    queued_at = models.DateTimeField(db_default=Now())
-    next_attempt_at = models.DateTimeField(db_default=Now())
+    queued_at = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
