@@ -17,6 +17,6 @@ def attendance(child, user, may):
         "template": "attendance/child_panel.html",
         "year": year,
         "weeks": weeks,
-        "case": AttendanceCase.visible_to(user).open().filter(child=child).first(),
+        "case": AttendanceCase.of(child, user).open().first(),
         "may_lead": Permission.RECORD_ATTENDANCE in may,
     }

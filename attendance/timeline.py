@@ -14,7 +14,7 @@ from .reading import plain
 def cases(child, user, may):
     """When attendance fell below the threshold, and what came of it."""
     entries = []
-    for case in AttendanceCase.visible_to(user).filter(child=child):
+    for case in AttendanceCase.of(child, user):
         url = reverse("attendance:detail", kwargs={"child_pk": child.pk})
         if Permission.RECORD_ATTENDANCE in may:
             url = reverse("attendance:case", kwargs={"child_pk": child.pk, "pk": case.pk})

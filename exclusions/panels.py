@@ -17,9 +17,9 @@ def suspensions(child, user, may):
     today = timezone.localdate()
     this_year = Q(days_lost__day__range=year_of(today))
     decisions = list(
-        Suspension.visible_to(user)
-        .filter(child=child)
-        .annotate(lost=Sum("days_lost__sessions", filter=this_year, default=0))
+        Suspension.of(child, user).annotate(
+            lost=Sum("days_lost__sessions", filter=this_year, default=0)
+        )
     )
     lost = sum(it.lost for it in decisions)
     now = next((it for it in decisions if _keeps_out(it, today)), None)

@@ -12,7 +12,7 @@ from .rules import day_count
 def suspensions(child, user, may):
     """Decisions on the day they began, and those that were cancelled."""
     entries = []
-    for it in Suspension.visible_to(user).filter(child=child).select_related("school", "reason_1"):
+    for it in Suspension.of(child, user).select_related("school", "reason_1"):
         url = reverse("exclusions:detail", kwargs={"child_pk": child.pk, "pk": it.pk})
         title = it.get_kind_display()
         length = "" if it.is_permanent else f" for {day_count(it.sessions)}"

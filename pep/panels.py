@@ -12,7 +12,7 @@ from .models import Pep
 def current_plan(child, user, may):
     """The latest plan: where it stands, how far it is, the next date. One query."""
     today = timezone.localdate()
-    pep = Pep.visible_to(user, Permission.VIEW_PEP).live().filter(child=child)
+    pep = Pep.of(child, user, Permission.VIEW_PEP).live()
     pep = pep.with_progress().select_related("meeting").order_by("-term_starts_on").first()
     return {
         "template": "pep/child_panel.html",

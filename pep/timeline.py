@@ -12,7 +12,7 @@ from .models import Pep
 @timeline_source(permission=Permission.VIEW_PEP)
 def plans(child, user, may):
     """When each plan was opened, its meeting held, sent in, returned and signed."""
-    rows = Pep.visible_to(user, Permission.VIEW_PEP).live().filter(child=child)
+    rows = Pep.of(child, user, Permission.VIEW_PEP).live()
     return [entry for pep in rows for entry in _entries(pep)]
 
 

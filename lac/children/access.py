@@ -7,7 +7,7 @@ with my household, my own record, and named grants between two dates.
 
 import datetime as dt
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, OuterRef, Q, When
 from django.utils import timezone
 
 from lac.accounts.access import (
@@ -20,16 +20,8 @@ from lac.accounts.access import (
     roles_with,
 )
 
-from .models import (
-    CareEpisode,
-    Child,
-    ChildUserObjectPermission,
-    Enrolment,
-    HouseholdMember,
-    Placement,
-    Professional,
-    YoungPersonAccount,
-)
+from . import sql
+from .models import CareEpisode, Child
 
 # An authority finishes its work on a child's education in the year after they leave care.
 AFTER_CARE = dt.timedelta(days=365)
@@ -46,69 +38,43 @@ def open_on(day, start, end):
     return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
 
 
-def _child_has(rows):
-    return Exists(rows.filter(child=OuterRef("pk")))
-
-
-def _scopes(user, today, roles):
+def _scopes(user, today, roles, has=sql.exists):
     """One condition on Child for each of the user's roles among `roles`."""
     held = [it for it in user.current_memberships if Role(it.role) in roles]
     scopes = {}
-
-    def add(role, condition):
-        scopes[role] = scopes[role] | condition if role in scopes else condition
-
-    for role in {Role(it.role) for it in held} & SCHOOL_ROLES:
-        schools = [it.school_id for it in held if it.role == role]
-        rows = Enrolment.unscoped.filter(open_on(today, "admitted_on", "left_on"))
-        add(role, Q(_child_has(rows.filter(school__in=schools))))
-
-    for role in {Role(it.role) for it in held} & AUTHORITY_ROLES:
-        authorities = [it.local_authority_id for it in held if it.role == role]
-        in_care = CareEpisode.unscoped.filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=today - AFTER_CARE), started_on__lte=today
-        )
-        educated_here = Enrolment.unscoped.filter(
-            open_on(today, "admitted_on", "left_on"), school__local_authority__in=authorities
-        )
-        add(role, Q(local_authority__in=authorities) & Q(_child_has(in_care)))
-        elsewhere = ~Q(local_authority__in=authorities) & Q(_child_has(in_care))
-        add(role, elsewhere & Q(_child_has(educated_here)))
-
-    for role in {Role(it.role) for it in held} & CASELOAD_ROLES:
-        rows = Professional.unscoped.filter(open_on(today, "starts_on", "ends_on"), user=user)
-        add(role, Q(_child_has(rows.filter(role=role.value))))
-
-    if Role.CARER in {it.role for it in held}:
-        households = HouseholdMember.objects.filter(
-            open_on(today, "starts_on", "ends_on"), user=user
-        )
-        rows = Placement.unscoped.filter(
-            open_on(today, "started_on", "ended_on"), household__in=households.values("household")
-        )
-        add(Role.CARER, Q(_child_has(rows)))
-
-    if Role.YOUNG_PERSON in {it.role for it in held}:
-        add(Role.YOUNG_PERSON, Q(_child_has(YoungPersonAccount.unscoped.filter(user=user))))
-
+    for role in {Role(it.role) for it in held}:
+        mine = [it for it in held if it.role == role]
+        if role in SCHOOL_ROLES:
+            schools = [it.school_id for it in mine]
+            scopes[role] = Q(has(sql.ON_ROLL_AT, today, today, schools))
+        elif role in AUTHORITY_ROLES:
+            scopes[role] = _of_authorities([it.local_authority_id for it in mine], today, has)
+        elif role in CASELOAD_ROLES:
+            scopes[role] = Q(has(sql.ON_CASELOAD_OF, today, today, user.pk, role.value))
+        elif role == Role.CARER:
+            scopes[role] = Q(has(sql.LIVES_WITH, today, today, today, today, user.pk))
+        elif role == Role.YOUNG_PERSON:
+            scopes[role] = Q(has(sql.IS_THE_CHILD, user.pk))
     return scopes
 
 
+def _of_authorities(authorities, today, has):
+    """In the care of these authorities, or in care elsewhere and at a school in their area."""
+    in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
+    ours = Q(local_authority__in=authorities)
+    return in_care & (ours | Q(has(sql.ON_ROLL_IN, today, today, authorities)))
+
+
 def _granted(user, today, codenames):
-    rows = ChildUserObjectPermission.objects.filter(
-        open_on(today, "starts_on", "ends_on"),
-        user=user,
-        permission__codename__in=codenames,
-        content_object=OuterRef("pk"),
-    )
-    return Exists(rows)
+    return sql.exists(sql.GRANTED_TO, today, today, user.pk, list(codenames))
 
 
-def scope(user, permission=None):
+def scope(user, permission=None, *, few=False):
     """The children this user works with today, as a condition on Child.
 
     With a permission, only the children on whom one of the user's roles (or a
-    grant) carries it. Nobody who is signed out or inactive has any.
+    grant) carries it. Nobody who is signed out or inactive has any. `few` says
+    that few children will be asked: a page of a list.
     """
     if not (user.is_authenticated and user.is_active):
         return Q(pk__in=[])
@@ -116,7 +82,7 @@ def scope(user, permission=None):
     roles = roles_with(permission) if permission else frozenset(ROLES)
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
     condition = Q(_granted(user, today, codenames)) if codenames else Q(pk__in=[])
-    for scope_of_role in _scopes(user, today, roles).values():
+    for scope_of_role in _scopes(user, today, roles, sql.looked_up if few else sql.exists).values():
         condition |= scope_of_role
     return condition
 
@@ -157,7 +123,10 @@ def child_and_permissions(user, rows):
     for code, gives in GRANTS.items():
         if getattr(child, f"granted_{code}", False):
             held |= gives
-    return (child, frozenset(held)) if held else (None, frozenset())
+    if not held:
+        return None, frozenset()
+    child.open_to(user, frozenset(held))
+    return child, frozenset(held)
 
 
 def care_started_on():

@@ -61,9 +61,7 @@ def timeline(child, user, may):
 @timeline_source(permission=Permission.VIEW_CHILD)
 def care(child, user, may):
     """Coming into care, moves, changes of legal status and leaving care."""
-    episodes = (
-        CareEpisode.visible_to(user).filter(child=child).select_related("placement__household")
-    )
+    episodes = CareEpisode.of(child, user).select_related("placement__household")
     return [entry for episode in episodes for entry in _of_episode(episode, may)]
 
 
@@ -89,13 +87,13 @@ def _of_episode(episode, may):
 def schools(child, user, may):
     """Coming onto and leaving the roll of schools, and part-time timetables."""
     entries = []
-    for it in Enrolment.visible_to(user).filter(child=child).select_related("school"):
+    for it in Enrolment.of(child, user).select_related("school"):
         entries.append(
             Entry(it.admitted_on, f"Started at {it.school}", it.get_kind_display(), kind="school")
         )
         if it.left_on:
             entries.append(Entry(it.left_on, f"Left {it.school}", it.leaving_reason, kind="school"))
-    timetables = PartTimeTimetable.visible_to(user).filter(child=child)
+    timetables = PartTimeTimetable.of(child, user)
     for it in timetables.select_related("enrolment__school"):
         text = f"{float(it.weekly_hours):g} hours a week at {it.enrolment.school}. {it.reason}"
         entries.append(Entry(it.starts_on, "Part-time timetable began", text, kind="school"))
@@ -106,7 +104,7 @@ def schools(child, user, may):
 def people(child, user, may):
     """New social workers and reviewing officers."""
     told = (ProfessionalRole.SOCIAL_WORKER, ProfessionalRole.REVIEWING_OFFICER)
-    rows = Professional.visible_to(user).filter(child=child, role__in=told)
+    rows = Professional.of(child, user).filter(role__in=told)
     return [
         Entry(
             it.starts_on, f"{it.name} became their {it.get_role_display().lower()}", kind="people"

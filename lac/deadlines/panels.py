@@ -13,9 +13,7 @@ from .worklist import row_of
 def next_deadlines(child, user, may):
     """The three most pressing deadlines; one query."""
     today = timezone.localdate()
-    found = list(
-        Deadline.visible_to(user).running(today).filter(child=child).order_by("due_on")[:3]
-    )
+    found = list(Deadline.of(child, user).running(today).order_by("due_on")[:3])
     for deadline in found:
         deadline.child = child
     return {

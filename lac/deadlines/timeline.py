@@ -19,7 +19,7 @@ def deadlines(child, user, may):
     """Deadlines that were not met, on the last day on which they would have been."""
     today = timezone.localdate()
     told = []
-    for deadline in Deadline.visible_to(user).filter(child=child):
+    for deadline in Deadline.of(child, user):
         word = TOLD.get(deadline.state_on(today))
         if word:
             url = deadline.get_absolute_url()

@@ -12,7 +12,7 @@ _STATES = {"held": "", "planned": " planned", "unrecorded": ", not recorded yet"
 @timeline_source()
 def meetings(child, user, may):
     """Meetings held and planned; a cancelled one leaves no trace here."""
-    rows = Meeting.visible_to(user).filter(child=child, cancelled_at=None)
+    rows = Meeting.of(child, user).filter(cancelled_at=None)
     return [
         Entry(
             it.held_on or timezone.localtime(it.planned_at).date(),

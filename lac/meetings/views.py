@@ -82,8 +82,8 @@ class ChildMeetings(ChildRecordView, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        meetings = list(Meeting.visible_to(user).filter(child=self.child))
-        agreed = MeetingAction.visible_to(user).filter(child=self.child, done_on=None)
+        meetings = list(Meeting.of(self.child, user))
+        agreed = MeetingAction.of(self.child, user).filter(done_on=None)
         return super().get_context_data(**kwargs) | {
             "upcoming": sorted(
                 (it for it in meetings if it.state == "planned"), key=lambda it: it.planned_at
@@ -102,9 +102,7 @@ class OneMeeting(ChildRecordView):
 
     @cached_property
     def meeting(self):
-        return get_object_or_404(
-            Meeting.visible_to(self.request.user), pk=self.kwargs["pk"], child=self.child
-        )
+        return get_object_or_404(Meeting.of(self.child, self.request.user), pk=self.kwargs["pk"])
 
     def look_data(self):
         return actions.said(self.meeting)
@@ -120,8 +118,8 @@ class MeetingDetail(OneMeeting, TemplateView):
         user, meeting = self.request.user, self.meeting
         return super().get_context_data(**kwargs) | {
             "meeting": meeting,
-            "invitees": Invitee.visible_to(user).filter(meeting=meeting),
-            "agreed": MeetingAction.visible_to(user).filter(meeting=meeting),
+            "invitees": Invitee.of(self.child, user).filter(meeting=meeting),
+            "agreed": MeetingAction.of(self.child, user).filter(meeting=meeting),
             "may_edit": Permission.HOLD_MEETING in self.may,
             "today": timezone.localdate(),
         }
@@ -219,7 +217,7 @@ class HoldMeeting(MeetingActionForm):
         return self.meeting
 
     def get_form_kwargs(self):
-        invitees = Invitee.visible_to(self.request.user).filter(meeting=self.meeting)
+        invitees = Invitee.of(self.child, self.request.user).filter(meeting=self.meeting)
         return super().get_form_kwargs() | {"invitees": list(invitees)}
 
     def get_initial(self):
@@ -283,7 +281,7 @@ class FinishAction(MeetingActionForm):
 
     @cached_property
     def agreed(self):
-        mine = MeetingAction.visible_to(self.request.user)
+        mine = MeetingAction.of(self.child, self.request.user)
         return get_object_or_404(mine, pk=self.kwargs["action_pk"], meeting=self.meeting)
 
     def get_initial(self):

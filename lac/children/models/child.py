@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from lac.calendars import ages
 from lac.organisations.models import LocalAuthority
 
+from .. import sql
 from .codes import Ethnicity, SenProvision, Sex, UpnUnknown
 from .records import ChildRecord, VisibleTo
 
@@ -22,27 +24,27 @@ class Fold(models.Func):
 
 
 class ChildQuerySet(models.QuerySet):
-    def visible_to(self, user, permission=None):
-        """The children this user works with today (and holds the permission for)."""
+    def visible_to(self, user, permission=None, *, few=False):
+        """The children this user works with today (and holds the permission for).
+
+        `few` says that few of them will be read: a page of a list.
+        """
         from ..access import scope
 
-        return self.filter(scope(user, permission))
+        return self.filter(scope(user, permission, few=few))
 
     def with_identity(self):
         """With what the identity bar says: `school_id`, `school_name` and `social_worker`."""
-        from .people import Professional, ProfessionalRole
-        from .schooling import Enrolment
-
-        of_child = {"child": OuterRef("pk")}
-        schools = Enrolment.unscoped.current().main().filter(**of_child)
-        workers = Professional.unscoped.current().filter(
-            role=ProfessionalRole.SOCIAL_WORKER, **of_child
-        )
+        today = timezone.localdate()
         return self.select_related("local_authority").annotate(
-            school_id=Subquery(schools.values("school_id")[:1]),
-            school_name=Subquery(schools.values("school__name")[:1]),
-            social_worker=Subquery(workers.order_by("-starts_on").values("name")[:1]),
+            school_id=_of(sql.SCHOOL_ID, today, models.BigIntegerField()),
+            school_name=_of(sql.SCHOOL_NAME, today, models.CharField()),
+            social_worker=_of(sql.SOCIAL_WORKER, today, models.CharField()),
         )
+
+
+def _of(text, day, output_field):
+    return sql.OfChild(text, day, day, output_field=output_field)
 
 
 class Child(VisibleTo, models.Model):
@@ -135,6 +137,15 @@ class Child(VisibleTo, models.Model):
     def first_name(self):
         """What to call the child in a sentence."""
         return self.preferred_name or self.given_name or "the child"
+
+    def open_to(self, user, may):
+        """Remember, for this request, what the user may do with the child."""
+        self._opened = (user.pk, may)
+
+    def opened_to(self, user):
+        """What the user may do with the child if a page opened it for them, else None."""
+        opened_for, may = getattr(self, "_opened", (None, None))
+        return may if user.pk is not None and opened_for == user.pk else None
 
     def age_on(self, day):
         """How old the child is on a day."""

@@ -28,8 +28,23 @@ class VisibleTo:
     """Gives a model `Model.visible_to(user, permission=None)`."""
 
     @classmethod
-    def visible_to(cls, user, permission=None):
-        return cls.unscoped.all().visible_to(user, permission)
+    def visible_to(cls, user, permission=None, **how):
+        return cls.unscoped.all().visible_to(user, permission, **how)
+
+    @classmethod
+    def of(cls, child, user, permission=None):
+        """The rows of one child that this user may see.
+
+        The same rows as `visible_to(user, permission).filter(child=child)`, without
+        asking the database about the scope again when this user's page has opened
+        the child already (see `lac.children.access.child_and_permissions`).
+        """
+        may = child.opened_to(user)
+        if may is None:
+            return cls.visible_to(user, permission).filter(child=child)
+        if permission is None or permission in may:
+            return cls.unscoped.filter(child=child)
+        return cls.unscoped.none()
 
 
 class ChildRecord(VisibleTo, models.Model):

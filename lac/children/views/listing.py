@@ -1,5 +1,8 @@
 """My children: search, filters, order and pages, all in the address."""
 
+import hashlib
+
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -27,6 +30,10 @@ OWN_FILTERS = [
 ]
 
 
+# Seconds for which the number of children in a long list is remembered.
+COUNT_KEPT = 60
+
+
 class KnownCount(Paginator):
     """A paginator that may be told how many there are, and then does not count."""
 
@@ -45,12 +52,7 @@ class ChildList(RequiresPermission, TemplateView):
     def get_context_data(self, **kwargs):
         self.asked = self._asked()
         self.words = self.request.GET.get("q", "").strip()[:100]
-        children = narrow(
-            Child.visible_to(self.request.user, Permission.VIEW_CHILD),
-            self.asked,
-            self.request.user,
-        )
-        page, close = self._page(children)
+        page, close = self._page()
         rows = list(page.object_list)
         columns = self._columns(rows)
         return super().get_context_data(**kwargs) | {
@@ -94,24 +96,47 @@ class ChildList(RequiresPermission, TemplateView):
             fields = [it.removeprefix("-") if it[0] == "-" else f"-{it}" for it in fields]
         return children.order_by(*fields)
 
-    def _page(self, children):
+    def _mine(self, *, few):
+        user = self.request.user
+        mine = Child.visible_to(user, Permission.VIEW_CHILD, few=few)
+        return narrow(mine, self.asked, user)
+
+    def _page(self):
         """One page, and whether its names are only close to what was typed."""
         words = words_of(self.words)
-        page = self._paged(self._ordered(beginning(children, words)))
+        page = self._paged(lambda few: self._ordered(beginning(self._mine(few=few), words)))
         if words and not page.paginator.count:
-            close = self._paged(resembling(children, words))
-            return close, True
+            return self._paged(lambda few: resembling(self._mine(few=few), words)), True
         return page, False
 
     def _paged(self, children):
+        """A page of the list. `children` takes whether few will be read, and gives the list.
+
+        The first page is one query, counted only when it is full; the count is kept
+        for a minute, everything else is as of now. A later page finds its ids first,
+        because PostgreSQL works out what it shows for the rows it passes over, too.
+        """
         number = self.request.GET.get("page", "1")
-        rows = children.with_identity().defer("search_text", "restricted_contact")
         if number == "1":
-            first = list(rows[: PAGE_SIZE + 1])
-            if len(first) <= PAGE_SIZE:
-                return KnownCount(first, PAGE_SIZE, len(first)).page(1)
-            return KnownCount(first, PAGE_SIZE, children.count()).page(1)
-        return KnownCount(rows, PAGE_SIZE, children.count()).get_page(number)
+            first = list(_as_shown(children(not self.asked))[: PAGE_SIZE + 1])
+            known = len(first) if len(first) <= PAGE_SIZE else self._count(children)
+            return KnownCount(first, PAGE_SIZE, known).page(1)
+        ids = children(False).values_list("pk", flat=True)
+        page = KnownCount(ids, PAGE_SIZE, self._count(children)).get_page(number)
+        page.object_list = self._children_of(list(page.object_list))
+        return page
+
+    def _children_of(self, ids):
+        """The children of a page of ids, in its order."""
+        mine = Child.visible_to(self.request.user, few=True).filter(pk__in=ids)
+        found = {child.pk: child for child in _as_shown(mine)}
+        return [found[pk] for pk in ids if pk in found]
+
+    def _count(self, children):
+        asked = sorted([*self.asked.items(), ("q", self.words.lower())])
+        digest = hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
+        key = f"children:count:{self.request.user.pk}:{timezone.localdate()}:{digest}"
+        return cache.get_or_set(key, lambda: children(False).order_by().count(), COUNT_KEPT)
 
     def _filters(self):
         offered = OWN_FILTERS + [(it.name, it.label, it.choices) for it in FILTERS.values()]
@@ -138,6 +163,11 @@ class ChildList(RequiresPermission, TemplateView):
             for it in COLUMNS
             if children and self.request.user.may(it.permission)
         ]
+
+
+def _as_shown(children):
+    """With what the list shows, and without what it does not."""
+    return children.with_identity().defer("search_text", "restricted_contact")
 
 
 def _in_words(children, columns):

@@ -32,16 +32,11 @@ class ChildDetail(ChildRecordView, TemplateView):
     template_name = "children/child_detail.html"
 
     def get_context_data(self, **kwargs):
-        child, may = self.child, self.may
+        child, may, user = self.child, self.may, self.request.user
         today = timezone.localdate()
-        episode = (
-            CareEpisode.visible_to(self.request.user)
-            .filter(child=child)
-            .select_related("placement__household")
-            .first()
-        )
+        episode = CareEpisode.of(child, user).select_related("placement__household").first()
         return super().get_context_data(**kwargs) | {
-            "panels": panels_for(child, self.request.user, may),
+            "panels": panels_for(child, user, may),
             "care": care_summary(child, episode, may, today),
             **contacts(child, today),
             "actions": what_to_do(child, may, in_care=bool(episode and episode.ended_on is None)),
@@ -106,8 +101,8 @@ class ChildCare(ChildRecordView, TemplateView):
 
     def get_context_data(self, **kwargs):
         child, may, user = self.child, self.may, self.request.user
-        episodes = list(CareEpisode.visible_to(user).filter(child=child))
-        placements = Placement.visible_to(user).filter(child=child).select_related("household")
+        episodes = list(CareEpisode.of(child, user))
+        placements = Placement.of(child, user).select_related("household")
         return super().get_context_data(**kwargs) | {
             "details": details_rows(child, may),
             "episodes": care_rows(episodes, may),
@@ -126,9 +121,9 @@ class ChildSchool(ChildRecordView, TemplateView):
 
     def get_context_data(self, **kwargs):
         child, user, today = self.child, self.request.user, timezone.localdate()
-        enrolments = Enrolment.visible_to(user).filter(child=child).select_related("school")
-        timetables = PartTimeTimetable.visible_to(user).filter(child=child)
-        plans = EducationHealthCarePlan.visible_to(user).filter(child=child)
+        enrolments = Enrolment.of(child, user).select_related("school")
+        timetables = PartTimeTimetable.of(child, user)
+        plans = EducationHealthCarePlan.of(child, user)
         return super().get_context_data(**kwargs) | {
             "enrolments": enrolment_rows(enrolments, today),
             "timetables": timetables.select_related("enrolment__school"),
@@ -146,7 +141,7 @@ class ChildPeople(ChildRecordView, TemplateView):
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
-        everyone = list(Professional.visible_to(self.request.user).filter(child=self.child))
+        everyone = list(Professional.of(self.child, self.request.user))
         return super().get_context_data(**kwargs) | {
             "current": [it for it in everyone if not it.ends_on or it.ends_on >= today],
             "former": [it for it in everyone if it.ends_on and it.ends_on < today],
