@@ -2,7 +2,8 @@
 
 Only this is shown: targets, attendance, dates, who to ring and signed plans.
 Legal status, addresses, other people's notes and unsigned plans are not asked for.
-Every function is given the child that the page has already been allowed to show.
+Rows are asked for through the reader's scope, whether that is a carer or staff who look at
+the carer's pages; what is asked for is the same for both.
 """
 
 from dataclasses import dataclass
@@ -33,34 +34,34 @@ FOR_THE_HOME = (
 )
 
 
-def edition_of(child, reader):
+def edition_of(user, child):
     """The edition a reader of the portal is shown: the child's own, or the carer's."""
-    is_own = YoungPersonAccount.unscoped.filter(child=child, user=reader).exists()
+    is_own = YoungPersonAccount.visible_to(user).filter(child=child, user=user).exists()
     return Edition.YOUNG_PERSON if is_own else Edition.CARER
 
 
-def signed_plans(child):
+def signed_plans(user, child):
     """Every signed plan of the child, the latest first."""
-    return Pep.unscoped.signed().filter(child=child).order_by("-term_starts_on")
+    return Pep.visible_to(user).signed().filter(child=child).order_by("-term_starts_on")
 
 
-def signed_plan(child, pk):
+def signed_plan(user, child, pk):
     """One signed plan of the child, or None: a plan that is being written is not there."""
-    return signed_plans(child).filter(pk=pk).first()
+    return signed_plans(user, child).filter(pk=pk).first()
 
 
-def targets(plan):
+def targets(user, plan):
     """The targets of a plan that hold this term."""
     if plan is None:
         return []
-    return [target for target in Target.unscoped.filter(pep=plan) if target.is_current]
+    return [target for target in Target.visible_to(user).filter(pep=plan) if target.is_current]
 
 
-def help_at_home(plan):
+def help_at_home(user, plan):
     """What the plan asks of the home, written to the carer; empty when it says nothing."""
     if plan is None:
         return ""
-    written = PepSection.unscoped.filter(pep=plan, content__has_key="at_home")
+    written = PepSection.visible_to(user).filter(pep=plan, content__has_key="at_home")
     return next((it.content["at_home"] for it in written), "")
 
 
@@ -74,9 +75,9 @@ def plan_text(plan, edition):
     return content
 
 
-def own_copy(plan, edition, reader):
+def own_copy(user, plan, edition):
     """The reader's latest PDF copy of a plan in an edition, or None."""
-    return PepDocument.unscoped.filter(pep=plan, edition=edition, made_for=reader).first()
+    return PepDocument.visible_to(user).filter(pep=plan, edition=edition, made_for=user).first()
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,9 @@ def plain_attendance(child, on):
     return PlainAttendance(year.attended, year.possible, year.percentage, year.absent, year.lates)
 
 
-def next_dates(child, today, plan):
+def next_dates(user, child, today, plan):
     """[(day, what)]: coming meetings that concern the home, the next first."""
-    meetings = Meeting.unscoped.upcoming().filter(child=child, kind__in=FOR_THE_HOME)
+    meetings = Meeting.visible_to(user).upcoming().filter(child=child, kind__in=FOR_THE_HOME)
     dates = {
         (timezone.localdate(meeting.planned_at), meeting.get_kind_display())
         for meeting in meetings.order_by("planned_at")[:DATES_SHOWN]
@@ -122,16 +123,17 @@ class Contact:
     organisation: str = ""
 
 
-def contacts(child, today):
+def contacts(user, child, today):
     """Who to ring: the school's designated teacher, the virtual school, the social worker."""
     enrolment = (
-        Enrolment.unscoped.current(today)
+        Enrolment.visible_to(user)
+        .current(today)
         .main()
         .filter(child=child)
         .select_related("school")
         .first()
     )
-    people = Professional.unscoped.current(today).filter(child=child, role__in=TO_RING)
+    people = Professional.visible_to(user).current(today).filter(child=child, role__in=TO_RING)
     order = {role: place for place, role in enumerate(TO_RING)}
     return (_of_the_school(enrolment.school, child, today) if enrolment else []) + [
         Contact(it.name, it.get_role_display(), it.telephone, it.email, it.team)

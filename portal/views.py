@@ -47,7 +47,7 @@ class PortalPage(ChildRecordView):
     @cached_property
     def edition(self):
         """How much of a plan this reader is shown."""
-        return reading.edition_of(self.child, self.request.user)
+        return reading.edition_of(self.request.user, self.child)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -63,17 +63,17 @@ class PortalChild(PortalPage, TemplateView):
     template_name = "portal/child.html"
 
     def get_context_data(self, **kwargs):
-        child, today = self.child, timezone.localdate()
-        plans = list(reading.signed_plans(child))
+        user, child, today = self.request.user, self.child, timezone.localdate()
+        plans = list(reading.signed_plans(user, child))
         plan = plans[0] if plans else None
         return super().get_context_data(**kwargs) | {
             "today": today,
             "plan": plan,
-            "targets": reading.targets(plan),
-            "at_home": reading.help_at_home(plan),
+            "targets": reading.targets(user, plan),
+            "at_home": reading.help_at_home(user, plan),
             "attendance": reading.plain_attendance(child, today),
-            "dates": reading.next_dates(child, today, plan),
-            "contacts": reading.contacts(child, today),
+            "dates": reading.next_dates(user, child, today, plan),
+            "contacts": reading.contacts(user, child, today),
             "signed": [
                 {"plan": it, "url": reverse(self.plan_page, args=[child.pk, it.pk])} for it in plans
             ],
@@ -86,7 +86,7 @@ class PlanPage(PortalPage):
     @cached_property
     def plan(self):
         """The signed plan, or 404."""
-        plan = reading.signed_plan(self.child, self.kwargs["pk"])
+        plan = reading.signed_plan(self.request.user, self.child, self.kwargs["pk"])
         if plan is None:
             raise Http404
         return plan
@@ -128,7 +128,7 @@ class PortalPdf(PlanPage, TemplateView):
         return ["portal/pdf_progress.html" if is_part else "portal/pdf.html"]
 
     def get_context_data(self, **kwargs):
-        copy = reading.own_copy(self.plan, self.edition, self.request.user)
+        copy = reading.own_copy(self.request.user, self.plan, self.edition)
         args = [self.child.pk, self.plan.pk]
         return super().get_context_data(**kwargs) | {
             "copy": copy,
@@ -156,7 +156,7 @@ class PortalPdfFile(PlanPage):
 
     def get(self, request, *args, **kwargs):
         """The file, or 404 while there is none."""
-        copy = reading.own_copy(self.plan, self.edition, request.user)
+        copy = reading.own_copy(request.user, self.plan, self.edition)
         if copy is None or copy.progress != PepDocument.Progress.MADE:
             raise Http404
         name = f"PEP {self.child.first_name} {self.plan.term_label}.pdf".replace("/", "-")

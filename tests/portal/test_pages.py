@@ -131,8 +131,8 @@ def test_young_person__reads_their_own_edition_and_nobody_elses(world, plan, cli
     CareEpisodeFactory(child=sibling)
     assert client.get(reverse("portal:child", args=[sibling.pk])).status_code == 404
     young = world.users[Role.YOUNG_PERSON]
-    assert reading.edition_of(world.child, young) == Edition.YOUNG_PERSON
-    assert reading.edition_of(sibling, young) == Edition.CARER
+    assert reading.edition_of(young, world.child) == Edition.YOUNG_PERSON
+    assert reading.edition_of(young, sibling) == Edition.CARER
 
 
 def test_portal__answers_only_reading_but_for_one_page():
