@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=30)),
-                ('state', models.CharField(choices=[('uploaded', 'Waiting to be checked'), ('checking', 'Being checked'), ('checked', 'Checked, waiting for you'), ('applying', 'Being loaded'), ('applied', 'Loaded'), ('failed', 'Could not be read'), ('discarded', 'Discarded')], default='uploaded', max_length=10)),
+                ('state', models.CharField(choices=[('uploaded', 'Waiting'), ('checking', 'Being checked'), ('checked', 'Ready to load'), ('applying', 'Being loaded'), ('applied', 'Loaded'), ('failed', 'Could not be read'), ('discarded', 'Discarded')], default='uploaded', max_length=10)),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('checked_at', models.DateTimeField(null=True)),
                 ('applied_at', models.DateTimeField(null=True)),
