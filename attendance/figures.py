@@ -159,18 +159,10 @@ def _missing_at_least(children, on, condition, extra=(), minimum_sessions=1):
 
 _COLUMNS = "possible, attended, authorised, unauthorised, lates, conflicts"
 
-_FROM_MARKS = """
-SELECT c.id AS child_id, n.* FROM scope c CROSS JOIN LATERAL (
-    SELECT count(*) AS possible,
-           count(*) FILTER (WHERE s.attended) AS attended,
-           count(*) FILTER (WHERE s.authorised) AS authorised,
-           count(*) FILTER (WHERE s.unauthorised) AS unauthorised,
-           count(*) FILTER (WHERE s.late) AS lates,
-           count(*) FILTER (WHERE s.conflict) AS conflicts
-    FROM attendance_session s
-    WHERE s.child_id = c.id AND s.day BETWEEN %s AND %s
-) n
-"""
+_FROM_MARKS = f"""
+SELECT n.child_id, {_COLUMNS}
+FROM attendance_counted((SELECT array_agg(id) FROM scope), %s::date, %s::date) n
+"""  # noqa: S608
 
 _FROM_MONTHS = f"""
 SELECT t.child_id, {_COLUMNS} FROM attendance_monthtotal t JOIN scope c ON c.id = t.child_id

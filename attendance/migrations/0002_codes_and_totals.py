@@ -73,27 +73,59 @@ def seed_codes(apps, schema_editor):
     )
 
 
-# Each session of a child once, whatever number of schools marked it: the one
-# place where two registers become one. Only possible sessions appear.
-SESSION_VIEW = """
-CREATE VIEW attendance_session AS
-SELECT child_id, day, session,
-       attended,
-       (NOT attended AND any_authorised) AS authorised,
-       (NOT attended AND NOT any_authorised) AS unauthorised,
-       (attended AND any_late) AS late,
-       marks > 1 AS conflict
-FROM (
-    SELECT d.child_id, d.day, m.session,
-           bool_or(c.counts_as_attended) AS attended,
-           bool_or(c.kind = 'authorised') AS any_authorised,
-           bool_or(c.is_late) AS any_late,
-           count(*) AS marks
-    FROM attendance_attendanceday d
-    CROSS JOIN LATERAL (VALUES (1, d.am), (2, d.pm)) AS m(session, code_id)
-    JOIN attendance_attendancecode c ON c.id = m.code_id AND c.counts_as_possible
-    GROUP BY d.child_id, d.day, m.session
-) merged
+# Counts the sessions of children over stretches of days: the one place where two
+# schools' registers become one. Codes that are not possible are not counted. One row
+# for each stretch, which must differ from the others in its child or first day.
+COUNTED = """
+CREATE FUNCTION attendance_counted(children bigint[], first_days date[], last_days date[])
+RETURNS TABLE (child_id bigint, first_day date, possible bigint, attended bigint,
+               authorised bigint, unauthorised bigint, lates bigint, conflicts bigint)
+LANGUAGE sql STABLE SET work_mem = '64MB' SET jit = off AS $$
+    WITH daily AS (
+        SELECT span.child_id, span.first_day,
+               count(a.id) AS am_marks, count(p.id) AS pm_marks,
+               coalesce(bool_or(a.counts_as_attended), false) AS am_attended,
+               coalesce(bool_or(p.counts_as_attended), false) AS pm_attended,
+               coalesce(bool_or(a.kind = 'authorised'), false) AS am_authorised,
+               coalesce(bool_or(p.kind = 'authorised'), false) AS pm_authorised,
+               coalesce(bool_or(a.is_late), false) AS am_late,
+               coalesce(bool_or(p.is_late), false) AS pm_late
+        FROM unnest(children, first_days, last_days) AS span(child_id, first_day, last_day)
+        LEFT JOIN attendance_attendanceday d
+          ON d.child_id = span.child_id AND d.day BETWEEN span.first_day AND span.last_day
+        LEFT JOIN attendance_attendancecode a ON a.id = d.am AND a.counts_as_possible
+        LEFT JOIN attendance_attendancecode p ON p.id = d.pm AND p.counts_as_possible
+        GROUP BY span.child_id, span.first_day, d.day
+    ), totalled AS (
+        SELECT child_id, first_day,
+               sum((am_marks > 0)::int + (pm_marks > 0)::int) AS possible,
+               sum(am_attended::int + pm_attended::int) AS attended,
+               sum((am_authorised AND NOT am_attended)::int
+                   + (pm_authorised AND NOT pm_attended)::int) AS authorised,
+               sum((am_late AND am_attended)::int + (pm_late AND pm_attended)::int) AS lates,
+               sum((am_marks > 1)::int + (pm_marks > 1)::int) AS conflicts
+        FROM daily
+        GROUP BY child_id, first_day
+    )
+    SELECT child_id, first_day, possible, attended, authorised,
+           possible - attended - authorised, lates, conflicts
+    FROM totalled
+$$;
+
+CREATE FUNCTION attendance_counted(children bigint[], first_day date, last_day date)
+RETURNS TABLE (child_id bigint, first_day date, possible bigint, attended bigint,
+               authorised bigint, unauthorised bigint, lates bigint, conflicts bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT * FROM attendance_counted(
+        children,
+        array_fill($2, ARRAY[coalesce(cardinality(children), 0)]),
+        array_fill($3, ARRAY[coalesce(cardinality(children), 0)])
+    )
+$$;
+"""
+UNDO_COUNTED = """
+DROP FUNCTION attendance_counted(bigint[], date, date);
+DROP FUNCTION attendance_counted(bigint[], date[], date[]);
 """
 
 # Days with the code N (30), and days that had it until it was replaced.
@@ -114,40 +146,22 @@ WHERE (past.am = 30 OR past.pm = 30)
 GROUP BY past.child_id, past.school_id, past.day
 """
 
-# The totals of the given child-months, counted again from the marks. The child
-# rows are locked first, so two writers of one child's month take turns.
+# The totals of the given child-months (each once), counted again from the marks. The
+# child rows are locked first, so two writers of one child's month take turns.
 RETOTAL = """
 CREATE FUNCTION attendance_retotal(children bigint[], months date[]) RETURNS void AS $$
 BEGIN
     PERFORM 1 FROM children_child WHERE id = ANY (children) ORDER BY id FOR NO KEY UPDATE;
-    WITH touched AS (
-        SELECT DISTINCT child_id, month FROM unnest(children, months) AS t(child_id, month)
-    ), counted AS (
-        SELECT t.child_id, t.month, n.*
-        FROM touched t
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS possible,
-                   count(*) FILTER (WHERE s.attended) AS attended,
-                   count(*) FILTER (WHERE s.authorised) AS authorised,
-                   count(*) FILTER (WHERE s.unauthorised) AS unauthorised,
-                   count(*) FILTER (WHERE s.late) AS lates,
-                   count(*) FILTER (WHERE s.conflict) AS conflicts
-            FROM attendance_session s
-            WHERE s.child_id = t.child_id
-              AND s.day >= t.month AND s.day < t.month + interval '1 month'
-        ) n
-        WHERE n.possible > 0
-    ), emptied AS (
-        DELETE FROM attendance_monthtotal m USING touched t
-        WHERE m.child_id = t.child_id AND m.month = t.month
-          AND NOT EXISTS (
-              SELECT 1 FROM counted c WHERE c.child_id = t.child_id AND c.month = t.month
-          )
-    )
     INSERT INTO attendance_monthtotal AS m
         (child_id, month, possible, attended, authorised, unauthorised, lates, conflicts)
-    SELECT child_id, month, possible, attended, authorised, unauthorised, lates, conflicts
-    FROM counted
+    SELECT c.child_id, c.first_day, c.possible, c.attended, c.authorised, c.unauthorised,
+           c.lates, c.conflicts
+    FROM attendance_counted(
+        children, months, array(
+            SELECT (t.month + interval '1 month - 1 day')::date
+            FROM unnest(months) WITH ORDINALITY AS t(month, place) ORDER BY place
+        )
+    ) c
     ON CONFLICT (child_id, month) DO UPDATE SET
         possible = excluded.possible, attended = excluded.attended,
         authorised = excluded.authorised, unauthorised = excluded.unauthorised,
@@ -155,6 +169,8 @@ BEGIN
     WHERE (m.possible, m.attended, m.authorised, m.unauthorised, m.lates, m.conflicts)
           IS DISTINCT FROM (excluded.possible, excluded.attended, excluded.authorised,
                             excluded.unauthorised, excluded.lates, excluded.conflicts);
+    DELETE FROM attendance_monthtotal
+    WHERE possible = 0 AND child_id = ANY (children) AND month = ANY (months);
 END $$ LANGUAGE plpgsql
 """
 
@@ -218,7 +234,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(seed_codes, migrations.RunPython.noop, elidable=False),
-        migrations.RunSQL(SESSION_VIEW, "DROP VIEW attendance_session"),
+        migrations.RunSQL(COUNTED, UNDO_COUNTED),
         migrations.RunSQL(UNEXPLAINED_VIEW, "DROP VIEW attendance_unexplained"),
         migrations.RunSQL(RETOTAL, "DROP FUNCTION attendance_retotal(bigint[], date[])"),
         migrations.RunSQL(TRIGGERS, UNDO_TRIGGERS),
