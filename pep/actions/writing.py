@@ -25,6 +25,10 @@ class Saved:
     section: PepSection
     changed: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    # Answers of others that were stored since the writer's page was opened.
+    news: list[str] = field(default_factory=list)
+    # What the writer's page shows now: to be given as `seen` with their next save.
+    seen: str = ""
     # Whether answers carried over from last term were confirmed.
     confirmed: bool = False
     # Whether the same person saved the same section a moment before.
@@ -32,8 +36,8 @@ class Saved:
 
 
 @transaction.atomic
-def save_section(*, section, answers, version, by, draft=False, confirm=()):
-    """Store answers of one section, `version` being what the writer saw.
+def save_section(*, section, answers, seen, by, draft=False, confirm=()):
+    """Store answers of one section; `seen` is the version the writer's page shows.
 
     Answers that nobody else touched are stored. Where somebody else changed the
     same answer in between, theirs stays, the writer's text is kept beside it,
@@ -44,7 +48,7 @@ def save_section(*, section, answers, version, by, draft=False, confirm=()):
     definition = writable_section(section.pep, section.key, by)
     asked = {question.name for question in definition.questions}
     answers = {name: answer for name, answer in answers.items() if name in asked}
-    saved = _store(section, answers, int(version), by, confirm)
+    saved = _store(section, answers, str(seen), by, confirm)
     if saved.changed or saved.confirmed:
         pep = section.pep
         first = initiate(pep)
@@ -63,8 +67,9 @@ def save_section(*, section, answers, version, by, draft=False, confirm=()):
     return saved
 
 
-def _store(section, answers, version, by, confirm, tries=3):
-    content, conflicts = merge(_seen(section, version), answers, section.content)
+def _store(section, answers, seen, by, confirm, tries=3):
+    base = _shown(section, seen)
+    content, conflicts = merge(base, answers, section.content)
     changed = changed_names(section.content, content)
     carried = [name for name in section.carried if name not in {*changed, *confirm}]
     now = timezone.now()
@@ -85,33 +90,46 @@ def _store(section, answers, version, by, confirm, tries=3):
         }
         here = PepSection.unscoped.filter(pk=section.pk, version=section.version)
         if not here.update(**after):
-            return _store_again(section, answers, version, by, confirm, tries)
+            return _store_again(section, answers, seen, by, confirm, tries)
         for name, value in after.items():
             setattr(section, name, value)
         _keep(section, content, by, now)
-    if conflicts:
-        mine = {conflict.name: conflict.mine for conflict in conflicts}
-        _keep(section, content | mine, by, now, applied=False)
+    _remember(saved, base | answers, base, by, now)
     return saved
 
 
-def _keep(section, content, by, now, applied=True):
-    PepSectionRevision.objects.create(
+def _remember(saved, typed, base, by, now):
+    """Note what the writer's page shows, where that is not what is stored."""
+    stored = saved.section.content
+    clashing = [conflict.name for conflict in saved.conflicts]
+    saved.news = [name for name in changed_names(typed, stored) if name not in clashing]
+    if not (saved.news or clashing):
+        saved.seen = str(saved.section.version)
+        return
+    # In a clash they have still seen only the text they started from.
+    shows = typed | {name: base.get(name) for name in clashing}
+    kept = _keep(saved.section, typed, by, now, applied=False, seen=shows)
+    saved.seen = f"r{kept.pk}"
+
+
+def _keep(section, content, by, now, applied=True, seen=None):
+    return PepSectionRevision.objects.create(
         section=section,
         version=section.version,
         content=content,
         applied=applied,
+        seen=seen,
         saved_at=now,
         saved_by=by,
     )
 
 
-def _store_again(section, answers, version, by, confirm, tries):
+def _store_again(section, answers, seen, by, confirm, tries):
     """Somebody saved between our reading and our writing: merge with what they left."""
     if not tries:
         raise ValidationError("Somebody else is saving this section. Try again.")
     section.refresh_from_db(fields=["content", "carried", "version", "updated_at", "updated_by"])
-    return _store(section, answers, version, by, confirm, tries - 1)
+    return _store(section, answers, seen, by, confirm, tries - 1)
 
 
 def _same_sitting(section, by, now):
@@ -122,13 +140,15 @@ def _same_sitting(section, by, now):
     )
 
 
-def _seen(section, version):
-    """The answers the writer started from."""
-    if version == section.version:
+def _shown(section, seen):
+    """The answers the writer's page showed: of a version, or of a save that met another's."""
+    if seen == str(section.version):
         return section.content
-    if version == 1:
-        return section.opened_with
-    kept = section.revisions.filter(version=version, applied=True).first()
+    kept = section.revisions.filter(applied=not seen.startswith("r"))
+    if seen.startswith("r"):
+        kept = kept.filter(pk=int(seen[1:])).first()
+        return kept.seen if kept else section.opened_with
+    kept = kept.filter(version=int(seen)).first()
     return kept.content if kept else section.opened_with
 
 
@@ -140,7 +160,7 @@ def _set_next_meeting(pep, text):
 @transaction.atomic
 def choose_version(*, section, answers, by):
     """Store what somebody chose after seeing both texts; it replaces what is there."""
-    return save_section(section=section, answers=answers, version=section.version, by=by)
+    return save_section(section=section, answers=answers, seen=section.version, by=by)
 
 
 @transaction.atomic

@@ -39,14 +39,16 @@ class PepSection(PepPart):
 class PepSectionRevision(models.Model):
     """Every saved text of a section, by version: nothing that was typed is ever lost.
 
-    `applied` is false for a save that met somebody else's: the author's text is
-    kept here until they choose.
+    `applied` is false for a save that met somebody else's: what its author typed
+    is kept here, and what they had seen, so that their next save is compared
+    with their own page and not with a text they never saw.
     """
 
     section = models.ForeignKey(PepSection, models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
     content = models.JSONField(default=dict)
     applied = models.BooleanField(default=True)
+    seen = models.JSONField(null=True)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

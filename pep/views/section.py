@@ -1,5 +1,7 @@
 """One section: what the record says, its rows, its questions; drafts kept as they are typed."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
@@ -53,10 +55,10 @@ class SectionPage(PepView):
         return section
 
     @property
-    def version(self):
-        """The version the writer opened."""
+    def seen(self):
+        """The version the writer's page shows."""
         posted = self.request.POST.get("version", "")
-        return int(posted) if posted.isdecimal() else self.section.version
+        return posted if re.fullmatch(r"r?[0-9]{1,15}", posted) else str(self.section.version)
 
 
 class EditSection(SectionPage, TemplateView):
@@ -79,7 +81,7 @@ class EditSection(SectionPage, TemplateView):
             add_errors(form, refusal)
             return self.render_to_response(self.get_context_data(form=form))
         if saved.conflicts:
-            return self._choose(form, saved)
+            return self._choose(saved)
         messages.success(request, f"“{self.definition.title}” is saved.")
         return HttpResponseRedirect(self._onward())
 
@@ -94,7 +96,7 @@ class EditSection(SectionPage, TemplateView):
         saved = actions.save_section(
             section=self.section,
             answers=answers,
-            version=self.version,
+            seen=self.seen,
             by=self.request.user,
             confirm=self._carried() if self.request.POST.get("confirm") else (),
         )
@@ -108,13 +110,10 @@ class EditSection(SectionPage, TemplateView):
         asked = {question.name: question.label for question in self.definition.questions}
         return {name: asked[name] for name in self.section.carried if name in asked}
 
-    def _choose(self, form, saved):
+    def _choose(self, saved):
         """Both texts, to choose from; what else was typed is stored already."""
-        form.add_error(
-            None,
-            "Somebody else changed the same answer while you were writing. "
-            "Both texts are below: choose one, or write a third.",
-        )
+        mine = {conflict.name: conflict.mine for conflict in saved.conflicts}
+        form = SectionForm(definition=self.definition, content=saved.section.content | mine)
         context = self.get_context_data(form=form, conflicts=self._in_words(saved))
         return self.render_to_response(context | {"version": saved.section.version})
 
@@ -230,26 +229,32 @@ class AutosaveSection(SectionPage):
             saved = actions.save_section(
                 section=self.section,
                 answers=form.answers(),
-                version=self.version,
+                seen=self.seen,
                 by=request.user,
                 draft=True,
             )
         except ValidationError as refusal:
             return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
-        return JsonResponse(_kept(saved, self.definition, self.version))
+        return JsonResponse(_told(saved, self.definition))
 
 
-def _kept(saved, definition, posted):
-    at = clock(timezone.localtime())
-    if not saved.conflicts:
-        return {"saved": True, "version": saved.section.version, "text": f"Draft saved at {at}"}
-    labels = ", ".join(f"“{definition.question(it.name).label}”" for it in saved.conflicts)
-    who = saved.section.updated_by or "Somebody else"
-    return {
-        "saved": True,
-        # The writer keeps the version they saw, so that the clash is not forgotten.
-        "version": posted,
-        "clash": True,
-        "text": f"Draft saved at {at}. {who} has changed {labels} too: "
-        "both texts are kept, and you choose when you save.",
-    }
+def _told(saved, definition):
+    """What the page is told after a draft was kept."""
+    answer = {"saved": True, "version": saved.seen}
+    text = f"Draft saved at {clock(timezone.localtime())}"
+    if saved.conflicts:
+        labels = _labels([it.name for it in saved.conflicts], definition)
+        text += (
+            f". Somebody else has changed {labels} too: "
+            "both texts are kept, and you choose when you save."
+        )
+        return answer | {"clash": True, "text": text}
+    if saved.news:
+        labels = _labels(saved.news, definition)
+        text += f". Somebody else has written in {labels}; you see it when you open this again."
+    return answer | {"text": text}
+
+
+def _labels(names, definition):
+    asked = {question.name: question.label for question in definition.questions}
+    return ", ".join(f"“{asked[name]}”" for name in names if name in asked) or "this section"

@@ -62,7 +62,7 @@ function start (form) {
     if (answer.saved) {
       // The version is the only thing that changes by itself: what was sent then counts as sent.
       if (version && answer.version) version.value = answer.version
-      sent = now.replace(/version=\d*/, `version=${answer.version}`)
+      sent = now.replace(/version=r?\d*/, `version=${answer.version}`)
     } else {
       sent = now
     }

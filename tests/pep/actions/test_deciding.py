@@ -151,7 +151,7 @@ def test_signed_plan__cannot_be_deleted_with_its_snapshot(signed):
 def test_signed_plan__cannot_be_written_in(signed, teacher):
     section = PepSection.unscoped.select_related("pep").get(pep=signed, key="education")
     with pytest.raises(ValidationError, match="signed off"):
-        save_section(section=section, answers={"strengths": "New"}, version=2, by=teacher)
+        save_section(section=section, answers={"strengths": "New"}, seen=2, by=teacher)
 
 
 def test_cancel__makes_room_for_another_plan_and_needs_a_reason(pep, officer, world):

@@ -127,7 +127,7 @@ def test_request__the_current_copy_is_not_made_again(copy, complete, officer):
 
 def test_request__a_changed_draft_is_made_again(copy, complete, teacher, officer):
     section = PepSection.unscoped.select_related("pep").get(pep=complete, key="education")
-    save_section(section=section, answers={"strengths": "New"}, version=1, by=teacher)
+    save_section(section=section, answers={"strengths": "New"}, seen=1, by=teacher)
     assert request_document(pep=complete, edition=Edition.FULL, by=officer) != copy
 
 

@@ -16,11 +16,9 @@ def section_of(pep, key="education"):
     return PepSection.unscoped.select_related("pep").get(pep=pep, key=key)
 
 
-def save(pep, by, version=1, key="education", **options):
+def save(pep, by, seen=1, key="education", **options):
     answers = options.pop("answers")
-    return save_section(
-        section=section_of(pep, key), answers=answers, version=version, by=by, **options
-    )
+    return save_section(section=section_of(pep, key), answers=answers, seen=seen, by=by, **options)
 
 
 def test_save_section__stores_the_answers_and_who_wrote_them(pep, teacher):
@@ -36,8 +34,8 @@ def test_save_section__does_not_store_what_was_not_asked(pep, teacher):
 
 
 def test_save_section__two_people_in_different_answers_never_collide(pep, teacher, social_worker):
-    save(pep, teacher, version=1, answers={"strengths": "Kind"})
-    saved = save(pep, social_worker, version=1, answers={"barriers": "Missed schooling"})
+    save(pep, teacher, seen=1, answers={"strengths": "Kind"})
+    saved = save(pep, social_worker, seen=1, answers={"barriers": "Missed schooling"})
     assert saved.conflicts == []
     assert section_of(pep).content == {"strengths": "Kind", "barriers": "Missed schooling"}
 
@@ -45,33 +43,66 @@ def test_save_section__two_people_in_different_answers_never_collide(pep, teache
 def test_save_section__two_people_in_the_same_answer__nobody_is_overwritten(
     pep, teacher, social_worker
 ):
-    save(pep, teacher, version=1, answers={"strengths": "Kind"})
-    saved = save(pep, social_worker, version=1, answers={"strengths": "Good at maths"})
+    save(pep, teacher, seen=1, answers={"strengths": "Kind"})
+    saved = save(pep, social_worker, seen=1, answers={"strengths": "Good at maths"})
     (conflict,) = saved.conflicts
     assert (conflict.mine, conflict.theirs) == ("Good at maths", "Kind")
     assert section_of(pep).content == {"strengths": "Kind"}
-    kept = PepSectionRevision.objects.get(section=section_of(pep), applied=False)
+    kept = PepSectionRevision.objects.get(section__pep=pep, applied=False)
     assert kept.content["strengths"] == "Good at maths"
 
 
 def test_save_section__a_clash_stores_the_other_answers(pep, teacher, social_worker):
-    save(pep, teacher, version=1, answers={"strengths": "Kind"})
+    save(pep, teacher, seen=1, answers={"strengths": "Kind"})
     answers = {"strengths": "Good at maths", "barriers": "Missed schooling"}
-    saved = save(pep, social_worker, version=1, answers=answers)
+    saved = save(pep, social_worker, seen=1, answers=answers)
     assert saved.changed == ["barriers"]
     assert section_of(pep).content == {"strengths": "Kind", "barriers": "Missed schooling"}
 
 
 def test_save_section__an_unsettled_clash_clashes_again(pep, teacher, social_worker):
-    save(pep, teacher, version=1, answers={"strengths": "Kind"})
+    save(pep, teacher, seen=1, answers={"strengths": "Kind"})
     for _ in range(2):
-        saved = save(pep, social_worker, version=1, answers={"strengths": "Good at maths"})
+        saved = save(pep, social_worker, seen=1, answers={"strengths": "Good at maths"})
         assert [it.name for it in saved.conflicts] == ["strengths"]
 
 
+def test_save_section__anothers_text_the_writer_never_saw_is_not_undone_by_their_next_save(
+    pep, teacher, social_worker
+):
+    both = {"strengths": "", "barriers": ""}
+    save(pep, teacher, seen=1, answers=both | {"strengths": "Kind"})
+    first = save(pep, social_worker, seen=1, answers=both | {"barriers": "Sleep"})
+    assert first.news == ["strengths"]
+    # Their page still shows no strengths; they type on in their own answer.
+    second = save(
+        pep, social_worker, seen=first.seen, answers=both | {"barriers": "Sleep, and missed school"}
+    )
+    assert second.conflicts == []
+    assert section_of(pep).content == {"strengths": "Kind", "barriers": "Sleep, and missed school"}
+    # And when they do write about strengths, it is a clash.
+    third = save(pep, social_worker, seen=second.seen, answers={"strengths": "Good at maths"})
+    assert [(it.mine, it.theirs) for it in third.conflicts] == [("Good at maths", "Kind")]
+
+
+def test_save_section__a_clash_lasts_while_the_writer_types_on(pep, teacher, social_worker):
+    save(pep, teacher, seen=1, answers={"strengths": "Kind"})
+    seen = 1
+    for text in ("Good", "Good at", "Good at maths"):
+        answers = {"strengths": text, "barriers": f"while typing {text}"}
+        saved = save(pep, social_worker, seen=seen, answers=answers, draft=True)
+        assert [(it.mine, it.theirs) for it in saved.conflicts] == [(text, "Kind")]
+        seen = saved.seen
+    assert section_of(pep).content["barriers"] == "while typing Good at maths"
+
+
+def test_save_section__alone_the_version_is_simply_the_next(pep, teacher):
+    assert save(pep, teacher, seen=1, answers={"strengths": "Kind"}).seen == "2"
+
+
 def test_save_section__whoever_saw_the_other_text_may_replace_it(pep, teacher, social_worker):
-    save(pep, teacher, version=1, answers={"strengths": "Kind"})
-    saved = save(pep, social_worker, version=2, answers={"strengths": "Good at maths"})
+    save(pep, teacher, seen=1, answers={"strengths": "Kind"})
+    saved = save(pep, social_worker, seen=2, answers={"strengths": "Good at maths"})
     assert saved.conflicts == []
     assert section_of(pep).content == {"strengths": "Good at maths"}
 
@@ -79,21 +110,21 @@ def test_save_section__whoever_saw_the_other_text_may_replace_it(pep, teacher, s
 def test_save_section__a_save_between_reading_and_writing_is_merged(pep, teacher, social_worker):
     read_before = section_of(pep)
     save(pep, teacher, answers={"strengths": "Kind"})
-    save_section(section=read_before, answers={"barriers": "Sleep"}, version=1, by=social_worker)
+    save_section(section=read_before, answers={"barriers": "Sleep"}, seen=1, by=social_worker)
     assert section_of(pep).content == {"strengths": "Kind", "barriers": "Sleep"}
 
 
 def test_save_section__the_same_again_writes_nothing(pep, teacher):
     save(pep, teacher, answers={"strengths": "Kind"})
     events, revisions = Event.objects.count(), PepSectionRevision.objects.count()
-    save(pep, teacher, version=2, answers={"strengths": "Kind"})
+    save(pep, teacher, seen=2, answers={"strengths": "Kind"})
     assert section_of(pep).version == 2
     assert (Event.objects.count(), PepSectionRevision.objects.count()) == (events, revisions)
 
 
 def test_save_section__every_draft_is_kept_and_the_log_tells_of_a_sitting_once(pep, teacher):
-    for version, text in enumerate(["K", "Ki", "Kind"], start=1):
-        save(pep, teacher, version=version, answers={"strengths": text}, draft=True)
+    for seen, text in enumerate(["K", "Ki", "Kind"], start=1):
+        save(pep, teacher, seen=seen, answers={"strengths": text}, draft=True)
     assert [it.content["strengths"] for it in section_of(pep).revisions.all()] == [
         "Kind",
         "Ki",
@@ -105,7 +136,7 @@ def test_save_section__every_draft_is_kept_and_the_log_tells_of_a_sitting_once(p
 def test_save_section__a_new_sitting_is_told_again(pep, teacher):
     save(pep, teacher, answers={"strengths": "Kind"}, draft=True)
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=11)):
-        save(pep, teacher, version=2, answers={"strengths": "Kind, and funny"}, draft=True)
+        save(pep, teacher, seen=2, answers={"strengths": "Kind, and funny"}, draft=True)
     assert Event.objects.filter(action="pep.section_saved").count() == 2
 
 
@@ -115,9 +146,7 @@ def test_save_section__costs_one_update_and_one_insert_while_typing(
     save(pep, teacher, answers={"strengths": "K"}, draft=True)
     section = section_of(pep)
     with django_assert_num_queries(4):  # savepoint, update, insert, release
-        save_section(
-            section=section, answers={"strengths": "Ki"}, version=2, by=teacher, draft=True
-        )
+        save_section(section=section, answers={"strengths": "Ki"}, seen=2, by=teacher, draft=True)
 
 
 def test_save_section__the_first_word_starts_the_plan(pep, teacher):
@@ -136,7 +165,7 @@ def test_save_section__a_changed_answer_is_no_longer_last_terms(pep, teacher):
     )
     save(pep, teacher, answers={"strengths": "Kind and brave", "barriers": "Sleep"})
     assert section_of(pep).carried == ["barriers"]
-    save(pep, teacher, version=2, answers={}, confirm=["barriers"])
+    save(pep, teacher, seen=2, answers={}, confirm=["barriers"])
     assert section_of(pep).carried == []
 
 
