@@ -198,6 +198,8 @@ def the_plan_is_written(teacher, plan, today):
     for definition in sections_of(plan):
         teacher.go(f"{base}sections/{definition.key}/")
         answer_every_question(teacher, definition, today)
+        if definition.rows and definition.questions:
+            teacher.go(f"{base}sections/{definition.key}/")
         if definition.rows == "voice":
             the_child_speaks(teacher, today)
         elif definition.rows:
@@ -206,7 +208,7 @@ def the_plan_is_written(teacher, plan, today):
     teacher.date(held_on=today)
     for radio in teacher.page.locator("main input[type=radio][value=yes]").all():
         radio.check()
-    teacher.press("Save")
+    teacher.press("Record the meeting")
     teacher.go(base)
     assert teacher.sees("Nothing. The plan is ready"), teacher.page.locator("main").inner_text()
     send_in(teacher, plan)
@@ -258,14 +260,16 @@ ROWS = {
         "choose": {},
         "days": {"due_on": 20},
     },
+    "attendee": {
+        "type": {"name": "Grace Okafor", "role": "Carer"},
+        "choose": {"came": "yes"},
+        "days": {},
+    },
 }
 
 
 def add_row(teacher, kind, today):
-    """Add one row of a kind: a target, a subject, a request, an action."""
-    if kind not in ROWS:
-        return
-    teacher.page.go_back()
+    """Add one row of a kind: a target, a subject, a request, an action, somebody who came."""
     teacher.page.locator(f"#add-{kind}").click()
     teacher.look()
     row = ROWS[kind]
@@ -288,10 +292,10 @@ def the_child_speaks(teacher, today):
     teacher.type(words="I worry that I will have to move again.")
     teacher.choose(provenance="said")
     teacher.date(said_on=today)
-    teacher.press("Save")
+    teacher.press("Keep these words")
     teacher.follow("Answer")
     teacher.type(text="Nothing is planned. Ruth will tell you first.", who="Ruth Adeyemi")
-    teacher.press("Save")
+    teacher.press("Save the answer")
     assert teacher.sees("Our answer")
 
 
@@ -338,8 +342,9 @@ def the_plan_is_signed(head, plan):
 
 def the_pdf_is_accessible(head, plan):
     head.go(f"/children/{plan.child_id}/peps/{plan.pk}/pdf/")
+    head.press("Make my copy")
     with head.page.expect_download() as download:
-        head.page.get_by_role("link", name="Download").first.click()
+        head.page.locator("main a", has_text="Download").first.click()
     with pikepdf.open(download.value.path()) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.Lang == "en-GB"
