@@ -11,10 +11,17 @@ from .models import EscalationStep
 REASON_HINT = "It is kept in the history. Do not name other children."
 
 
+def reason_field(hint=REASON_HINT):
+    """Why, in words; always asked for."""
+    field = long_text("Why?", hint, required=True, length=500)
+    field.error_messages["required"] = "Give the reason, so that others understand it later"
+    return field
+
+
 class ReasonForm(forms.Form):
     """A reason, in words."""
 
-    reason = long_text("Why?", REASON_HINT, required=True, length=500)
+    reason = reason_field()
 
 
 class PauseForm(forms.Form):
@@ -24,7 +31,7 @@ class PauseForm(forms.Form):
     ends_on = day_field(
         "Last day of the pause", "Leave it empty if you do not know yet", required=False
     )
-    reason = long_text("Why?", REASON_HINT, required=True, length=500)
+    reason = reason_field()
 
 
 class ResumeForm(forms.Form):
@@ -44,7 +51,7 @@ class RuleForm(forms.Form):
     in_force_from = day_field(
         "From which day?", "It applies to clocks that start on that day or later"
     )
-    reason = long_text("Why?", required=True, length=500)
+    reason = reason_field(hint="")
 
     def __init__(self, *args, authorities, duty, usual, **kwargs):
         super().__init__(*args, **kwargs)
