@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from lac.calendars.days import in_words
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.organisations.models import LocalAuthority, School
 
@@ -109,7 +110,7 @@ class AttendanceDay(ChildRecord):
         ]
 
     def __str__(self):
-        return f"{self.day:%d %B %Y}"
+        return in_words(self.day)
 
 
 class AmendedMark(ChildRecord):
@@ -288,7 +289,7 @@ class AttendanceCase(ChildRecord):
         ]
 
     def __str__(self):
-        return f"Attendance case opened {self.opened_on:%d %B %Y}"
+        return f"Attendance case opened {in_words(self.opened_on)}"
 
 
 class CaseAction(ChildRecord):
@@ -321,4 +322,4 @@ class CaseReview(ChildRecord):
         ordering = ["-reviewed_on", "-id"]
 
     def __str__(self):
-        return f"Review of {self.reviewed_on:%d %B %Y}"
+        return f"Review of {in_words(self.reviewed_on)}"

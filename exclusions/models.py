@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from lac.calendars.days import in_words
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.organisations.models import School
 
@@ -135,7 +136,7 @@ class Suspension(ChildRecord):
         indexes = [models.Index(fields=["child", "started_on"], name="suspension_by_child")]
 
     def __str__(self):
-        return f"{self.get_kind_display()} from {self.started_on:%d %B %Y}"
+        return f"{self.get_kind_display()} from {in_words(self.started_on)}"
 
     @property
     def days(self):
@@ -186,7 +187,7 @@ class SuspendedDay(ChildRecord):
         indexes = [models.Index(fields=["child", "day"], name="suspended_day_by_child")]
 
     def __str__(self):
-        return f"{self.day:%d %B %Y}"
+        return in_words(self.day)
 
 
 class Recipient(models.TextChoices):
@@ -241,4 +242,4 @@ class Provision(ChildRecord):
         ordering = ["starts_on", "id"]
 
     def __str__(self):
-        return f"{self.provider} from {self.starts_on:%d %B %Y}"
+        return f"{self.provider} from {in_words(self.starts_on)}"
