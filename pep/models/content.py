@@ -35,6 +35,16 @@ class PepSection(PepPart):
     def __str__(self):
         return self.key
 
+    def author_of(self, name):
+        """Who wrote the answer as it stands, or None when it came from last term."""
+        author = None
+        kept = self.revisions.filter(applied=True).select_related("saved_by")
+        for revision in kept.order_by("-version"):
+            if revision.content.get(name) != self.content.get(name):
+                break
+            author = revision.saved_by
+        return author
+
 
 class PepSectionRevision(models.Model):
     """Every saved text of a section, by version: nothing that was typed is ever lost.

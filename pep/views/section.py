@@ -127,7 +127,7 @@ class EditSection(SectionPage, TemplateView):
                     "label": question.label,
                     "mine": answer_in_words(question, conflict.mine) or "Empty",
                     "theirs": answer_in_words(question, conflict.theirs) or "Empty",
-                    "by": saved.section.updated_by,
+                    "by": saved.section.author_of(conflict.name) or "somebody else",
                 }
             )
         return rows

@@ -48,6 +48,7 @@ def test_section__two_people__both_texts_are_shown_and_either_can_be_kept(
     assert page.status_code == 200
     assert "Theirs" in text
     assert "Mine" in text
+    assert f"Keep what {social_worker} wrote" in text
     assert 'name="version" value="2"' in text
     assert content(pep)["strengths"] == "Theirs"
     kept = mine | {"version": "2", "choose-strengths": "theirs"}
