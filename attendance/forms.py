@@ -5,7 +5,7 @@ from django import forms
 from lac.accounts.models import User
 from lac.children.forms.fields import choice, day_field, long_text, words
 
-from .models import CaseOutcome, Window
+from .models import CaseOutcome
 
 
 class WeekForm(forms.Form):
@@ -87,30 +87,3 @@ class CloseForm(forms.Form):
 
     outcome = choice("What came of the case", CaseOutcome.choices, radios=True)
     note = long_text("In your own words", required=True)
-
-
-class ThresholdForm(forms.Form):
-    """When an authority opens attendance cases."""
-
-    percentage = forms.DecimalField(
-        label="Open a case when attendance is below (%)",
-        help_text="For example, 95. A child at exactly this figure has no case.",
-        min_value=1,
-        max_value=100,
-        decimal_places=1,
-    )
-    window = choice("Measured over", Window.choices, radios=True)
-    minimum_sessions = forms.IntegerField(
-        label="Only after this many possible sessions",
-        help_text="20 sessions are two school weeks.",
-        min_value=1,
-        max_value=400,
-    )
-    further_fall = forms.DecimalField(
-        label="Open another after a further fall of (percentage points)",
-        help_text="Applies to a child whose last case was closed this academic year "
-        "and who has not been back at the threshold since.",
-        min_value=1,
-        max_value=100,
-        decimal_places=1,
-    )

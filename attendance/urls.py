@@ -11,7 +11,6 @@ _CASE = f"{_CHILD}cases/<int:pk>/"
 
 urlpatterns = [
     path("attendance/cases/", views.CaseList.as_view(), name="cases"),
-    path("attendance/thresholds/<int:pk>/", views.EditThreshold.as_view(), name="edit_threshold"),
     path(_CHILD, views.AttendanceDetail.as_view(), name="detail"),
     path(f"{_CHILD}week/<str:monday>/", views.RecordWeek.as_view(), name="week"),
     path(_CASE, views.CaseDetail.as_view(), name="case"),

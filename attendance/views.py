@@ -14,9 +14,8 @@ from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 from lac.calendars.days import in_words
-from lac.children.changes import ActionForm, ChildActionForm
+from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
-from lac.organisations.models import LocalAuthority
 
 from . import actions, figures, reading
 from .forms import (
@@ -25,14 +24,12 @@ from .forms import (
     DoneForm,
     LeadForm,
     ReviewForm,
-    ThresholdForm,
     WeekForm,
 )
 from .models import (
     AttendanceCase,
     AttendanceCode,
     AttendanceDay,
-    AttendanceThreshold,
     CaseAction,
     CaseReview,
 )
@@ -380,39 +377,3 @@ class CloseCase(CaseForm):
 
     def act(self, data):
         actions.close_case(case=self.case, by=self.request.user, version=self.version, **data)
-
-
-# --- thresholds -----------------------------------------------------------------------
-
-
-class EditThreshold(RequiresPermission, ActionForm):
-    """When an authority opens attendance cases."""
-
-    permission = Permission.MANAGE_ORGANISATION
-    template_name = "children/page_form.html"
-    form_class = ThresholdForm
-    saved = "The threshold has been changed. It applies from the next evaluation, tonight."
-
-    @cached_property
-    def authority(self):
-        mine = self.request.user.authority_ids(Permission.MANAGE_ORGANISATION)
-        return get_object_or_404(LocalAuthority, pk=self.kwargs["pk"], pk__in=mine)
-
-    @cached_property
-    def row(self):
-        found = AttendanceThreshold.objects.filter(local_authority=self.authority).first()
-        return found or AttendanceThreshold(local_authority=self.authority)
-
-    def get_heading(self):
-        return f"When attendance cases open in {self.authority}"
-
-    def get_initial(self):
-        return {name: getattr(self.row, name) for name in actions.THRESHOLD_FIELDS}
-
-    def get_success_url(self):
-        return reverse("virtualschool:manage")
-
-    def act(self, data):
-        actions.set_threshold(
-            local_authority=self.authority, by=self.request.user, version=self.version, **data
-        )

@@ -214,16 +214,6 @@ def test_case__of_another_child_is_not_found(teacher, world):
     assert teacher.get(address).status_code == 404
 
 
-# --- thresholds -------------------------------------------------------------------
-
-
-def test_threshold__of_another_authority_is_not_found(client, world):
-    client.force_login(world.users[Role.SYSTEM_ADMINISTRATOR])
-    other = world.stranger.local_authority
-    address = reverse("attendance:edit_threshold", kwargs={"pk": other.pk})
-    assert client.get(address).status_code == 404
-
-
 # --- elsewhere --------------------------------------------------------------------
 
 

@@ -9,11 +9,6 @@ def a_week(world, child):
     return {"monday": "2026-11-16"}
 
 
-@objects("attendance:edit_threshold")
-def an_authority(world, child):
-    return {"pk": world.authority.pk}
-
-
 @objects(
     "attendance:case",
     "attendance:lead_case",
@@ -34,11 +29,6 @@ def an_action(world, child):
 @posted("attendance:week")
 def marks(world, child):
     return {"am_20261116": "/", "pm_20261116": "\\"}
-
-
-@posted("attendance:edit_threshold")
-def a_threshold(world, child):
-    return {"percentage": "94", "window": "year", "minimum_sessions": "20", "further_fall": "5"}
 
 
 @posted("attendance:lead_case")
