@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -111,11 +111,6 @@ class DeadlineQuerySet(ChildRecordQuerySet):
         """Deadlines of children who are at one of these main schools (ids) today."""
         at_them = Enrolment.unscoped.current(today).main().filter(school__in=schools)
         return self.filter(child__in=at_them.values("child"))
-
-    def schools_first(self, schools, today=None):
-        """Annotate `first`: whether the child is at one of these main schools (ids) today."""
-        at_them = Enrolment.unscoped.current(today).main().filter(school__in=list(schools))
-        return self.annotate(first=Exists(at_them.filter(child=OuterRef("child"))))
 
     def with_state(self, today=None):
         """Annotate `state` as of a day (today)."""
