@@ -17,6 +17,7 @@ class FundingPurpose(models.TextChoices):
     TECHNOLOGY = "technology", "Technology"
     ENRICHMENT = "enrichment", "Enrichment"
     EQUIPMENT = "equipment", "Uniform or equipment"
+    INCLUSION = "inclusion", "Staying included: preventing exclusion"
     TRANSPORT = "transport", "Transport"
     STAFF_TRAINING = "staff_training", "Training for staff"
     ALTERNATIVE = "alternative", "Alternative provision"

@@ -18,7 +18,7 @@ from ..content import answer_in_words
 from ..facts import facts
 from ..forms import SectionForm
 from ..missing import gaps
-from ..models import PepSection, PupilPremiumPlus, PupilView
+from ..models import PepSection, PupilPremiumPlus, PupilView, VoiceScales
 from ..rows import ROW_KINDS
 from ..sections import Audience, section_of, sections_of
 from .base import PepView
@@ -192,6 +192,10 @@ class EditSection(SectionPage, TemplateView):
         return {
             "views": self.parts.views,
             "scales": self.parts.scales,
+            "scales_before": VoiceScales.visible_to(self.request.user, Permission.VIEW_PEP)
+            .filter(pep=self.pep.carried_from_id)
+            .order_by("-id")
+            .first(),
             "said_before": before.prefetch_related("responses") if self.pep.carried_from_id else [],
         }
 
