@@ -29,6 +29,7 @@ from .duty import first_since
 __all__ = [
     "day_before",
     "end_of_care",
+    "end_of_school_age",
     "end_of_this_care",
     "first_since",
     "in_care",
@@ -108,6 +109,24 @@ class _SchoolYear(Func):
 def school_year(on, child="child"):
     """The National Curriculum year on a day: Reception is 0. As `lac.calendars.ages.nc_year`."""
     return _SchoolYear(F(f"{child}__born_on"), F(on), F(f"{child}__year_group_offset"))
+
+
+class _EndOfYear11(Func):
+    """30 June of Year 11: takes the date of birth and the child's offset."""
+
+    output_field = DateField()
+
+    def as_sql(self, compiler, connection, **context):
+        (born, born_params), (offset, offset_params) = [
+            compiler.compile(part) for part in self.source_expressions
+        ]
+        year = f"EXTRACT(YEAR FROM {born} - INTERVAL '8 months')::int + 17 - {offset}"
+        return f"make_date({year}, 6, 30)", [*born_params, *offset_params]
+
+
+def end_of_school_age(child="child"):
+    """The last day on which a child is of school age: 30 June of Year 11."""
+    return _EndOfYear11(F(f"{child}__born_on"), F(f"{child}__year_group_offset"))
 
 
 class _TurnedFive(Func):

@@ -21,6 +21,7 @@ from lac.children.models.schooling import MAIN_KINDS
 from .cases import (
     day_before,
     end_of_care,
+    end_of_school_age,
     end_of_this_care,
     in_care,
     of_school_age,
@@ -62,7 +63,7 @@ class SchoolPlaceAfterEnteringCare(Duty):
             of_school_age(first_days.exclude(legal_status__in=SHORT_BREAKS), "started_on"),
             started_on=F("started_on"),
             done_on=on_roll_since("started_on"),
-            ended_on=end_of_this_care(),
+            ended_on=Least(end_of_this_care(), end_of_school_age()),
         )
 
 
@@ -92,7 +93,9 @@ class SchoolPlaceAfterMovingCarer(Duty):
             within_care,
             started_on=F("started_on"),
             done_on=on_roll_since("started_on"),
-            ended_on=Least(end_of_care("started_on"), day_before(self._next_move(moves))),
+            ended_on=Least(
+                end_of_care("started_on"), day_before(self._next_move(moves)), end_of_school_age()
+            ),
         )
 
     @staticmethod
@@ -127,7 +130,7 @@ class EducationAfterLeavingSchool(Duty):
             of_school_age(left, "left_on").filter(in_care("left_on")),
             started_on=F("left_on"),
             done_on=Subquery(since.order_by("admitted_on").values("admitted_on")[:1]),
-            ended_on=end_of_care("left_on"),
+            ended_on=Least(end_of_care("left_on"), end_of_school_age()),
             school=F("school_id"),
         )
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from .duty import DUTIES
-from .models import LocalRule, Pause, Sweep
+from .models import LocalRule, Pause, Sweep, UndatedCase
 from .statement import statement_for
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ def sweep(as_of=None, children=None, duties=None, because=""):
         return _sweep_some(codes, sorted(set(children)), because)
     run = Sweep.objects.create(as_of=as_of or timezone.localdate()) if duties is None else None
     counts, failures = _sweep_each(codes, because)
+    if duties is None:
+        _withdraw_retired()
     _record_breaches(as_of or timezone.localdate(), codes)
     if run is not None:
         run.counts, run.failures = counts, failures
@@ -101,6 +103,22 @@ def _sweep_duty(code, children, because, extras):
         cases, undated, written, withdrawn, kinds = cursor.fetchone()
     kinds = json.loads(kinds) if isinstance(kinds, str) else kinds
     return {"cases": cases, "undated": undated, "written": written, "withdrawn": withdrawn} | kinds
+
+
+_RETIRED = """
+WITH gone AS (
+  UPDATE deadlines_deadline SET withdrawn_at = now()
+  WHERE withdrawn_at IS NULL AND NOT duty = ANY(%s) RETURNING id
+)
+INSERT INTO deadlines_deadlineevent (deadline_id, kind) SELECT id, 'withdrawn' FROM gone
+"""
+
+
+def _withdraw_retired():
+    """Deadlines of duties that the code no longer has stop applying."""
+    UndatedCase.unscoped.exclude(duty__in=DUTIES).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_RETIRED, [list(DUTIES)])
 
 
 _BREACHES = """

@@ -25,6 +25,8 @@ EHCP = "ehcp.annual_review"
 # Ten working days after Monday 2 November 2026 are over on Monday 16 November.
 START, LAST = dt.date(2026, 11, 2), dt.date(2026, 11, 16)
 ONE_DAY = dt.timedelta(days=1)
+# 30 June of Year 11 of the child that the factory makes.
+SCHOOL_AGE_ENDS = dt.date(2031, 6, 30)
 
 
 def cases(code):
@@ -80,7 +82,7 @@ class TestSchoolPlaceAfterEnteringCare:
         CareEpisodeFactory(
             child=child, started_on=START + ONE_DAY, care_started_on=START, reason_started="L"
         )
-        assert the_case(ENTERED).ended_on is None
+        assert the_case(ENTERED).ended_on == SCHOOL_AGE_ENDS
 
     def test_care_that_ends__ends_the_duty_the_day_before(self):
         in_care(ended_on=dt.date(2026, 11, 10), reason_ended="E4A")
@@ -110,6 +112,21 @@ class TestSchoolPlaceAfterEnteringCare:
     def test_year_11__is_over_at_the_end_of_june(self, start, applies):
         in_care(child=ChildFactory(born_on=dt.date(2010, 3, 1)), started_on=start)
         assert bool(cases(ENTERED)) == applies
+
+    @pytest.mark.parametrize(
+        ("born_on", "offset", "last_day"),
+        [
+            (dt.date(2010, 9, 1), 0, dt.date(2027, 6, 30)),
+            (dt.date(2011, 8, 31), 0, dt.date(2027, 6, 30)),
+            (dt.date(2011, 8, 31), -1, dt.date(2028, 6, 30)),
+        ],
+    )
+    def test_duty__ends_with_school_age(self, born_on, offset, last_day):
+        in_care(child=ChildFactory(born_on=born_on, year_group_offset=offset))
+        case = the_case(ENTERED)
+        assert case.ended_on == last_day
+        assert case.state_on(last_day) == State.OVERDUE
+        assert case.state_on(last_day + ONE_DAY) == State.MISSED
 
     def test_child_taught_a_year_behind__is_still_of_school_age(self):
         born_on = dt.date(2010, 8, 31)

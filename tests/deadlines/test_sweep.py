@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lac.calendars.models import WorkingDay
 from lac.calendars.tables import rebuild_school_days
 from lac.children.models import Enrolment
-from lac.deadlines.duty import Authority, CalendarDays, SchoolDays, Source, WorkingDays
+from lac.deadlines.duty import DUTIES, Authority, CalendarDays, SchoolDays, Source, WorkingDays
 from lac.deadlines.models import Deadline, DeadlineEvent, Sweep, UndatedCase
 from lac.deadlines.sweep import SweepFailed, _record_breaches, sweep
 from tests.factories.calendars import CalendarFactory, ClosureFactory, make_year
@@ -292,6 +292,15 @@ def test_sweep_of_everything__is_written_down(admission):
     assert run.finished_at is not None
     assert run.counts[CODE]["opened"] == 1
     assert run.failures == {}
+
+
+def test_duty_that_is_no_longer_kept__withdraws_its_deadlines(admission):
+    swept()
+    duty = DUTIES.pop(CODE)
+    sweep(as_of=MONDAY)
+    DUTIES[CODE] = duty
+    assert the_deadline().withdrawn_at is not None
+    assert [it[0] for it in history()] == ["opened", "withdrawn"]
 
 
 def test_duty_that_fails__holds_up_no_other_and_leaves_the_sweep_unfinished(

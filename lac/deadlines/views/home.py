@@ -45,6 +45,7 @@ class HomeView(RequiresPermission, TemplateView):
             "selected": worklist.selected(fields),
             "stale_since": stale_since(),
             "undated": self._undated(user),
+            "sees_breaches": user.may(Permission.VIEW_DASHBOARD),
         }
 
     def _undated(self, user):
