@@ -86,8 +86,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff_role(self):
-        """Whether any of today's roles works with other people's records."""
-        return any(ROLES[role].is_staff for role in self.roles)
+        """Whether any of today's roles works with other people's records.
+
+        So does who has no role: what they may see was granted to them by name.
+        """
+        return not self.roles or any(ROLES[role].is_staff for role in self.roles)
 
     def may(self, permission):
         """Whether any of today's roles carries the permission, whatever the child."""

@@ -137,6 +137,12 @@ def test_second_factor__carers_and_young_people_may_do_without(client, role):
 
 
 @pytest.mark.usefixtures("_required")
+def test_second_factor__who_was_only_granted_a_child_sets_it_up_too(client):
+    client.force_login(UserFactory())
+    assert client.get("/roles/")["Location"] == reverse("mfa_index")
+
+
+@pytest.mark.usefixtures("_required")
 @pytest.mark.parametrize("kind", [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
 def test_second_factor__once_set_up_opens_the_pages(client, officer, kind):
     Authenticator.objects.create(user=officer, type=kind, data={})
