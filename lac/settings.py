@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lac.accounts.middleware.PlainAddress",
     "lac.accounts.middleware.SignInRequired",
     "lac.audit.middleware.RequestOrigin",
 ]

@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -18,6 +19,18 @@ def is_public(view_func):
     if view_func.__module__.startswith("allauth."):
         return True
     return bool(getattr(getattr(view_func, "view_class", view_func), "is_public", False))
+
+
+class PlainAddress:
+    """Refuses an address with a null character, which the database cannot look for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            raise BadRequest("The address holds a null character.")
+        return self.get_response(request)
 
 
 class SignInRequired:

@@ -184,6 +184,12 @@ def test_second_factor__setting_it_up_is_recorded(
     assert "account.second_factor_added" in events()
 
 
+def test_address__with_a_null_character_is_refused(client, officer):
+    client.force_login(officer)
+    assert client.get("/children/?q=%00").status_code == 400
+    assert client.get("/children/?q=%2500").status_code == 200
+
+
 # The admin is no side door.
 
 
