@@ -6,8 +6,8 @@ A decision that was cancelled has no duties left.
 
 import datetime as dt
 
-from django.db.models import F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Least, TruncDate
 
 from lac.accounts.access import Role
 from lac.deadlines.duty import (
@@ -21,7 +21,7 @@ from lac.deadlines.duty import (
     duty,
 )
 
-from .models import Kind, Notification, Provision, Recipient, Suspension
+from .models import BoardOutcome, Kind, Notification, Provision, Recipient, Suspension
 
 CHECKED = dt.date(2026, 11, 21)
 EXCLUSION_REGULATIONS = dt.date(2012, 9, 1)
@@ -168,6 +168,15 @@ class ReviewingOfficerTold(_Told):
     )
 
 
+def _back_in_school():
+    """The day a decision stopped keeping the child away: cancelled, or the board reinstated them.
+
+    `Least` takes no notice of an empty day.
+    """
+    reinstated = Case(When(board_outcome=BoardOutcome.REINSTATED, then=F("board_met_on")))
+    return Least(F("cancelled_on"), reinstated)
+
+
 def _first_provision(**match):
     rows = Provision.unscoped.filter(**match).order_by()
     first = rows.values(next(iter(match))).annotate(day=Min("starts_on"))
@@ -196,7 +205,7 @@ class ProvisionFromDayOne(Duty):
             Suspension.unscoped.exclude(kind=Kind.LUNCHTIME),
             started_on=F("started_on"),
             done_on=_first_provision(suspension=OuterRef("pk")),
-            ended_on=F("cancelled_on"),
+            ended_on=_back_in_school(),
             school=F("school_id"),
         )
 
@@ -235,7 +244,7 @@ class ProvisionFromDaySix(Duty):
             ),
             started_on=F("run_started_on"),
             done_on=_first_provision(**run),
-            ended_on=F("cancelled_on"),
+            ended_on=_back_in_school(),
             school=F("school_id"),
         )
 
@@ -259,7 +268,7 @@ class ProvisionAfterPermanentExclusion(Duty):
             Suspension.unscoped.permanent(),
             started_on=F("started_on"),
             done_on=_first_provision(suspension=OuterRef("pk")),
-            ended_on=F("cancelled_on"),
+            ended_on=_back_in_school(),
             school=F("school_id"),
         )
 

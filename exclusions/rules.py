@@ -21,7 +21,7 @@ from lac.calendars.days import UnknownTerm, UnknownYear, calendar_for, in_words,
 from lac.children.models import Enrolment
 
 from .figures import term_of, year_of
-from .models import ExclusionReason, Kind, Session, SuspendedDay, Suspension
+from .models import BoardOutcome, ExclusionReason, Kind, Session, SuspendedDay, Suspension
 
 # Forty-five school days in an academic year, in half-days.
 MOST_SESSIONS_A_YEAR = 90
@@ -101,7 +101,7 @@ def plan(*, child, school, kind, started_on, started_session, sessions):
                 {"sessions": "A suspension can last 45 school days (90 half-days) at most."}
             )
         days = lay_out(calendar, kind, started_on, started_session, sessions)
-        _check_overlap(child, school, days, started_on)
+        _check_overlap(child, school, days)
         run = _run(child, calendar, kind, started_on, started_session)
         planned = _with_totals(child, calendar, run, started_on, days)
         _check_years(child, days)
@@ -199,8 +199,9 @@ def _check_years(child, days):
             )
 
 
-def _check_overlap(child, school, days, started_on):
-    if excluded := _standing_permanent(child, school):
+def _check_overlap(child, school, days):
+    excluded = _standing_permanent(child, school)
+    if excluded and days[-1].day >= excluded.started_on:
         raise ValidationError(
             f"{child.name} was permanently excluded from {school} on "
             f"{in_words(excluded.started_on)}, so cannot be suspended from it."
@@ -217,9 +218,6 @@ def _check_overlap(child, school, days, started_on):
                     "cannot be extended; another one can begin when it has ended."
                 }
             )
-    later = Suspension.unscoped.standing().permanent().filter(child=child, school=school)
-    if later.filter(started_on__gte=started_on).exists():
-        raise ValidationError(f"{child.name} has been permanently excluded from {school}.")
 
 
 def _check_permanent(child, school, started_on, started_session):
@@ -239,7 +237,9 @@ def _check_permanent(child, school, started_on, started_session):
 
 
 def _standing_permanent(child, school):
-    return Suspension.unscoped.standing().permanent().filter(child=child, school=school).first()
+    """The permanent exclusion from the school that holds: not cancelled, the child not back."""
+    rows = Suspension.unscoped.standing().permanent().filter(child=child, school=school)
+    return rows.exclude(board_outcome=BoardOutcome.REINSTATED).first()
 
 
 def check_reasons(reasons, day):

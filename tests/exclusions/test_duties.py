@@ -174,6 +174,17 @@ def test_permanent__the_authority_provides_from_the_sixth_day(child, starts_on, 
     assert it.owner == "virtual_school_head"
 
 
+def test_permanent__education_elsewhere_is_not_owed_once_the_child_is_back(child):
+    SuspensionFactory(
+        child=child,
+        kind=Kind.PERMANENT,
+        sessions=0,
+        board_met_on=dt.date(2026, 11, 12),
+        board_outcome="reinstated",
+    )
+    assert deadline("exclusions.provision_permanent").state_on(LATER) == State.LAPSED
+
+
 # --- the governing board ----------------------------------------------------------
 
 

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from exclusions.actions import add_suspension, cancel_suspension
+from exclusions.actions import add_suspension, cancel_suspension, record_board
 from exclusions.figures import lost_between, sessions_by_child, summary
-from exclusions.models import ExclusionReason, Kind, SuspendedDay, Suspension
+from exclusions.models import BoardOutcome, ExclusionReason, Kind, SuspendedDay, Suspension
 from exclusions.rules import day_count
 from tests.factories.accounts import UserFactory
 from tests.factories.calendars import CalendarFactory, ClosureFactory, make_year
@@ -201,6 +201,29 @@ def test_permanent__may_follow_a_suspension(suspend):
 def test_permanent__no_suspension_from_that_school_after_it(suspend):
     suspend(MONDAY, sessions=0, kind=Kind.PERMANENT)
     assert "permanently excluded" in refused(suspend, dt.date(2026, 11, 16))
+
+
+def test_permanent__an_earlier_suspension_can_still_be_recorded(suspend):
+    suspend(dt.date(2026, 11, 16), sessions=0, kind=Kind.PERMANENT)
+    assert suspend(MONDAY, sessions=10).ended_on == dt.date(2026, 11, 13)
+
+
+def test_permanent__a_suspension_may_not_run_into_it(suspend):
+    suspend(dt.date(2026, 11, 16), sessions=0, kind=Kind.PERMANENT)
+    assert "permanently excluded" in refused(suspend, MONDAY, sessions=11)
+
+
+@pytest.mark.parametrize(("kind", "sessions"), [(Kind.SUSPENSION, 2), (Kind.PERMANENT, 0)])
+def test_permanent__after_reinstatement_another_decision_may_follow(suspend, kind, sessions):
+    excluded = suspend(MONDAY, sessions=0, kind=Kind.PERMANENT)
+    record_board(
+        suspension=excluded,
+        board_met_on=dt.date(2026, 11, 30),
+        board_outcome=BoardOutcome.REINSTATED,
+        version=excluded.version,
+        by=UserFactory(),
+    )
+    assert suspend(dt.date(2026, 12, 7), sessions=sessions, kind=kind).pk
 
 
 # --- what is asked ----------------------------------------------------------------
