@@ -37,6 +37,8 @@ from .register import week_of
 from .watch import threshold_for
 
 PAGE_SIZE = 25
+# Weeks that a register page can be about; no child of school age was in school before.
+FIRST_WEEK, A_YEAR = dt.date(1990, 1, 1), dt.timedelta(days=366)
 PERIOD_HEADERS = [
     "When",
     "Possible",
@@ -124,9 +126,12 @@ class RecordWeek(ChildActionForm):
     def days(self):
         """Monday to Friday of the week in the address."""
         try:
-            return week_of(dt.date.fromisoformat(self.kwargs["monday"]))
-        except ValueError:
+            days = week_of(dt.date.fromisoformat(self.kwargs["monday"]))
+        except (ValueError, OverflowError):
             raise Http404 from None
+        if not FIRST_WEEK <= days[0] <= timezone.localdate() + A_YEAR:
+            raise Http404
+        return days
 
     @cached_property
     def schools(self):

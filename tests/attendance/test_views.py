@@ -113,7 +113,7 @@ def test_week__a_wrong_code_is_said_and_nothing_saved(teacher, world):
     assert not AttendanceDay.unscoped.exists()
 
 
-@pytest.mark.parametrize("monday", ["2026-02-31", "tomorrow"])
+@pytest.mark.parametrize("monday", ["2026-02-31", "tomorrow", "0001-01-01", "9999-12-31"])
 def test_week__that_is_no_date_is_not_found(teacher, world, monday):
     assert teacher.get(week(world, monday)).status_code == 404
 
