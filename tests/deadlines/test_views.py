@@ -23,6 +23,7 @@ from tests.factories.deadlines import (
     PauseFactory,
     UndatedCaseFactory,
 )
+from tests.factories.organisations import LocalAuthorityFactory
 
 pytestmark = pytest.mark.django_db
 CODE = "school.place_after_entering_care"
@@ -349,3 +350,12 @@ def test_paused_deadline__offers_to_run_again(client, officer, world):
     page = text_of(client.get(child_page("why", world, pk=deadline.pk)))
     assert "Let the clock run again" in page
     assert "Pause the clock" not in page
+
+
+@pytest.mark.parametrize("name", ["rules", "ladder", "rule"])
+def test_rules__of_an_authority_that_is_not_theirs_are_not_found(client, world, name):
+    client.force_login(world.users[Role.VIRTUAL_SCHOOL_OFFICER])
+    address = reverse(f"deadlines:{name}", args=["pep.graded"] if name == "rule" else [])
+    elsewhere = LocalAuthorityFactory()
+    assert client.get(address, {"authority": world.authority.pk}).status_code == 200
+    assert client.get(address, {"authority": elsewhere.pk}).status_code == 404

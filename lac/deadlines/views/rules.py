@@ -50,7 +50,7 @@ class Manages(RequiresPermission):
         """The one asked for, else the first; 404 for a stranger's."""
         asked = self.request.GET.get("authority", "")
         chosen = self.authorities.filter(pk=asked) if asked.isdecimal() else self.authorities
-        return chosen.first()
+        return get_object_or_404(chosen[:1])
 
     def get_context_data(self, **kwargs):
         sections = [
