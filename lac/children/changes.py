@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic.edit import FormView
 
+from .access import permissions_on
 from .records import ChildRecordView
 from .versions import StaleSave
 
@@ -91,6 +92,14 @@ class ChildActionForm(ChildRecordView, ActionForm):
 
     def look_data(self):
         return {"form": self.get_heading()}
+
+    def form_valid(self, form):
+        """Whoever recorded the end of their own work with the child goes to their first page."""
+        response = super().form_valid(form)
+        saved = isinstance(response, HttpResponseRedirect)
+        if saved and not permissions_on(self.request.user, self.child.pk):
+            return HttpResponseRedirect(reverse("home"))
+        return response
 
     def get_success_url(self):
         return reverse(self.back, kwargs={"child_pk": self.child.pk})

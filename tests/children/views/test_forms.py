@@ -206,6 +206,15 @@ def test_leave_school__ends_the_teachers_own_view_the_day_after(teacher, world):
     assert teacher.client.get("/children/").context["rows"]
 
 
+def test_leave_school__leads_home_when_it_closed_the_record_to_them(teacher, world):
+    data = {"reason": "Managed move", **day("left_on", "2026-11-19")}
+    where = {"child_pk": world.child.pk, "pk": world.enrolment.pk}
+    address = reverse("children:leave_school", kwargs=where)
+    page = teacher.client.post(address, data, follow=True)
+    assert page.redirect_chain == [("/", 302)]
+    assert "The last day on roll has been recorded." in page.content.decode()
+
+
 def test_part_time_timetable__is_recorded(teacher, world):
     data = {
         "weekly_hours": "15",
