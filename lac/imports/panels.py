@@ -19,7 +19,7 @@ def warnings_of_last_import(child, user, may):
     rows = (
         StagedRow.objects.warned()
         .filter(child_id=child.pk, job=Subquery(later.values("pk")[:1]))
-        .select_related("job")
+        .only("warnings", "doubts")
     )
-    notes = [{"text": note, "job": row.job} for row in rows for note in row.notes]
+    notes = [{"text": note} for row in rows for note in row.notes]
     return {"template": "imports/child_panel.html", "notes": notes} if notes else None
