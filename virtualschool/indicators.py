@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from attendance.figures import Sessions, below, totals_by_child
 from attendance.models import AttendanceThreshold
 from exclusions.figures import sessions_by_child
-from exclusions.models import Suspension
+from exclusions.models import BoardOutcome, Suspension
 from lac.children.models import Child, Enrolment
 from lac.deadlines.models import Deadline
 from pep.models import Pep, Rag
@@ -229,6 +229,7 @@ class PermanentExclusions(CountOfChildren):
             Suspension.unscoped.standing()
             .permanent()
             .filter(started_on__range=(scope.year_starts_on, scope.on))
+            .exclude(board_outcome=BoardOutcome.REINSTATED, board_met_on__lte=scope.on)
         )
         return Child.unscoped.filter(
             local_authority=scope.authority, pk__in=excluded.values("child")

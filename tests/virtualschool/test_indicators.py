@@ -242,3 +242,14 @@ def test_indicators__each_say_what_they_measure():
         assert it.definition().endswith(".")
         assert it.label
         assert it.children_words
+
+
+def test_permanent_exclusions__count_those_that_stand(authority, school):
+    children = [in_care(authority) for _ in range(4)]
+    outcomes = [{}, {"board_outcome": "upheld", "board_met_on": dt.date(2026, 11, 18)}]
+    outcomes += [{"board_outcome": "reinstated", "board_met_on": dt.date(2026, 11, 18)}]
+    outcomes += [{"cancelled_on": dt.date(2026, 11, 12), "cancel_reason": "Support was found"}]
+    for child, outcome in zip(children, outcomes, strict=True):
+        SuspensionFactory(child=child, school=school, kind="PERM", sessions=0, **outcome)
+    assert behind("permanent_exclusions", authority) == {*children[:2]}
+    assert behind("permanent_exclusions", authority, dt.date(2026, 11, 17)) == {*children[:3]}
