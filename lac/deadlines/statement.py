@@ -293,9 +293,11 @@ happened AS (
     ('unmet', c.old_done_on IS NOT NULL AND c.done_on IS NULL, c.old_done_on, NULL, ''),
     ('met', c.done_on IS NOT NULL AND c.done_on IS DISTINCT FROM c.old_done_on,
       c.old_done_on, c.done_on, ''),
-    ('reopened', c.old_ended_on IS NOT NULL AND c.ended_on IS NULL, c.old_ended_on, NULL, ''),
-    ('ended', c.ended_on IS NOT NULL AND c.ended_on IS DISTINCT FROM c.old_ended_on,
-      c.old_ended_on, c.ended_on, '')
+    -- An end after the due date changes nothing that was due: only an earlier one is told.
+    ('reopened', c.old_ended_on <= c.old_due_on AND (c.ended_on <= c.due_on) IS NOT TRUE,
+      c.old_ended_on, NULL, ''),
+    ('ended', c.ended_on <= c.due_on AND ((c.old_ended_on <= c.old_due_on) IS NOT TRUE
+      OR c.old_ended_on <> c.ended_on), c.old_ended_on, c.ended_on, '')
   ) AS happening(kind, so, from_on, to_on, cause)
   WHERE happening.so
   UNION ALL

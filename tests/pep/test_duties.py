@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from lac.deadlines.models import Deadline
+from lac.deadlines.models import Deadline, State
 from lac.deadlines.sweep import sweep
 from pep.models import Pep
 from tests.factories.children import CareEpisodeFactory, ChildFactory, EnrolmentFactory
+from tests.factories.meetings import MeetingFactory
 from tests.factories.pep import PepFactory
 
 
@@ -95,6 +96,25 @@ def test_after_admission__28_days_and_done_by_a_meeting_on_or_after_it(newcomer,
     Pep.unscoped.filter(pk=pep.pk).update(held_on=dt.date(2026, 11, 10))
     due = deadline("pep.review_after_admission", swept(newcomer))
     assert due.done_on == dt.date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    ("held_on", "state"),
+    [(dt.date(2026, 11, 30), State.MET), (dt.date(2026, 12, 1), State.MET_LATE)],
+    ids=["the last day is still on time", "the next day is not"],
+)
+@pytest.mark.parametrize("is_in_the_plan", [True, False])
+def test_meeting_after_placement__is_held_within_three_weeks(
+    newcomer, world, held_on, state, is_in_the_plan
+):
+    EnrolmentFactory(child=newcomer, school=world.school, admitted_on=dt.date(2026, 11, 9))
+    if is_in_the_plan:
+        PepFactory(child=newcomer, held_on=held_on)
+    else:
+        MeetingFactory(child=newcomer, held_on=held_on)
+    due = deadline("pep.meeting_after_placement", swept(newcomer))
+    assert (due.started_on, due.due_on) == (dt.date(2026, 11, 9), dt.date(2026, 11, 30))
+    assert due.state_on(dt.date(2026, 12, 24)) == state
 
 
 def autumn(child):
