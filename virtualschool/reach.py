@@ -46,6 +46,22 @@ def check_may_give(person, role, organisation, authority):
         raise ValidationError(f"Your role does not let you give or end: {Role(role).label}.")
     if not is_run_by(organisation, authority):
         raise ValidationError(f"{organisation} is managed by its own authority's virtual school.")
+    heads = Role.VIRTUAL_SCHOOL_HEAD in person.roles
+    if not heads and is_shared(organisation, authority):
+        raise ValidationError(
+            f"{organisation} has children of another authority that uses LAC on its roll, so "
+            "only a virtual school head may change who works there."
+        )
+
+
+def is_shared(organisation, authority):
+    """Whether a school outside the authority has another LAC authority's children on roll."""
+    if not isinstance(organisation, School) or organisation.local_authority_id == authority.pk:
+        return False
+    others = Enrolment.unscoped.current().filter(
+        school=organisation, child__local_authority__uses_lac=True
+    )
+    return others.exclude(child__local_authority=authority).exists()
 
 
 def is_run_by(organisation, authority):

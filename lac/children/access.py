@@ -17,7 +17,6 @@ from lac.accounts.access import (
     SCHOOL_ROLES,
     Permission,
     Role,
-    roles_with,
 )
 
 from . import sql
@@ -38,31 +37,31 @@ def open_on(day, start, end):
     return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
 
 
-def _scopes(user, today, roles, has=sql.exists):
-    """One condition on Child for each of the user's roles among `roles`."""
-    held = [it for it in user.current_memberships if Role(it.role) in roles]
-    scopes = {}
-    for role in {Role(it.role) for it in held}:
-        mine = [it for it in held if it.role == role]
+# What an authority's staff may do with another authority's child at a school in their area:
+# read, advise and meet. The child's own authority keeps the record and judges the plan (S1-39).
+HOST = frozenset({Permission.VIEW_CHILD, Permission.VIEW_PEP, Permission.HOLD_MEETING})
+
+
+def _scopes(user, today, has=sql.exists):
+    """(name, condition on Child, permissions) for each way in which roles open records."""
+    for role in sorted({Role(it.role) for it in user.current_memberships}):
+        mine = [it for it in user.current_memberships if it.role == role]
+        gives = ROLES[role].permissions
         if role in SCHOOL_ROLES:
             schools = [it.school_id for it in mine]
-            scopes[role] = Q(has(sql.ON_ROLL_AT, today, today, schools))
+            yield role, Q(has(sql.ON_ROLL_AT, today, today, schools)), gives
         elif role in AUTHORITY_ROLES:
-            scopes[role] = _of_authorities([it.local_authority_id for it in mine], today, has)
+            authorities = [it.local_authority_id for it in mine]
+            in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
+            here = Q(has(sql.ON_ROLL_IN, today, today, authorities))
+            yield role, in_care & Q(local_authority__in=authorities), gives
+            yield f"{role}_of_host", in_care & here, gives & HOST
         elif role in CASELOAD_ROLES:
-            scopes[role] = Q(has(sql.ON_CASELOAD_OF, today, today, user.pk, role.value))
+            yield role, Q(has(sql.ON_CASELOAD_OF, today, today, user.pk, role.value)), gives
         elif role == Role.CARER:
-            scopes[role] = Q(has(sql.LIVES_WITH, today, today, today, today, user.pk))
+            yield role, Q(has(sql.LIVES_WITH, today, today, today, today, user.pk)), gives
         elif role == Role.YOUNG_PERSON:
-            scopes[role] = Q(has(sql.IS_THE_CHILD, user.pk))
-    return scopes
-
-
-def _of_authorities(authorities, today, has):
-    """In the care of these authorities, or in care elsewhere and at a school in their area."""
-    in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
-    ours = Q(local_authority__in=authorities)
-    return in_care & (ours | Q(has(sql.ON_ROLL_IN, today, today, authorities)))
+            yield role, Q(has(sql.IS_THE_CHILD, user.pk)), gives
 
 
 def _granted(user, today, codenames):
@@ -79,11 +78,11 @@ def scope(user, permission=None, *, few=False):
     if not (user.is_authenticated and user.is_active):
         return Q(pk__in=[])
     today = timezone.localdate()
-    roles = roles_with(permission) if permission else frozenset(ROLES)
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
     condition = Q(_granted(user, today, codenames)) if codenames else Q(pk__in=[])
-    for scope_of_role in _scopes(user, today, roles, sql.looked_up if few else sql.exists).values():
-        condition |= scope_of_role
+    for _, opened, gives in _scopes(user, today, sql.looked_up if few else sql.exists):
+        if permission is None or permission in gives:
+            condition |= opened
     return condition
 
 
@@ -108,18 +107,17 @@ def child_and_permissions(user, rows):
     if not (user.is_authenticated and user.is_active):
         return None, frozenset()
     today = timezone.localdate()
-    scopes = _scopes(user, today, frozenset(ROLES))
+    scopes = list(_scopes(user, today))
     child = rows.annotate(
         **{
-            f"as_{role}": Case(When(held, then=True), default=False)
-            for role, held in scopes.items()
+            f"as_{name}": Case(When(opened, then=True), default=False) for name, opened, _ in scopes
         },
         **{f"granted_{code}": _granted(user, today, [code]) for code in GRANTS},
     ).first()
     held = set()
-    for role in scopes:
-        if getattr(child, f"as_{role}", False):
-            held |= ROLES[role].permissions
+    for name, _, gives in scopes:
+        if getattr(child, f"as_{name}", False):
+            held |= gives
     for code, gives in GRANTS.items():
         if getattr(child, f"granted_{code}", False):
             held |= gives

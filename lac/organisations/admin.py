@@ -13,6 +13,8 @@ class LocalAuthorityAdmin(ReferenceAdmin):
 
     list_display = ["name", "code", "uses_lac", "pep_from_age"]
     search_fields = ["name", "code"]
+    # It decides whose staff an authority manages: see `manage.py add_authority`.
+    readonly_fields = ["uses_lac"]
 
     def save_model(self, request, obj, form, change):
         actions.save_authority(authority=obj, by=request.user, **_given(form))
@@ -26,6 +28,10 @@ class SchoolAdmin(ReferenceAdmin):
     list_filter = ["is_open", "phase"]
     list_select_related = ["local_authority"]
     search_fields = ["name", "urn"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Where a school lies opens records to its authority: only the register moves one."""
+        return ["local_authority"] if obj else []
 
     def save_model(self, request, obj, form, change):
         actions.save_school(school=obj, by=request.user, **_given(form))

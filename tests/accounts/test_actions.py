@@ -254,6 +254,13 @@ def test_add_administrator__manages_and_sees_no_child(authority, capsys):
     assert not Child.visible_to(user).exists()
 
 
+def test_add_administrator__as_the_first_head(authority):
+    call_command("add_administrator", "jo@lac.example", "Jo", authority=authority.code, head=True)
+    authority.refresh_from_db()
+    assert authority.uses_lac
+    assert User.objects.get(email="jo@lac.example").roles == {Role.VIRTUAL_SCHOOL_HEAD}
+
+
 def test_add_administrator__of_an_unknown_authority():
     with pytest.raises(CommandError, match="No local authority has the code 999"):
         call_command("add_administrator", "ann@lac.example", "Ann Root", authority="999")

@@ -147,6 +147,21 @@ def test_host_authority__sees_a_child_in_care_elsewhere_while_at_a_school_in_its
         assert sees(user, episode.child) is holds
 
 
+def test_host_authority__reads_and_meets_but_neither_changes_nor_sees_sensitive_details():
+    authority = LocalAuthorityFactory()
+    officer = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=authority)
+    child = CareEpisodeFactory().child
+    EnrolmentFactory(child=child, school=SchoolFactory(local_authority=authority))
+    assert permissions_on(officer, child.pk) == {
+        Permission.VIEW_CHILD,
+        Permission.VIEW_PEP,
+        Permission.HOLD_MEETING,
+    }
+    assert child not in in_scope(officer, Permission.VIEW_SENSITIVE)
+    assert child not in in_scope(officer, Permission.GRADE_PEP)
+    assert child in in_scope(officer, Permission.VIEW_PEP)
+
+
 def test_host_authority__a_child_who_left_care_is_not_its_business():
     episode = CareEpisodeFactory(started_on=dt.date(2022, 1, 1), ended_on=dt.date(2024, 1, 1))
     school = EnrolmentFactory(child=episode.child, school=SchoolFactory()).school

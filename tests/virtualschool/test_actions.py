@@ -10,6 +10,7 @@ from lac.audit.models import Event
 from lac.deadlines.models import Delivery
 from lac.deadlines.outbox import rendered
 from tests.factories.accounts import user_with
+from tests.factories.children import ChildFactory, EnrolmentFactory
 from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
 from virtualschool import actions, reach
 
@@ -79,6 +80,15 @@ def test_give_role__at_a_school_elsewhere(world, uses_lac, may):
     else:
         with pytest.raises(ValidationError, match="its own authority"):
             give(world, R.VIRTUAL_SCHOOL_HEAD, R.DESIGNATED_TEACHER, school=school)
+
+
+def test_give_role__at_a_school_shared_with_another_authority_is_for_heads(world):
+    school = SchoolFactory(local_authority=LocalAuthorityFactory(uses_lac=False))
+    elsewhere = LocalAuthorityFactory(uses_lac=True)
+    EnrolmentFactory(school=school, child=ChildFactory(local_authority=elsewhere))
+    with pytest.raises(ValidationError, match="only a virtual school head"):
+        give(world, R.VIRTUAL_SCHOOL_OFFICER, R.DESIGNATED_TEACHER, school=school)
+    assert give(world, R.VIRTUAL_SCHOOL_HEAD, R.DESIGNATED_TEACHER, school=school)
 
 
 def test_give_role__at_a_school_without_naming_it(world):
