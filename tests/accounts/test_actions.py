@@ -248,7 +248,7 @@ def test_add_administrator__manages_and_sees_no_child(authority, capsys):
     CareEpisodeFactory(child__local_authority=authority)
     call_command("add_administrator", "ann@lac.example", "Ann Root", authority=authority.code)
     user = User.objects.get()
-    assert "Ann Root administers" in capsys.readouterr().out
+    assert "Ann Root is system administrator of" in capsys.readouterr().out
     assert user.is_staff
     assert user.may(Permission.MANAGE_ORGANISATION)
     assert not Child.visible_to(user).exists()

@@ -11,7 +11,7 @@ from lac.organisations.models import LocalAuthority
 
 
 class Command(BaseCommand):
-    """Add a system administrator, who sees no child's record, or with --head the first head.
+    """Add a system administrator, who sees no child's record; with --head the first head.
 
     A system administrator cannot make a virtual school head from the pages, so an
     authority's first one is made here. The authority is marked as using LAC.
@@ -40,6 +40,6 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(
-            f"{user} is {role.label.lower()} of {found}. They choose a password on the sign-in page, "
-            "with “I have forgotten my password”."
+            f"{user} is {role.label.lower()} of {found}. They choose a password on the sign-in "
+            "page, with “I have forgotten my password”."
         )
