@@ -17,7 +17,9 @@ from lac.accounts.access import (
     SCHOOL_ROLES,
     Permission,
     Role,
+    roles_with,
 )
+from lac.organisations.models import School
 
 from . import sql
 from .models import CareEpisode, Child
@@ -77,11 +79,16 @@ def scope(user, permission=None, *, few=False):
     """
     if not (user.is_authenticated and user.is_active):
         return Q(pk__in=[])
+    return _opened(user, permission, sql.looked_up if few else sql.exists)
+
+
+def _opened(user, permission, has=sql.exists, without=frozenset()):
+    """`scope`, as far as it comes from a grant or from roles other than these."""
     today = timezone.localdate()
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
     condition = Q(_granted(user, today, codenames)) if codenames else Q(pk__in=[])
-    for _, opened, gives in _scopes(user, today, sql.looked_up if few else sql.exists):
-        if permission is None or permission in gives:
+    for name, opened, gives in _scopes(user, today, has):
+        if name not in without and (permission is None or permission in gives):
             condition |= opened
     return condition
 
@@ -89,6 +96,26 @@ def scope(user, permission=None, *, few=False):
 def in_scope(user, permission=None):
     """The children this user works with today, as a queryset: `scope` asked of every child."""
     return Child.unscoped.filter(scope(user, permission))
+
+
+def authorities_led(user, permission):
+    """Ids of the authorities at which a role for all their children carries the permission."""
+    carrying = roles_with(permission) & AUTHORITY_ROLES
+    return sorted(
+        {it.local_authority_id for it in user.current_memberships if Role(it.role) in carrying}
+    )
+
+
+def writable_schools(user, child, permission):
+    """The schools whose rows about the child this person may change, of all schools.
+
+    Whoever has the permission on the child only by working at a school changes
+    that school's rows; another school of the child keeps its own. Both read all.
+    """
+    elsewhere = _opened(user, permission, without=SCHOOL_ROLES)
+    if Child.unscoped.filter(elsewhere, pk=child.pk).exists():
+        return School.objects.all()
+    return School.objects.filter(pk__in=user.school_ids(permission))
 
 
 def permissions_on(user, child_pk):

@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lac.accounts.access import Role
+from lac.accounts.access import Permission, Role
 from lac.audit.log import record
 
+from ..access import authorities_led, in_scope
 from ..clashes import naming_clashes
-from ..models import CareEpisode, Child, ProfessionalRole
+from ..models import CareEpisode, Child, ProfessionalRole, Sex
 from ..upn import normalise, validate_upn
 from ..versions import apply, claim
 from .care import start_care
@@ -48,16 +49,19 @@ def take_into_care(*, local_authority, details, care, by):
     """Add a child who has come into care, with their first placement.
 
     A child whom the authority knows already by the same ID and date of birth, and
-    who is not in care, is the same child: their record is taken up again. Somebody
-    who adds a child as a social worker becomes the child's social worker.
+    who is not in care, is the same child: their record is taken up again, if `by`
+    may change it, and only what it left empty is filled in. Somebody who adds a
+    child as a social worker becomes the child's social worker.
     """
     known = Child.unscoped.filter(
         local_authority=local_authority,
         la_child_id=details["la_child_id"],
         born_on=details["born_on"],
     ).first()
+    if known:
+        _check_reopening(known, by)
     if known and not CareEpisode.unscoped.in_care(care["started_on"]).filter(child=known).exists():
-        child = edit_child(child=known, by=by, **details)
+        child = edit_child(child=known, by=by, **_missing(known, details))
     else:
         child = add_child(local_authority=local_authority, by=by, **details)
     start_care(child=child, by=by, **care)
@@ -70,6 +74,31 @@ def take_into_care(*, local_authority, details, care, by):
             by=by,
         )
     return child
+
+
+def _check_reopening(known, by):
+    """Knowing an ID and a birth date opens no record: the virtual school takes it up again."""
+    if by is None or known.local_authority_id in authorities_led(by, Permission.EDIT_CHILD):
+        return
+    if not in_scope(by, Permission.EDIT_CHILD).filter(pk=known.pk).exists():
+        raise ValidationError(
+            f"{known.local_authority} knows this child already. "
+            "Ask the virtual school to reopen the record."
+        )
+
+
+def _missing(known, details):
+    """Of these details, those that the record of a known child does not hold."""
+    missing = {
+        name: value
+        for name, value in details.items()
+        if value and getattr(known, name) in ("", 0, Sex.UNKNOWN)
+    }
+    if known.upn:
+        missing.pop("upn_unknown", None)
+    elif "upn" in missing:
+        missing["upn_unknown"] = ""
+    return missing
 
 
 @transaction.atomic

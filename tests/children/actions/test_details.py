@@ -12,6 +12,7 @@ from lac.children.models import Child
 from lac.children.versions import StaleSave
 from tests.factories.accounts import user_with
 from tests.factories.children import (
+    CareEpisodeFactory,
     ChildFactory,
 )
 from tests.factories.organisations import LocalAuthorityFactory
@@ -109,3 +110,45 @@ def test_take_into_care__another_child_with_the_same_id_is_refused():
     known = ChildFactory(la_child_id="W1", born_on=D(2012, 1, 1))
     with pytest.raises(ValidationError, match="already has a child"):
         take(known.local_authority, None)
+
+
+def test_take_into_care__a_child_out_of_scope_is_not_taken_over():
+    known = ChildFactory(la_child_id="W1", born_on=D(2015, 1, 1), given_name="Linden")
+    worker = user_with(Role.SOCIAL_WORKER, local_authority=known.local_authority)
+    with pytest.raises(ValidationError) as refused:
+        take(known.local_authority, worker)
+    assert refused.value.messages == [
+        f"{known.local_authority} knows this child already. "
+        "Ask the virtual school to reopen the record."
+    ]
+    known.refresh_from_db()
+    assert known.given_name == "Linden"
+    assert not Child.visible_to(worker).exists()
+
+
+def test_take_into_care__a_child_in_care_with_somebody_else_is_refused_the_same():
+    known = ChildFactory(la_child_id="W1", born_on=D(2015, 1, 1))
+    CareEpisodeFactory(child=known)
+    worker = user_with(Role.SOCIAL_WORKER, local_authority=known.local_authority)
+    with pytest.raises(ValidationError, match="Ask the virtual school to reopen"):
+        take(known.local_authority, worker)
+
+
+@pytest.mark.parametrize("role", [Role.VIRTUAL_SCHOOL_HEAD, Role.VIRTUAL_SCHOOL_OFFICER])
+def test_take_into_care__the_virtual_school_reopens_years_later(role):
+    known = ChildFactory(la_child_id="W1", born_on=D(2015, 1, 1))
+    CareEpisodeFactory(child=known, started_on=D(2020, 1, 6), ended_on=D(2021, 1, 6))
+    officer = user_with(role, local_authority=known.local_authority)
+    assert not Child.visible_to(officer).exists()
+    assert take(known.local_authority, officer) == known
+    assert Child.visible_to(officer).get() == known
+
+
+def test_take_into_care__what_the_record_holds_stays_and_gaps_are_filled():
+    known = ChildFactory(
+        la_child_id="W1", born_on=D(2015, 1, 1), given_name="Linden", upn_unknown="UN4"
+    )
+    take(known.local_authority, None, first_language="Welsh", upn="B801200005001")
+    known.refresh_from_db()
+    assert (known.given_name, known.first_language) == ("Linden", "Welsh")
+    assert (known.upn, known.upn_unknown) == ("B801200005001", "")
