@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -14,6 +15,7 @@ from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 from lac.calendars.days import in_words
+from lac.children.access import writable_schools
 from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
@@ -75,6 +77,8 @@ class AttendanceDetail(ChildRecordView, TemplateView):
         cases = AttendanceCase.visible_to(self.request.user).filter(child=child)
         cases = list(cases.select_related("owner"))
         weeks = reading.weeks_of_marks(days)
+        may_record = Permission.RECORD_ATTENDANCE in self.may
+        marked = {it.school_id: it.school for it in days}.values()
         return super().get_context_data(**kwargs) | {
             "heading": "Attendance",
             "summary": summary,
@@ -93,7 +97,8 @@ class AttendanceDetail(ChildRecordView, TemplateView):
             "open_cases": [it for it in cases if not it.closed_on],
             "closed_cases": [it for it in cases if it.closed_on],
             "originals": reading.originals(child),
-            "may_record": Permission.RECORD_ATTENDANCE in self.may,
+            "may_record": may_record,
+            "own_schools": _own(marked, self.request.user, child) if may_record else set(),
         }
 
     def _chosen(self, terms):
@@ -110,6 +115,12 @@ def _term_links(terms, chosen):
         }
         for it in reversed(terms)
     ]
+
+
+def _own(schools, user, child):
+    """Ids of those of these schools whose marks this person writes."""
+    mine = writable_schools(user, child, Permission.RECORD_ATTENDANCE)
+    return set(mine.filter(pk__in=[it.pk for it in schools]).values_list("pk", flat=True))
 
 
 class RecordWeek(ChildActionForm):
@@ -135,7 +146,10 @@ class RecordWeek(ChildActionForm):
 
     @cached_property
     def schools(self):
-        return reading.schools_in(self.child, self.days[0], self.days[-1])
+        """The child's schools that week whose marks this person writes, the main one first."""
+        found = reading.schools_in(self.child, self.days[0], self.days[-1])
+        mine = _own(found, self.request.user, self.child)
+        return [it for it in found if it.pk in mine]
 
     @cached_property
     def school(self):
@@ -168,6 +182,8 @@ class RecordWeek(ChildActionForm):
         }
 
     def act(self, data):
+        if self.school is None:
+            raise ValidationError("There is no register of your school for this week.")
         actions.record_marks(
             child=self.child, school=self.school, days=data["days"], by=self.request.user
         )

@@ -1,7 +1,7 @@
 """A child's suspensions and exclusions: the list, a new one in two steps, one and its clocks."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
+from lac.children.access import writable_schools
 from lac.children.changes import ChildActionForm, add_errors
 from lac.children.records import ChildRecordView
 from lac.deadlines.models import Deadline
-from lac.organisations.models import School
 
 from . import actions, figures, reading, rules
 from .clocks import clocks
@@ -56,8 +56,12 @@ class AddSuspension(ChildActionForm):
 
     @cached_property
     def schools(self):
-        """The schools whose roll the child is on, or left in the last two weeks."""
-        return School.objects.filter(pk__in=reading.recent_schools(self.child))
+        """The schools whose roll the child is on, or left in the last two weeks.
+
+        Somebody at one of them records their own school's decisions.
+        """
+        mine = writable_schools(self.request.user, self.child, self.permission)
+        return mine.filter(pk__in=reading.recent_schools(self.child))
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"schools": self.schools}
@@ -65,12 +69,17 @@ class AddSuspension(ChildActionForm):
     def get_initial(self):
         today = timezone.localdate()
         return {
-            "school": self.child.school_id or self.schools.first(),
+            "school": self._usual_school(),
             "kind": Kind.SUSPENSION,
             "decided_on": today,
             "started_on": today,
             "started_session": "am",
         }
+
+    def _usual_school(self):
+        schools = list(self.schools)
+        main = [it for it in schools if it.pk == self.child.school_id]
+        return next(iter(main or schools), None)
 
     def form_valid(self, form):
         if "change" in self.request.POST:
@@ -162,6 +171,22 @@ class OneSuspension(ChildRecordView):
         return get_object_or_404(rows, pk=self.kwargs["pk"], child=self.child)
 
 
+class ChangesSuspension(OneSuspension):
+    """A page that changes one decision: for its school, and for those above the schools."""
+
+    @cached_property
+    def suspension(self):
+        found = super().suspension
+        if not _writable(found, self.request.user, self.permission):
+            raise PermissionDenied
+        return found
+
+
+def _writable(suspension, user, permission):
+    schools = writable_schools(user, suspension.child, permission)
+    return schools.filter(pk=suspension.school_id).exists()
+
+
 class SuspensionDetail(OneSuspension, TemplateView):
     """One decision: its clocks, who has been told, the education arranged, the board."""
 
@@ -179,7 +204,9 @@ class SuspensionDetail(OneSuspension, TemplateView):
             withdrawn_at=None,
         )
         deadlines = list(deadlines)
-        may_record = Permission.RECORD_SUSPENSION in self.may
+        may_record = Permission.RECORD_SUSPENSION in self.may and _writable(
+            suspension, user, Permission.RECORD_SUSPENSION
+        )
         return super().get_context_data(**kwargs) | {
             "heading": str(suspension),
             "suspension": suspension,
@@ -195,7 +222,7 @@ class SuspensionDetail(OneSuspension, TemplateView):
         }
 
 
-class SuspensionActionForm(OneSuspension, ChildActionForm):
+class SuspensionActionForm(ChangesSuspension, ChildActionForm):
     """A form about one decision; afterwards, back to its page."""
 
     permission = Permission.RECORD_SUSPENSION
@@ -254,7 +281,7 @@ class Tell(SuspensionActionForm):
         actions.tell(suspension=self.suspension, by=self.request.user, **data)
 
 
-class TellNow(OneSuspension, TemplateView):
+class TellNow(ChangesSuspension, TemplateView):
     """One press: told just now by e-mail. Anything else is recorded with the form."""
 
     permission = Permission.RECORD_SUSPENSION

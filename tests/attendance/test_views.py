@@ -249,3 +249,27 @@ def test_timeline__tells_when_a_case_opened_and_closed(world):
     titles = [it.title for it in timeline(world.child, user, {Permission.VIEW_CHILD})]
     assert "Attendance case opened" in titles
     assert "Attendance case closed" in titles
+
+
+def test_week__of_another_school_of_the_child_is_not_written_by_a_teacher(teacher, world):
+    other = EnrolmentFactory(child=world.child, kind="S", school__name="Fairmead School").school
+    assert teacher.post(f"{week(world)}?school={other.pk}", {}).status_code == 404
+    page = teacher.get(week(world)).content.decode()
+    assert "Alder Hill School" in page
+    assert "Fairmead School" not in page
+
+
+def test_week__of_any_school_of_the_child_is_written_by_the_virtual_school(client, world):
+    other = EnrolmentFactory(child=world.child, kind="S", school__name="Fairmead School").school
+    client.force_login(world.users[Role.VIRTUAL_SCHOOL_OFFICER])
+    page = client.get(f"{week(world)}?school={other.pk}").content.decode()
+    assert "Fairmead School" in page
+
+
+def test_detail__links_only_to_the_weeks_that_the_teacher_writes(teacher, world):
+    other = EnrolmentFactory(child=world.child, kind="S").school
+    mark(world.child, world.school, MONDAY)
+    mark(world.child, other, MONDAY)
+    page = teacher.get(detail(world)).content.decode()
+    assert f"?school={world.school.pk}" in page
+    assert f"?school={other.pk}" not in page

@@ -21,7 +21,13 @@ from lac.accounts.access import (
     Role,
 )
 from lac.accounts.models import Membership, User
-from lac.children.access import GRANTS, care_started_on, in_scope, permissions_on
+from lac.children.access import (
+    GRANTS,
+    care_started_on,
+    in_scope,
+    permissions_on,
+    writable_schools,
+)
 from lac.children.models import (
     CareEpisode,
     Child,
@@ -569,3 +575,17 @@ def test_list_and_page_agree__whatever_the_facts(facts):
                 listed = in_scope(user, permission).filter(pk=child.pk)
                 assert listed.exists() == (permission in may), permission
         transaction.set_rollback(True)
+
+
+def test_writable_schools__a_teacher_writes_only_for_their_own(world):
+    other = EnrolmentFactory(child=world.child, kind="S")
+    teacher = world.users[Role.DESIGNATED_TEACHER]
+    officer = world.users[Role.VIRTUAL_SCHOOL_OFFICER]
+    right = Permission.EDIT_ENROLMENT
+    assert list(writable_schools(teacher, world.child, right)) == [world.school]
+    assert other.school in writable_schools(officer, world.child, right)
+
+
+def test_writable_schools__a_right_that_the_role_does_not_carry_opens_none(world):
+    staff = world.users[Role.SCHOOL_STAFF]
+    assert not writable_schools(staff, world.child, Permission.EDIT_ENROLMENT).exists()

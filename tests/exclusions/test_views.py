@@ -11,6 +11,7 @@ from django.urls import reverse
 from exclusions.models import ExclusionReason, Notification, Suspension
 from lac.accounts.access import Role
 from lac.deadlines.sweep import sweep
+from tests.factories.children import EnrolmentFactory
 from tests.factories.exclusions import NotificationFactory, SuspensionFactory
 from tests.world import MORNING
 
@@ -215,3 +216,34 @@ def test_child_page__says_that_the_child_is_suspended_now(teacher, world):
     )
     page = teacher.get(reverse("children:detail", kwargs={"child_pk": world.child.pk}))
     assert "1 day</strong> lost this academic year" in page.content.decode()
+
+
+# --- a child of two schools ---------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere(world):
+    """A decision of the child's other school."""
+    other = EnrolmentFactory(child=world.child, kind="S", school__name="Fairmead School")
+    return SuspensionFactory(child=world.child, school=other.school)
+
+
+def test_add__a_teacher_records_only_their_own_schools_decisions(teacher, world, elsewhere):
+    posted = typed(world, school=elsewhere.school_id, confirmed="1")
+    page = teacher.post(address("add", world.child), posted)
+    assert "Select a valid choice" in page.content.decode()
+    assert Suspension.unscoped.count() == 1
+
+
+@pytest.mark.parametrize("name", ["edit", "cancel", "tell", "tell_now", "provide", "board"])
+def test_forms__of_another_schools_decision_are_refused(teacher, world, elsewhere, name):
+    where = address(name, world.child, pk=elsewhere.pk)
+    assert teacher.post(where, {"recipient": "parents"}).status_code == 403
+    assert not Notification.unscoped.exists()
+
+
+def test_detail__of_another_schools_decision_is_read_without_its_forms(teacher, world, elsewhere):
+    page = teacher.get(address("detail", world.child, pk=elsewhere.pk))
+    assert page.status_code == 200
+    assert address("edit", world.child, pk=elsewhere.pk) not in page.content.decode()
+    assert not page.context["may_tell"]

@@ -9,6 +9,7 @@ from lac.accounts.access import Permission
 from lac.audit.models import Event
 from lac.audit.sentences import sentence_for
 
+from ..access import writable_schools
 from ..contacts import contacts
 from ..facts import care_rows, care_summary, details_rows, enrolment_rows, home_rows
 from ..fields import readable_changes
@@ -124,12 +125,16 @@ class ChildSchool(ChildRecordView, TemplateView):
         enrolments = Enrolment.of(child, user).select_related("school")
         timetables = PartTimeTimetable.of(child, user)
         plans = EducationHealthCarePlan.of(child, user)
+        may_edit = Permission.EDIT_ENROLMENT in self.may
+        own_schools = writable_schools(user, child, Permission.EDIT_ENROLMENT)
+        own_schools = own_schools.filter(pk__in=[it.school_id for it in enrolments])
         return super().get_context_data(**kwargs) | {
             "enrolments": enrolment_rows(enrolments, today),
             "timetables": timetables.select_related("enrolment__school"),
             "plans": plans.select_related("local_authority"),
             **contacts(self.child, today),
-            "may_edit": Permission.EDIT_ENROLMENT in self.may,
+            "may_edit": may_edit,
+            "own_schools": set(own_schools.values_list("pk", flat=True)) if may_edit else set(),
         }
 
 

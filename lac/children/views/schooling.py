@@ -1,11 +1,13 @@
 """Schools, hours, part-time timetables and EHCPs."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from lac.accounts.access import Permission
 
 from .. import actions
+from ..access import writable_schools
 from ..changes import ChildActionForm
 from ..forms.schooling import (
     AdmitForm,
@@ -39,12 +41,16 @@ class Admit(SchoolingForm):
 
 
 class OneEnrolment(SchoolingForm):
-    """A form about one enrolment of the child."""
+    """A form about one enrolment of the child, for its school and those above the schools."""
 
     @cached_property
     def row(self):
         mine = Enrolment.visible_to(self.request.user, self.permission).select_related("school")
-        return get_object_or_404(mine, pk=self.kwargs["pk"], child=self.child)
+        found = get_object_or_404(mine, pk=self.kwargs["pk"], child=self.child)
+        schools = writable_schools(self.request.user, self.child, self.permission)
+        if not schools.filter(pk=found.school_id).exists():
+            raise PermissionDenied
+        return found
 
     def get_heading(self):
         return f"{self.heading}: {self.row.school}"

@@ -17,6 +17,7 @@ from lac.children.models import (
     Professional,
 )
 from tests.factories.accounts import UserFactory, user_with
+from tests.factories.children import EnrolmentFactory
 from tests.factories.organisations import SchoolFactory
 
 
@@ -332,3 +333,14 @@ def test_home__of_another_authority_is_not_found(worker, world):
         worker.client.get(reverse("children:household", kwargs={"pk": home.pk})).status_code == 404
     )
     assert home.name not in worker.client.get(reverse("children:households")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["edit_enrolment", "leave_school", "part_time"])
+def test_dual_registration__another_schools_row_is_read_not_changed(teacher, world, name):
+    other = EnrolmentFactory(child=world.child, kind="S", school__name="Fairmead School")
+    where = {"child_pk": world.child.pk, "pk": other.pk}
+    assert teacher.client.get(reverse(f"children:{name}", kwargs=where)).status_code == 403
+    assert teacher.post(name, {}, pk=other.pk).status_code == 403
+    page = teacher.client.get(reverse("children:school", args=[world.child.pk])).content.decode()
+    assert "Fairmead School keeps these" in page
+    assert reverse("children:edit_enrolment", kwargs=where) not in page
