@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lac.audit.log import record, record_many
+from lac.children.twice import just_recorded
 from lac.children.versions import apply, claim
 
 from . import figures, marks, watch
@@ -152,6 +153,8 @@ def add_case_action(*, case, what, who, due_on, by):
         child_id=case.child_id, case=case, what=what.strip(), who=who.strip(), due_on=due_on
     )
     action.full_clean(exclude=["child", "case"])
+    if same := just_recorded("attendance.action_added", action, child=case.child_id, by=by):
+        return same
     action.save()
     record(
         "attendance.action_added",

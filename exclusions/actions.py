@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from lac.audit.log import record
 from lac.calendars.days import UnknownTerm, UnknownYear, calendar_for, school_days
 from lac.children.models import Child
+from lac.children.twice import A_MOMENT, just_recorded
 from lac.children.versions import apply, claim
 
 from . import rules
@@ -247,6 +248,8 @@ def tell(*, suspension, recipient, how, by, sent_at=None, reference="", about=No
         reference=reference.strip(),
     )
     told.full_clean(exclude=["child", "suspension", "sent_by"])
+    if same := _just_told(told, by):
+        return same
     told.save()
     record(
         "suspension.told",
@@ -258,6 +261,12 @@ def tell(*, suspension, recipient, how, by, sent_at=None, reference="", about=No
         **_said(suspension),
     )
     return told
+
+
+def _just_told(told, by):
+    """The row of the same press a moment before: told at the same time, give or take a minute."""
+    same = just_recorded("suspension.told", told, child=told.child_id, by=by, but=("sent_at",))
+    return same if same and abs(told.sent_at - same.sent_at) < A_MOMENT else None
 
 
 @transaction.atomic
@@ -277,6 +286,8 @@ def provide(*, suspension, provider, starts_on, by, weekly_hours=None, note=""):
         note=note.strip(),
     )
     provision.full_clean(exclude=["child", "suspension"])
+    if same := just_recorded("suspension.provided", provision, child=provision.child_id, by=by):
+        return same
     provision.save()
     record(
         "suspension.provided",

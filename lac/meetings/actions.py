@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lac.audit.log import record
+from lac.children.twice import just_recorded
 from lac.children.versions import apply, claim
 
 from .models import Attendance, Invitee, Meeting, MeetingAction
@@ -181,6 +182,7 @@ def uninvite(*, invitee, by):
 @transaction.atomic
 def add_action(*, meeting, text, owner_name, by, owner=None, due_on=None):
     """Write down something the meeting agreed that somebody will do."""
+    meeting = claim(meeting, None)
     if meeting.cancelled_at:
         raise ValidationError("This meeting was cancelled, so it agreed nothing.")
     action = MeetingAction(
@@ -192,6 +194,8 @@ def add_action(*, meeting, text, owner_name, by, owner=None, due_on=None):
         due_on=due_on,
     )
     action.full_clean(exclude=["meeting", "child"])
+    if same := just_recorded("meeting.action_added", action, child=meeting.child_id, by=by):
+        return same
     action.save()
     record(
         "meeting.action_added",

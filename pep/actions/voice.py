@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.children.twice import just_recorded
 
 from ..models import Provenance, PupilView, ViewResponse, VoiceScales
-from .checks import initiate, must_be_open, said
+from .checks import initiate, lock, must_be_open, said
 
 # Whose words they are when the child was not alone.
 _HELPED = (Provenance.WITH_HELP, Provenance.FOR_ME, Provenance.OBSERVED)
@@ -31,7 +32,7 @@ def record_view(
     `replaces` is an earlier entry that the child now wants to say differently;
     it is kept, and no longer needs an answer.
     """
-    must_be_open(pep)
+    must_be_open(lock(pep))
     _whose(provenance, helper, said_on)
     view = PupilView(
         pep=pep,
@@ -44,6 +45,8 @@ def record_view(
         recorded_by=by,
     )
     view.full_clean(exclude=["pep"])
+    if replaces is None and (same := _just_said(view, pep, by)):
+        return same
     view.save()
     if replaces is not None:
         if replaces.pep_id != pep.pk or replaces.replaced_by_id:
@@ -95,6 +98,11 @@ def record_scales(
     initiate(pep)
     record("pep.scales_recorded", by=by, subject=scales, child=pep.child_id, **said(pep))
     return scales
+
+
+def _just_said(view, pep, by):
+    """The same words, kept a moment before."""
+    return just_recorded("pep.view_recorded", view, child=pep.child_id, by=by, but=("recorded_at",))
 
 
 def _whose(provenance, helper, said_on):

@@ -217,3 +217,11 @@ def test_threshold__two_people_at_once__the_second_is_told():
         actions.set_threshold(
             local_authority=threshold.local_authority, by=UserFactory(), version=3, percentage=90
         )
+
+
+def test_add_case_action__pressed_twice_is_written_once(world):
+    case = AttendanceCaseFactory(child=world.child)
+    agreed = {"case": case, "what": "A lift to school", "who": "The carer", "due_on": TODAY}
+    by = UserFactory()
+    assert actions.add_case_action(**agreed, by=by) == actions.add_case_action(**agreed, by=by)
+    assert case.actions.count() == 1

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from exclusions.models import ExclusionReason, Notification, Suspension
+from exclusions.models import ExclusionReason, Notification, Provision, Suspension
 from lac.accounts.access import Role
 from lac.deadlines.sweep import sweep
 from tests.factories.children import EnrolmentFactory
@@ -238,7 +238,7 @@ def test_add__a_teacher_records_only_their_own_schools_decisions(teacher, world,
 @pytest.mark.parametrize("name", ["edit", "cancel", "tell", "tell_now", "provide", "board"])
 def test_forms__of_another_schools_decision_are_refused(teacher, world, elsewhere, name):
     where = address(name, world.child, pk=elsewhere.pk)
-    assert teacher.post(where, {"recipient": "parents"}).status_code == 403
+    assert teacher.post(where, {"recipient": "parent"}).status_code == 403
     assert not Notification.unscoped.exists()
 
 
@@ -247,3 +247,32 @@ def test_detail__of_another_schools_decision_is_read_without_its_forms(teacher, 
     assert page.status_code == 200
     assert address("edit", world.child, pk=elsewhere.pk) not in page.content.decode()
     assert not page.context["may_tell"]
+
+
+# --- pressed twice ------------------------------------------------------------------
+
+
+def test_tell_now__pressed_twice_is_told_once(teacher, world):
+    suspension = SuspensionFactory(child=world.child, school=world.school)
+    where = address("tell_now", world.child, pk=suspension.pk)
+    teacher.post(where, {"recipient": "parent"})
+    teacher.post(where, {"recipient": "parent"})
+    assert Notification.unscoped.count() == 1
+    teacher.post(where, {"recipient": "carer"})
+    with time_machine.travel(MORNING + dt.timedelta(minutes=2), tick=False):
+        teacher.post(where, {"recipient": "parent"})
+    assert Notification.unscoped.count() == 3
+
+
+def test_provide__pressed_twice_is_recorded_once(teacher, world):
+    suspension = SuspensionFactory(child=world.child, school=world.school)
+    data = {
+        "provider": "Tuition at home",
+        "starts_on_0": suspension.started_on.day,
+        "starts_on_1": suspension.started_on.month,
+        "starts_on_2": suspension.started_on.year,
+    }
+    where = address("provide", world.child, pk=suspension.pk)
+    for _ in range(2):
+        assert teacher.post(where, data).status_code == 302
+    assert Provision.unscoped.count() == 1

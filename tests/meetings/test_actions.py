@@ -7,6 +7,7 @@ from lac.audit.models import Event
 from lac.children.versions import StaleSave
 from lac.meetings import actions
 from lac.meetings.models import Meeting
+from tests.factories.accounts import UserFactory
 from tests.factories.children import ChildFactory
 from tests.factories.meetings import InviteeFactory, MeetingActionFactory, MeetingFactory
 
@@ -147,3 +148,15 @@ def test_of_kind__leaves_cancelled_meetings_out():
     MeetingFactory(kind="pep", cancelled_at=at(2))
     MeetingFactory(kind="psp")
     assert list(Meeting.unscoped.of_kind("pep")) == [kept]
+
+
+def test_add_action__pressed_twice_is_written_once(time_machine):
+    meeting, by = MeetingFactory(), UserFactory()
+    agreed = {"meeting": meeting, "text": "Find a tutor", "owner_name": "Nadia Petrov"}
+    first = actions.add_action(**agreed, by=by)
+    assert actions.add_action(**agreed, by=by) == first
+    assert Event.objects.filter(action="meeting.action_added").count() == 1
+    assert actions.add_action(**agreed, by=UserFactory()) != first
+    time_machine.move_to(dt.datetime(2026, 11, 20, 9, 32, tzinfo=dt.UTC))
+    actions.add_action(**agreed, by=by)
+    assert meeting.agreed_actions.count() == 3

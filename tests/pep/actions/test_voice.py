@@ -78,3 +78,9 @@ def test_record_scales__earlier_answers_are_kept(pep, teacher):
         record_scales(pep=pep, feel_safe=value, enjoy_learning=3, listened_to=3,
                       provenance="said", by=teacher)  # fmt: skip
     assert [it.feel_safe for it in VoiceScales.unscoped.filter(pep=pep)] == [2, 4]
+
+
+def test_record_view__pressed_twice_keeps_the_words_once(pep, teacher):
+    assert say(pep, teacher) == say(pep, teacher)
+    assert say(pep, teacher, words="I want a drum kit.")
+    assert PupilView.unscoped.filter(pep=pep).count() == 2

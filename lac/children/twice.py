@@ -1,0 +1,32 @@
+"""A button pressed twice records once."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from lac.audit.models import Event
+
+A_MOMENT = dt.timedelta(minutes=1)
+
+
+def just_recorded(action, row, *, child, by, but=()):
+    """The row like `row` that the same person recorded in the last minute, or None.
+
+    `row` is not saved yet; `action` is the audit event that recording one writes.
+    `but` names the fields that may differ, such as the time. Call it with the row
+    that `row` belongs to locked, so that the second press waits for the first.
+    """
+    recent = Event.objects.filter(
+        child_id=child,
+        action=action,
+        actor_id=getattr(by, "pk", None),
+        at__gt=timezone.now() - A_MOMENT,
+    )
+    if not recent.exists():
+        return None
+    same = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in but
+    }
+    return type(row)._base_manager.filter(**same).order_by("pk").last()
