@@ -1,6 +1,8 @@
 """Foster families and other homes of an authority, and the carers who sign in for them."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +14,7 @@ from lac.audit.log import record
 from lac.organisations.models import LocalAuthority
 
 from .. import actions
+from ..access import authorities_led
 from ..changes import ActionForm
 from ..forms.people import HouseholdForm, LastDayForm, MemberForm
 from ..models import Child, Household, HouseholdMember, Placement
@@ -24,8 +27,18 @@ def homes_of(user):
     return Household.objects.filter(local_authority__in=held)
 
 
+def open_homes(user):
+    """Of these, the homes whose address and carers this person sees and changes today.
+
+    The virtual school: all of them. A social worker: where a child they work with lives.
+    """
+    led = authorities_led(user, Permission.EDIT_CHILD)
+    lived_in = Placement.visible_to(user, Permission.EDIT_CHILD).current().values("household")
+    return homes_of(user).filter(Q(local_authority__in=led) | Q(pk__in=lived_in))
+
+
 class HouseholdList(RequiresPermission, TemplateView):
-    """The authority's homes, by name."""
+    """The authority's homes, by name; a link where this person may open one."""
 
     permission = Permission.EDIT_CHILD
     template_name = "children/household_list.html"
@@ -36,7 +49,15 @@ class HouseholdList(RequiresPermission, TemplateView):
         if words:
             homes = homes.filter(name__icontains=words)
         page = Paginator(homes.order_by("name", "pk"), 50).get_page(self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {"page_obj": page, "words": words}
+        return super().get_context_data(**kwargs) | {
+            "page_obj": page,
+            "words": words,
+            "open": set(
+                open_homes(self.request.user)
+                .filter(pk__in=[it.pk for it in page])
+                .values_list("pk", flat=True)
+            ),
+        }
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
@@ -51,9 +72,12 @@ class HomePage(RequiresPermission):
 
     @cached_property
     def home(self):
-        return get_object_or_404(
-            homes_of(self.request.user).select_related("local_authority"), pk=self.kwargs["pk"]
-        )
+        user = self.request.user
+        homes = homes_of(user).select_related("local_authority")
+        home = get_object_or_404(homes, pk=self.kwargs["pk"])
+        if not open_homes(user).filter(pk=home.pk).exists():
+            raise PermissionDenied
+        return home
 
     def get_success_url(self):
         return reverse("children:household", kwargs={"pk": self.home.pk})
@@ -108,7 +132,7 @@ class AddHousehold(RequiresPermission, ActionForm):
         self.added = actions.add_household(by=self.request.user, **data)
 
     def get_success_url(self):
-        if self.added is None:
+        if self.added is None or not open_homes(self.request.user).filter(pk=self.added.pk):
             return reverse("children:households")
         return reverse("children:household", kwargs={"pk": self.added.pk})
 

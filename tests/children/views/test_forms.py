@@ -1,5 +1,7 @@
 """Each form of a child's record, filled in as a person would."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -51,6 +53,11 @@ class Person:
         assert "govuk-error-summary" in text
         assert sentence in text
         return text
+
+
+@pytest.fixture
+def officer(client, world):
+    return Person(client, world, Role.VIRTUAL_SCHOOL_OFFICER)
 
 
 @pytest.fixture
@@ -293,23 +300,23 @@ def test_access__of_another_child_cannot_be_ended_here(head, world):
 HOME = {"name": "The Silva household", "kind": "foster", "postcode": "WX4 2AB"}
 
 
-def test_home__is_added_changed_and_given_a_carer(worker, world):
-    worker.saves("add_household", HOME | {"local_authority": world.authority.pk}, child=False)
+def test_home__is_added_changed_and_given_a_carer(officer, world):
+    officer.saves("add_household", HOME | {"local_authority": world.authority.pk}, child=False)
     home = Household.objects.get(name="The Silva household")
-    worker.saves(
+    officer.saves(
         "edit_household", HOME | {"telephone": "01632 960 444", "version": "1"},
         child=False, pk=home.pk,
     )  # fmt: skip
     carer = user_with(Role.CARER, local_authority=world.authority)
-    worker.saves(
+    officer.saves(
         "add_member", {"user": carer.email} | day("starts_on", "2026-11-02"),
         child=False, pk=home.pk,
     )  # fmt: skip
     member = HouseholdMember.objects.get(household=home)
-    page = worker.client.get(reverse("children:household", kwargs={"pk": home.pk}))
+    page = officer.client.get(reverse("children:household", kwargs={"pk": home.pk}))
     assert carer.full_name in page.content.decode()
     assert "01632 960 444" in page.content.decode()
-    worker.saves(
+    officer.saves(
         "end_member", day("ends_on", "2026-11-19"), child=False, pk=home.pk, member_pk=member.pk
     )
     member.refresh_from_db()
@@ -344,3 +351,32 @@ def test_dual_registration__another_schools_row_is_read_not_changed(teacher, wor
     page = teacher.client.get(reverse("children:school", args=[world.child.pk])).content.decode()
     assert "Fairmead School keeps these" in page
     assert reverse("children:edit_enrolment", kwargs=where) not in page
+
+
+def test_home__a_social_worker_opens_only_where_their_child_lives(worker, world):
+    home = Household.objects.create(
+        local_authority=world.authority, name="The Silva household", address="9 Elm Road"
+    )
+    page = worker.client.get(reverse("children:households")).content.decode()
+    assert "The Silva household" in page
+    assert reverse("children:household", args=[home.pk]) not in page
+    assert reverse("children:household", args=[world.household.pk]) in page
+    for name in ("household", "edit_household", "add_member"):
+        answer = worker.client.get(reverse(f"children:{name}", args=[home.pk]))
+        assert answer.status_code == 403
+    assert worker.post("edit_household", HOME, child=False, pk=home.pk).status_code == 403
+    own = worker.client.get(reverse("children:household", args=[world.household.pk]))
+    assert own.status_code == 200
+
+
+def test_home__one_added_by_a_social_worker_leads_to_the_list(worker, world):
+    data = HOME | {"local_authority": world.authority.pk}
+    answer = worker.saves("add_household", data, child=False)
+    assert answer["Location"] == reverse("children:households")
+
+
+def test_home__where_the_child_lived_before_is_closed_to_the_social_worker(worker, world):
+    world.placement.ended_on = dt.date(2026, 11, 1)
+    world.placement.save()
+    answer = worker.client.get(reverse("children:household", args=[world.household.pk]))
+    assert answer.status_code == 403
