@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from lac.organisations.models import LocalAuthority, School
 
-from .access import ROLES, Permission, Role, roles_with
+from .access import ROLES, SEES_RECORDS_WHEN, Permission, Role, roles_with
 
 
 class UserManager(BaseUserManager):
@@ -88,9 +88,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff_role(self):
         """Whether any of today's roles works with other people's records.
 
-        So does who has no role: what they may see was granted to them by name.
+        So does who has no role, or who sees records for another reason: what they
+        may see was granted to them by name.
         """
-        return not self.roles or any(ROLES[role].is_staff for role in self.roles)
+        return not self.has_portal_roles_only or any(asked(self) for asked in SEES_RECORDS_WHEN)
+
+    @property
+    def has_portal_roles_only(self):
+        """Whether this person is a carer or a young person here and nothing else."""
+        return bool(self.roles) and not any(ROLES[role].is_staff for role in self.roles)
 
     def may(self, permission):
         """Whether any of today's roles carries the permission, whatever the child."""

@@ -18,11 +18,12 @@ from lac.accounts.access import (
     Permission,
     Role,
     roles_with,
+    sees_records_when,
 )
 from lac.organisations.models import School
 
 from . import sql
-from .models import CareEpisode, Child
+from .models import CareEpisode, Child, ChildUserObjectPermission
 
 # An authority finishes its work on a child's education in the year after they leave care.
 AFTER_CARE = dt.timedelta(days=365)
@@ -91,6 +92,13 @@ def _opened(user, permission, has=sql.exists, without=frozenset()):
         if name not in without and (permission is None or permission in gives):
             condition |= opened
     return condition
+
+
+@sees_records_when
+def holds_grant(user):
+    """Whether somebody gave this person access to a child that lasts today."""
+    grants = ChildUserObjectPermission.objects.filter(user=user)
+    return grants.filter(open_on(timezone.localdate(), "starts_on", "ends_on")).exists()
 
 
 def in_scope(user, permission=None):

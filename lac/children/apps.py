@@ -16,5 +16,7 @@ class ChildrenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import access  # noqa: F401  (says who needs a second factor)
+
         connection_created.connect(_loosen_search, dispatch_uid="children.search")
         autodiscover_modules("timeline", "panels", "tabs", "columns")

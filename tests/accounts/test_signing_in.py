@@ -1,5 +1,7 @@
 """Signing in: e-mail, second factor, the way out, and what is written about it."""
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -9,10 +11,12 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.urls import reverse
+from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.audit.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory, user_with
+from tests.factories.children import GrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +283,19 @@ def test_roles__costs_the_same_few_queries(client, officer, django_assert_max_nu
     client.force_login(officer)
     with django_assert_max_num_queries(4):
         client.get("/roles/")
+
+
+@pytest.mark.usefixtures("_required")
+@pytest.mark.parametrize(("days", "asked"), [(1, True), (-1, False)])
+def test_second_factor__a_carer_with_a_grant_needs_one_while_it_lasts(client, days, asked):
+    carer = user_with(Role.CARER)
+    today = timezone.localdate()
+    GrantFactory(
+        user=carer,
+        starts_on=today - dt.timedelta(days=10),
+        ends_on=today + dt.timedelta(days=days),
+    )
+    client.force_login(carer)
+    response = client.get("/account/")
+    assert (response.status_code == 302) is asked
+    assert not asked or response["Location"] == reverse("mfa_index")

@@ -130,6 +130,13 @@ def _check_grant(user, gives, starts_on, ends_on, reason):
         raise ValidationError({"gives": "Choose what the person may do."})
     if not user.is_active:
         raise ValidationError({"user": f"{user} can no longer sign in."})
+    if user.has_portal_roles_only:
+        raise ValidationError(
+            {
+                "user": f"{user} signs in as a carer or young person. They read what is meant "
+                "for them in the portal and cannot be given access to a record."
+            }
+        )
     if not reason.strip():
         raise ValidationError({"reason": "Say why this person needs to see the child."})
     if ends_on < max(starts_on, timezone.localdate()):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from lac.accounts.access import Permission, Role
 from lac.children import actions
 from lac.children.models import Child, Professional
-from tests.factories.accounts import UserFactory, user_with
+from tests.factories.accounts import MembershipFactory, UserFactory, user_with
 from tests.factories.children import (
     ChildFactory,
     GrantFactory,
@@ -104,3 +104,15 @@ def test_end_grant__access_is_gone_at_once(starts_on):
     user = mine.user
     actions.end_grant(grant=mine, by=UserFactory())
     assert not Child.visible_to(user).exists()
+
+
+@pytest.mark.parametrize("role", [Role.CARER, Role.YOUNG_PERSON])
+def test_grant_access__to_somebody_of_the_portal_is_refused(role):
+    with pytest.raises(ValidationError, match="cannot be given access to a record"):
+        grant(user=user_with(role))
+
+
+def test_grant_access__to_a_carer_who_also_works_with_records_is_taken():
+    teacher = user_with(Role.DESIGNATED_TEACHER)
+    MembershipFactory(user=teacher, role=Role.CARER)
+    assert grant(user=teacher).user == teacher
