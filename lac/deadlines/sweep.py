@@ -38,6 +38,7 @@ def sweep(as_of=None, children=None, duties=None, because=""):
     codes = sorted(DUTIES) if duties is None else list(duties)
     if children is not None:
         return _sweep_some(codes, sorted(set(children)), because)
+    _refresh_statistics()
     run = Sweep.objects.create(as_of=as_of or timezone.localdate()) if duties is None else None
     counts, failures = _sweep_each(codes, because)
     if duties is None:
@@ -103,6 +104,20 @@ def _sweep_duty(code, children, because, extras):
         cases, undated, written, withdrawn, kinds = cursor.fetchone()
     kinds = json.loads(kinds) if isinstance(kinds, str) else kinds
     return {"cases": cases, "undated": undated, "written": written, "withdrawn": withdrawn} | kinds
+
+
+_OUT_OF_DATE = """
+SELECT quote_ident(relname) FROM pg_stat_user_tables
+WHERE schemaname = current_schema() AND n_mod_since_analyze > 10000 + n_live_tup / 10
+"""
+
+
+def _refresh_statistics():
+    """After a great import PostgreSQL plans with old figures until it next looks: look now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OUT_OF_DATE)
+        if tables := [name for (name,) in cursor.fetchall()]:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 _RETIRED = """
