@@ -27,7 +27,7 @@ from lac.calendars.models import TermName
 from lac.children.models import CareEpisode, Enrolment
 from lac.children.models.codes import SHORT_BREAKS
 from lac.children.models.schooling import MAIN_KINDS
-from lac.deadlines.cases import end_of_care, end_of_this_care, first_since, in_care, school_year
+from lac.deadlines.cases import first_since, in_care, school_year
 from lac.deadlines.duty import (
     Authority,
     CalendarDays,
@@ -101,7 +101,7 @@ class PepInitiated(Duty):
             entered_care(),
             started_on=F("started_on"),
             done_on=first_since(Pep.unscoped.live(), "initiated_on", "started_on"),
-            ended_on=end_of_this_care(),
+            ends_with_care=True,
         )
 
 
@@ -127,7 +127,7 @@ class FirstPepComplete(Duty):
             entered_care(),
             started_on=F("started_on"),
             done_on=_first_submitted_since("started_on"),
-            ended_on=end_of_this_care(),
+            ends_with_care=True,
         )
 
 
@@ -154,7 +154,8 @@ class PepReviewAfterAdmission(Duty):
             of_pep_age(admitted, "admitted_on"),
             started_on=F("admitted_on"),
             done_on=first_since(Pep.unscoped.live(), "held_on", "admitted_on"),
-            ended_on=Least(F("left_on"), end_of_care("admitted_on")),
+            ended_on=F("left_on"),
+            ends_with_care=True,
             school=F("school_id"),
         )
 
@@ -183,7 +184,8 @@ class PepMeetingAfterPlacement(Duty):
                 first_since(meetings, "held_on", "admitted_on"),
                 first_since(Pep.unscoped.live(), "held_on", "admitted_on"),
             ),
-            ended_on=Least(F("left_on"), end_of_care("admitted_on")),
+            ended_on=F("left_on"),
+            ends_with_care=True,
             school=F("school_id"),
         )
 
@@ -220,7 +222,8 @@ class PepEveryTerm(Duty):
                 Cast("child_id", CharField()), Value("-"), Cast("case_year", CharField()),
                 Value("-"), F("case_term"),
             ),
-            ended_on=Least(end_of_this_care(), F("case_closed_on")),
+            ended_on=F("case_closed_on"),
+            ends_with_care=True,
             school=_school_at("case_started_on"),
             detail=Concat(F("case_term_label"), Value(" term "), _year_label("case_year")),
         )  # fmt: skip

@@ -28,9 +28,7 @@ from .duty import first_since
 
 __all__ = [
     "day_before",
-    "end_of_care",
     "end_of_school_age",
-    "end_of_this_care",
     "first_since",
     "in_care",
     "of_school_age",
@@ -53,27 +51,6 @@ def in_care(on, child="child_id"):
         started_on__lte=OuterRef(on),
     )
     return Exists(episodes.exclude(legal_status__in=SHORT_BREAKS))
-
-
-def end_of_care(on, child="child_id"):
-    """The last day of the unbroken period of care that a day belongs to; NULL while it lasts."""
-    began = CareEpisode.unscoped.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef(OuterRef(on))),
-        child=OuterRef(OuterRef(child)),
-        started_on__lte=OuterRef(OuterRef(on)),
-    )
-    period = CareEpisode.unscoped.filter(
-        child=OuterRef(child), care_started_on=Subquery(began.values("care_started_on")[:1])
-    ).order_by("-started_on")
-    return day_before(Subquery(period.values("ended_on")[:1]))
-
-
-def end_of_this_care():
-    """`end_of_care` for rows that are care episodes themselves: half the work."""
-    period = CareEpisode.unscoped.filter(
-        child=OuterRef("child_id"), care_started_on=OuterRef("care_started_on")
-    ).order_by("-started_on")
-    return day_before(Subquery(period.values("ended_on")[:1]))
 
 
 def on_roll_since(on, child="child_id"):

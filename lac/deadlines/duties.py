@@ -5,7 +5,7 @@ Every other app's duties.py looks the same. docs/duties.md explains how to write
 
 import datetime as dt
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from lac.accounts.access import Role
@@ -20,9 +20,7 @@ from lac.children.models.schooling import MAIN_KINDS
 
 from .cases import (
     day_before,
-    end_of_care,
     end_of_school_age,
-    end_of_this_care,
     in_care,
     of_school_age,
     on_roll_since,
@@ -63,7 +61,8 @@ class SchoolPlaceAfterEnteringCare(Duty):
             of_school_age(first_days.exclude(legal_status__in=SHORT_BREAKS), "started_on"),
             started_on=F("started_on"),
             done_on=on_roll_since("started_on"),
-            ended_on=Least(end_of_this_care(), end_of_school_age()),
+            ended_on=end_of_school_age(),
+            ends_with_care=True,
         )
 
 
@@ -82,20 +81,20 @@ class SchoolPlaceAfterMovingCarer(Duty):
     def cases(self):
         """One case a move within a period of care; the next move to a new carer takes its place."""
         moves = Placement.unscoped.filter(is_new_carer=True).exclude(placement_type__in=TEMPORARY)
-        began = CareEpisode.unscoped.filter(
-            child=OuterRef("child_id"), started_on=OuterRef("started_on")
+        within = CareEpisode.unscoped.filter(
+            child=OuterRef("child_id"),
+            started_on=OuterRef("started_on"),
+            care_started_on__lt=OuterRef("started_on"),
         )
         within_care = of_school_age(moves, "started_on").filter(
-            in_care("started_on"),
-            started_on__gt=Subquery(began.values("care_started_on")[:1]),
+            Exists(within.exclude(legal_status__in=SHORT_BREAKS))
         )
         return Cases(
             within_care,
             started_on=F("started_on"),
             done_on=on_roll_since("started_on"),
-            ended_on=Least(
-                end_of_care("started_on"), day_before(self._next_move(moves)), end_of_school_age()
-            ),
+            ended_on=Least(day_before(self._next_move(moves)), end_of_school_age()),
+            ends_with_care=True,
         )
 
     @staticmethod
@@ -130,7 +129,8 @@ class EducationAfterLeavingSchool(Duty):
             of_school_age(left, "left_on").filter(in_care("left_on")),
             started_on=F("left_on"),
             done_on=Subquery(since.order_by("admitted_on").values("admitted_on")[:1]),
-            ended_on=Least(end_of_care("left_on"), end_of_school_age()),
+            ended_on=end_of_school_age(),
+            ends_with_care=True,
             school=F("school_id"),
         )
 

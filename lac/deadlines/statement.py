@@ -106,21 +106,41 @@ LEFT JOIN calendars_calendar home ON home.local_authority_id = child.local_autho
 """
 
 
-def _applying(duty, needs_calendar, has_rules):
-    """The cases to which the duty applies, with limit and calendar."""
+# The periods of care; a duty that ends with care ends on the last day of the one it started in.
+_CARE = """
+LEFT JOIN (
+  SELECT child_id, care_started_on,
+    CASE WHEN bool_or(ended_on IS NULL) THEN NULL ELSE max(ended_on) END AS ended_on
+  FROM children_careepisode {only} GROUP BY child_id, care_started_on
+) care ON care.child_id = f.case_child AND care.care_started_on <= f.case_started_on
+  AND (care.ended_on IS NULL OR care.ended_on > f.case_started_on)
+"""
+
+
+def _care(cases, children):
+    """The join to the periods of care, of some children only, where the duty needs it."""
+    if not cases.ends_with_care:
+        return Statement("")
+    only = "" if children is None else "WHERE child_id = ANY(%s)"
+    return Statement(_CARE.format(only=only), [] if children is None else [list(children)])
+
+
+def _applying(duty, needs_calendar, has_rules, care):
+    """The cases to which the duty applies, with limit, calendar and the end of care."""
     unit, unit_params = _case(duty.limits, "unit")
     number, number_params = _case(duty.limits, "days")
     calendar = "COALESCE(own.id, area.id, home.id)" if needs_calendar else "NULL::bigint"
     usual = f"({number})::int"
     enabled = "TRUE" if duty.on_by_default else "FALSE"
-    params = [*unit_params, *number_params]
+    params = [*unit_params, *number_params, *care.params]
     if has_rules:
         usual = f"COALESCE(rule.number, {usual})"
         enabled = f"COALESCE(rule.enabled, {enabled})"
     sql = f"""
-SELECT f.*, ({unit})::text AS unit, {usual} AS number, {calendar} AS calendar_id
+SELECT f.*, ({unit})::text AS unit, {usual} AS number, {calendar} AS calendar_id,
+  {"care.ended_on - 1" if care.sql else "NULL::date"} AS end_of_care
 FROM facts f JOIN children_child child ON child.id = f.case_child
-{_CALENDARS if needs_calendar else ""}{_RULES if has_rules else ""}
+{_CALENDARS if needs_calendar else ""}{care.sql}{_RULES if has_rules else ""}
 WHERE f.case_started_on >= %s AND {enabled}
 """  # noqa: S608
     if has_rules:
@@ -253,7 +273,8 @@ _TAIL = """
 fresh AS MATERIALIZED (
   SELECT case_child AS child_id, case_key_text AS case_key, COALESCE(case_detail, '') AS detail,
     %s::text AS owner, case_school AS school_id, calendar_id, case_started_on AS started_on, due_on,
-    case_done_on AS done_on, case_ended_on AS ended_on, unit AS limit_unit, number AS limit_number
+    case_done_on AS done_on, LEAST(case_ended_on, end_of_care) AS ended_on,
+    unit AS limit_unit, number AS limit_number
   FROM dated
 ),
 compared AS MATERIALIZED (
@@ -354,8 +375,10 @@ def statement_for(code, *, children=None, because="", has_rules=False, has_pause
     duty = DUTIES[code]
     units = sorted({limit.unit for limit in duty.limits.values()})
     needs_calendar = any("school" in unit or "term" in unit for unit in units)
-    facts = compiled_cases(duty.cases(), children)
-    applying = _applying(duty, needs_calendar, has_rules and duty.is_local())
+    cases = duty.cases()
+    facts = compiled_cases(cases, children)
+    care = _care(cases, children)
+    applying = _applying(duty, needs_calendar, has_rules and duty.is_local(), care)
     paused = Statement(_PAUSED, [code]) if has_pauses else Statement("")
     tail = _tail(duty, children, because, has_pauses)
     sql = (
