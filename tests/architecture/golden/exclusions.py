@@ -16,7 +16,7 @@ from tests.factories.exclusions import SuspensionFactory
     "exclusions:cancel",
 )
 def a_suspension(world, child):
-    return {"pk": SuspensionFactory(child=child).pk}
+    return {"pk": SuspensionFactory(child=child, school=world.school).pk}
 
 
 @posted("exclusions:tell_now")
