@@ -7,7 +7,7 @@ with my household, my own record, and named grants between two dates.
 
 import datetime as dt
 
-from django.db.models import Case, OuterRef, Q, When
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
 from lac.accounts.access import (
@@ -144,9 +144,7 @@ def child_and_permissions(user, rows):
     today = timezone.localdate()
     scopes = list(_scopes(user, today))
     child = rows.annotate(
-        **{
-            f"as_{name}": Case(When(opened, then=True), default=False) for name, opened, _ in scopes
-        },
+        **{f"as_{name}": ExpressionWrapper(opened, BooleanField()) for name, opened, _ in scopes},
         **{f"granted_{code}": _granted(user, today, [code]) for code in GRANTS},
     ).first()
     held = set()

@@ -26,6 +26,21 @@ from ..panels import panels_for
 from ..records import ChildRecordView
 from ..timeline import timeline
 
+# What the page says of the child's care.
+CARE_SHOWN = (
+    "child",
+    "started_on",
+    "care_started_on",
+    "ended_on",
+    "legal_status",
+    "placement__placement_type",
+    "placement__started_on",
+    "placement__household__name",
+    "placement__household__address",
+    "placement__household__postcode",
+    "placement__household__telephone",
+)
+
 
 class ChildDetail(ChildRecordView, TemplateView):
     """The child on one screen."""
@@ -35,7 +50,8 @@ class ChildDetail(ChildRecordView, TemplateView):
     def get_context_data(self, **kwargs):
         child, may, user = self.child, self.may, self.request.user
         today = timezone.localdate()
-        episode = CareEpisode.of(child, user).select_related("placement__household").first()
+        episodes = CareEpisode.of(child, user).select_related("placement__household")
+        episode = episodes.only(*CARE_SHOWN).first()
         return super().get_context_data(**kwargs) | {
             "panels": panels_for(child, user, may),
             "care": care_summary(child, episode, may, today),
