@@ -33,6 +33,11 @@ ETHNICITIES = ["WBRI"] * 12 + [
     "WOTH",
 ]
 NEEDS = ["N1"] * 6 + ["N2", "N3", "N4", "N5", "N5", "N8"]
+TEAMS = {
+    "social_worker": "Looked-after children team",
+    "reviewing_officer": "Safeguarding and review",
+    "careers_adviser": "Wexcombe Careers",
+}
 # How many children in each National Curriculum year, from nursery (-1) to Year 13.
 YEARS = {
     -1: 3,
@@ -193,7 +198,7 @@ class CohortBuilder:
                         role=role,
                         user=user,
                         name=user.full_name,
-                        team=user.job_title,
+                        team=TEAMS[role],
                         email=user.email,
                         telephone=user.telephone,
                         starts_on=self.days_ago(300),
