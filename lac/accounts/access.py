@@ -118,8 +118,16 @@ ROLES: dict[Role, RoleDefinition] = {
         _READ | {P.HOLD_MEETING, P.WRITE_PEP, P.VIEW_DASHBOARD, P.VIEW_INDICATORS},
     ),
     Role.SOCIAL_WORKER: RoleDefinition(
-        "Holds the child's case: keeps their care details and starts the PEP.",
-        _READ | {P.VIEW_SENSITIVE, P.EDIT_CHILD, P.HOLD_MEETING, P.WRITE_PEP, P.VIEW_ACCESS_LOG},
+        "Holds the child's case: keeps their care details, finds their school and starts the PEP.",
+        _READ
+        | {
+            P.VIEW_SENSITIVE,
+            P.EDIT_CHILD,
+            P.EDIT_ENROLMENT,
+            P.HOLD_MEETING,
+            P.WRITE_PEP,
+            P.VIEW_ACCESS_LOG,
+        },
     ),
     Role.HEAD_OF_SOCIAL_CARE: RoleDefinition(
         "Leads the authority's work with children in care.",

@@ -114,16 +114,24 @@ def authorities_led(user, permission):
     )
 
 
-def writable_schools(user, child, permission):
-    """The schools whose rows about the child this person may change, of all schools.
+def kept_to_schools(user, child, permission):
+    """Ids of the schools to whose rows about the child this person is kept; None: to none.
 
     Whoever has the permission on the child only by working at a school changes
     that school's rows; another school of the child keeps its own. Both read all.
+    The virtual school and the social worker of the responsible authority are kept
+    to no school.
     """
     elsewhere = _opened(user, permission, without=SCHOOL_ROLES)
     if Child.unscoped.filter(elsewhere, pk=child.pk).exists():
-        return School.objects.all()
-    return School.objects.filter(pk__in=user.school_ids(permission))
+        return None
+    return user.school_ids(permission)
+
+
+def writable_schools(user, child, permission):
+    """The schools whose rows about the child this person may change or add, of all schools."""
+    kept = kept_to_schools(user, child, permission)
+    return School.objects.all() if kept is None else School.objects.filter(pk__in=kept)
 
 
 def permissions_on(user, child_pk):

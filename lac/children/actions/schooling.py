@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from lac.accounts.access import Permission
 from lac.audit.log import record
 
+from ..access import writable_schools
 from ..clashes import naming_clashes, said_day, said_span
 from ..models import (
     EducationHealthCarePlan,
@@ -24,7 +26,12 @@ FULL_TIME_HOURS = 25
 
 @transaction.atomic
 def admit(*, child, school, admitted_on, by, kind=EnrolmentKind.MAIN, weekly_hours=None):
-    """Put the child on the roll of a school from a day."""
+    """Put the child on the roll of a school from a day.
+
+    Staff of a school add their own school only; the virtual school and the social
+    worker of the responsible authority any.
+    """
+    _check_own_school(child, school, by)
     if admitted_on < child.born_on:
         raise ValidationError({"admitted_on": "The date is before the child was born."})
     if not school.is_open:
@@ -44,6 +51,16 @@ def admit(*, child, school, admitted_on, by, kind=EnrolmentKind.MAIN, weekly_hou
         admitted_on=said_day(admitted_on),
     )
     return enrolment
+
+
+def _check_own_school(child, school, by):
+    if by and not writable_schools(by, child, Permission.EDIT_ENROLMENT).contains(school):
+        raise ValidationError(
+            {
+                "school": f"You may add only your own school. Ask the virtual school or "
+                f"{child.first_name}'s social worker to add {school}."
+            }
+        )
 
 
 @transaction.atomic

@@ -31,11 +31,33 @@ def hours_field(label, hint, *, required=False):
 
 
 class AdmitForm(SchoolForm):
-    """Coming onto the roll of a school."""
+    """Coming onto the roll of a school. `schools`: the only ones on offer; None for any."""
 
     admitted_on = day_field("First day on roll")
     kind = choice("Enrolment", EnrolmentKind.choices, "A child has one main school at a time")
     weekly_hours = hours_field("Hours a week offered", "25 is full time at most schools")
+
+    def __init__(self, *args, schools=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if schools is not None:
+            self.kept_to(schools)
+
+    def kept_to(self, schools):
+        """Offer these schools to choose from instead of a box to search all of them."""
+        self.found = []
+        self.fields.pop("school_urn", None)
+        self.fields["school"] = forms.ModelChoiceField(
+            schools,
+            label="School or college",
+            help_text="You may add your own school. The virtual school and the child's "
+            "social worker may add any.",
+            initial=schools[0] if len(schools) == 1 else None,
+            empty_label="Choose",
+        )
+
+    def _choose(self, data, urn):
+        if not isinstance(self.fields["school"], forms.ModelChoiceField):
+            super()._choose(data, urn)
 
 
 class EnrolmentForm(forms.Form):

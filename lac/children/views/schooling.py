@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from lac.accounts.access import Permission
+from lac.organisations.models import School
 
 from .. import actions
-from ..access import writable_schools
+from ..access import kept_to_schools, writable_schools
 from ..changes import ChildActionForm
 from ..forms.schooling import (
     AdmitForm,
@@ -35,6 +36,11 @@ class Admit(SchoolingForm):
 
     def get_initial(self):
         return {"kind": EnrolmentKind.MAIN}
+
+    def get_form_kwargs(self):
+        own = kept_to_schools(self.request.user, self.child, self.permission)
+        schools = None if own is None else School.objects.filter(pk__in=own, is_open=True)
+        return super().get_form_kwargs() | {"schools": schools}
 
     def act(self, data):
         actions.admit(child=self.child, by=self.request.user, **data)

@@ -5,14 +5,17 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from lac.accounts.access import Role
 from lac.children import actions
 from lac.children.models import Enrolment, SenProvision
+from tests.factories.accounts import user_with
 from tests.factories.children import (
     ChildFactory,
     EhcpFactory,
     EnrolmentFactory,
+    GrantFactory,
 )
-from tests.factories.organisations import SchoolFactory
+from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
 
 D = dt.date
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -50,6 +53,35 @@ def test_admit__a_closed_school_is_refused():
             admitted_on=D(2026, 1, 5),
             by=None,
         )
+
+
+@pytest.mark.parametrize(
+    "role", [Role.SOCIAL_WORKER, Role.VIRTUAL_SCHOOL_OFFICER, Role.VIRTUAL_SCHOOL_HEAD]
+)
+def test_admit__the_responsible_authority_names_any_school(world, role):
+    other = SchoolFactory(local_authority=LocalAuthorityFactory())
+    admitted = {"school": other, "admitted_on": D(2026, 1, 5), "kind": "S"}
+    actions.admit(child=world.child, by=world.users[role], **admitted)
+    assert Enrolment.unscoped.filter(child=world.child, school=other).exists()
+
+
+def attackers(world, other):
+    """People who see the child and would put them on a roll that is not theirs to keep."""
+    host = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=other.local_authority)
+    EnrolmentFactory(child=world.child, kind="S", school__local_authority=other.local_authority)
+    told = user_with(Role.DESIGNATED_TEACHER, school=SchoolFactory())
+    GrantFactory(content_object=world.child, user=told, codename="write_pep")
+    return [world.users[Role.DESIGNATED_TEACHER], world.users[Role.SCHOOL_STAFF], host, told]
+
+
+def test_admit__at_a_school_that_is_not_theirs_is_refused(world):
+    other = SchoolFactory(name="Fairmead School", local_authority=LocalAuthorityFactory())
+    for who in attackers(world, other):
+        with pytest.raises(ValidationError, match="only your own school. Ask the virtual school"):
+            actions.admit(
+                child=world.child, school=other, admitted_on=D(2026, 1, 5), kind="S", by=who
+            )
+    assert not Enrolment.unscoped.filter(child=world.child, school=other).exists()
 
 
 def test_edit_enrolment__into_another_schools_dates_is_refused():

@@ -172,28 +172,59 @@ def test_end_care__then_start_again(worker, world):
     assert CareEpisode.unscoped.filter(child=world.child).starts_of_care().count() == 2
 
 
-def test_admit__a_clash_names_the_school_and_its_dates(teacher):
+def test_admit__a_clash_names_the_school_and_its_dates(worker):
     other = SchoolFactory(name="Fairmead School")
     data = {"school": other.urn, "kind": "C", **day("admitted_on", "2026-11-16")}
-    teacher.is_told("already on the roll of Alder Hill School from 3 September 2025", "admit", data)
+    worker.is_told("already on the roll of Alder Hill School from 3 September 2025", "admit", data)
 
 
-def test_admit__several_schools_of_a_name_are_offered_to_choose_from(teacher, world):
+@pytest.fixture
+def own_school(world):
+    """The teacher's school after the child left it for another one, and came back as a guest."""
+    Enrolment.unscoped.filter(pk=world.enrolment.pk).update(kind="G")
+    return world.school
+
+
+def test_admit__a_teacher_puts_the_child_on_the_roll_of_their_own_school(teacher, world, own_school):
+    data = {"school": own_school.pk, "kind": "C", **day("admitted_on", "2026-11-16")}
+    teacher.saves("admit", data)
+    assert Enrolment.unscoped.main().get(child=world.child).school == own_school
+
+
+@pytest.mark.parametrize("typed", ["pk", "urn", "name"])
+def test_admit__a_teacher_cannot_name_a_school_that_is_not_theirs(
+    teacher, world, own_school, typed
+):
+    other = SchoolFactory(name="Fairmead School")
+    data = {
+        "school": getattr(other, typed),
+        "school_urn": other.urn,
+        "kind": "C",
+        **day("admitted_on", "2026-11-16"),
+    }
+    teacher.is_told("Select a valid choice", "admit", data)
+    page = teacher.client.get(reverse("children:admit", args=[world.child.pk])).content.decode()
+    assert "Alder Hill School" in page
+    assert "Fairmead School" not in page
+    assert not Enrolment.unscoped.filter(child=world.child, school=other).exists()
+
+
+def test_admit__several_schools_of_a_name_are_offered_to_choose_from(officer, world):
     first = SchoolFactory(name="St Mary's Primary School", town="Ashby")
     second = SchoolFactory(name="St Mary's Primary School", town="Marlow")
     data = {"school": "st mary", "kind": "S", **day("admitted_on", "2026-11-16")}
-    text = teacher.is_told("2 schools match", "admit", data)
+    text = officer.is_told("2 schools match", "admit", data)
     assert "Ashby" in text
     assert "Marlow" in text
-    teacher.saves("admit", data | {"school_urn": second.urn})
+    officer.saves("admit", data | {"school_urn": second.urn})
     schools = set(Enrolment.unscoped.filter(child=world.child).values_list("school", flat=True))
     assert schools == {world.school.pk, second.pk}
     assert first.pk not in schools
 
 
-def test_admit__a_name_that_no_school_has_is_refused(teacher):
+def test_admit__a_name_that_no_school_has_is_refused(officer):
     data = {"school": "Nowhere", "kind": "S", **day("admitted_on", "2026-11-16")}
-    teacher.is_told("No open school matches", "admit", data)
+    officer.is_told("No open school matches", "admit", data)
 
 
 def test_edit_enrolment__saves(teacher, world):
