@@ -77,7 +77,7 @@ def attackers(world, other):
 def test_admit__at_a_school_that_is_not_theirs_is_refused(world):
     other = SchoolFactory(name="Fairmead School", local_authority=LocalAuthorityFactory())
     for who in attackers(world, other):
-        with pytest.raises(ValidationError, match="only your own school. Ask the virtual school"):
+        with pytest.raises(ValidationError, match="only your own school"):
             actions.admit(
                 child=world.child, school=other, admitted_on=D(2026, 1, 5), kind="S", by=who
             )

@@ -185,7 +185,9 @@ def own_school(world):
     return world.school
 
 
-def test_admit__a_teacher_puts_the_child_on_the_roll_of_their_own_school(teacher, world, own_school):
+def test_admit__a_teacher_puts_the_child_on_the_roll_of_their_own_school(
+    teacher, world, own_school
+):
     data = {"school": own_school.pk, "kind": "C", **day("admitted_on", "2026-11-16")}
     teacher.saves("admit", data)
     assert Enrolment.unscoped.main().get(child=world.child).school == own_school
