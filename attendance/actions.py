@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lac.audit.log import record, record_many
-from lac.children.twice import just_recorded
+from lac.children.twice import just_recorded, same_again
 from lac.children.versions import apply, claim
 
 from . import figures, marks, watch
@@ -134,10 +134,13 @@ def _open_case(case, version=None):
 @transaction.atomic
 def lead_case(*, case, by, version, owner=None, reason="", review_on=None):
     """Say who leads the case, what lies behind the absence and when it is reviewed."""
+    given = {"owner": owner, "reason": reason.strip(), "review_on": review_on}
+    if same := same_again("attendance.case_changed", case, given, by=by):
+        return same
     case = _open_case(case, version)
     if review_on and review_on != case.review_on and review_on < timezone.localdate():
         raise ValidationError({"review_on": "The review must be today or later."})
-    changed = apply(case, {"owner": owner, "reason": reason.strip(), "review_on": review_on})
+    changed = apply(case, given)
     if changed:
         record("attendance.case_changed", by=by, subject=case, child=case.child_id, changes=changed)
     return case
@@ -193,7 +196,7 @@ def review_case(*, case, note, review_on, by):
     if review_on <= today:
         raise ValidationError({"review_on": "The next review must be after today."})
     now = figures.totals(case.child, figures.year_start(today), today)
-    review = CaseReview.unscoped.create(
+    review = CaseReview(
         child_id=case.child_id,
         case=case,
         reviewed_on=today,
@@ -202,6 +205,9 @@ def review_case(*, case, note, review_on, by):
         possible=now.possible,
         attended=now.attended,
     )
+    if same := just_recorded("attendance.case_reviewed", review, child=case.child_id, by=by):
+        return same
+    review.save()
     apply(case, {"review_on": review_on})
     record(
         "attendance.case_reviewed",
@@ -216,6 +222,9 @@ def review_case(*, case, note, review_on, by):
 @transaction.atomic
 def close_case(*, case, outcome, note, by, version=None):
     """Close the case with what came of it. The figures of the day are kept with it."""
+    given = {"outcome": outcome, "outcome_note": note.strip()}
+    if same := same_again("attendance.case_closed", case, given, by=by):
+        return same
     case = _open_case(case, version)
     if outcome not in CaseOutcome.values:
         raise ValidationError({"outcome": "Choose what came of the case."})
@@ -229,8 +238,7 @@ def close_case(*, case, outcome, note, by, version=None):
         {
             "closed_on": today,
             "closed_by": by,
-            "outcome": outcome,
-            "outcome_note": note.strip(),
+            **given,
             "closing_year_possible": year.possible,
             "closing_year_attended": year.attended,
             "closing_weeks_possible": weeks.possible,

@@ -6,7 +6,8 @@ the day and the reason. Lengths are counted in sessions (half-days).
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from lac.calendars.days import in_words
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
@@ -154,6 +155,50 @@ class Suspension(ChildRecord):
         return [it for it in (self.reason_1, self.reason_2, self.reason_3) if it]
 
 
+class CancelledDaysRule(models.Model):
+    """Whether the days served before a cancellation count towards the 45, from a day on.
+
+    The rule in force on the day of the cancellation holds; where none is, they count.
+    """
+
+    valid_from = models.DateField("for decisions cancelled from", unique=True)
+    days_served_count = models.BooleanField("the days already served count towards the 45 days")
+    source = models.CharField(
+        max_length=300, help_text="The document that says so, with its paragraph."
+    )
+    checked_on = models.DateField(
+        "checked against the document on",
+        null=True,
+        blank=True,
+        help_text="Leave empty while nobody has compared this with the published text.",
+    )
+
+    class Meta:
+        ordering = ["-valid_from"]
+
+    def __str__(self):
+        return f"From {in_words(self.valid_from)}: {self.in_words}"
+
+    @property
+    def in_words(self):
+        """The rule as a sentence, with whether it was checked."""
+        counts = "count" if self.days_served_count else "do not count"
+        checked = f"checked {in_words(self.checked_on)}" if self.checked_on else "unverified"
+        return f"days served before a cancellation {counts} towards the 45 days ({checked})"
+
+
+class SuspendedDayQuerySet(ChildRecordQuerySet):
+    def towards_the_year(self):
+        """The days that count towards the most a child may be suspended for in a year."""
+        in_force = CancelledDaysRule.objects.filter(
+            valid_from__lte=OuterRef("suspension__cancelled_on")
+        ).order_by("-valid_from")
+        served = Coalesce(Subquery(in_force.values("days_served_count")[:1]), True)
+        return self.annotate(served_counts=served).filter(
+            Q(suspension__cancelled_on=None) | Q(served_counts=True)
+        )
+
+
 class SuspendedDay(ChildRecord):
     """The sessions of one school day that a suspension takes, so that any period sums exactly.
 
@@ -168,6 +213,8 @@ class SuspendedDay(ChildRecord):
     pm = models.BooleanField()
     # Half-days: a lunchtime is one and takes neither the morning nor the afternoon.
     sessions = models.PositiveSmallIntegerField()
+
+    unscoped = SuspendedDayQuerySet.as_manager()
 
     class Meta(ChildRecord.Meta):
         ordering = ["day"]

@@ -3,7 +3,8 @@
 - A suspension takes whole sessions on days the school is open. A lunchtime
   counts as half a day.
 - No child is suspended for more than 45 school days (90 sessions) in an academic
-  year, at all their schools together.
+  year, at all their schools together. Whether the days served before a suspension
+  was cancelled count is a dated setting (`CancelledDaysRule`).
 - A suspension is never extended or turned into a permanent exclusion: another
   decision may follow when it has ended, and may not overlap it.
 - Suspensions that follow one another without a session in school between them
@@ -171,14 +172,14 @@ def _run(child, calendar, kind, started_on, started_session):
 def _with_totals(child, calendar, run, started_on, days):
     term = term_of(calendar.calendar, started_on)
     year = year_of(started_on)
-    before = [_lost(child, *period) if period else 0 for period in (term, year)]
+    mine = SuspendedDay.unscoped.filter(child=child)
+    before = [_lost(mine, *term) if term else 0, _lost(mine.towards_the_year(), *year)]
     own = [_within(days, *period) if period else 0 for period in (term, year)]
     return Plan(days, before[0], before[0] + own[0], before[1], before[1] + own[1], *run)
 
 
-def _lost(child, start, end):
-    rows = SuspendedDay.unscoped.filter(child=child, day__range=(start, end))
-    return rows.aggregate(lost=Sum("sessions"))["lost"] or 0
+def _lost(days, start, end):
+    return days.filter(day__range=(start, end)).aggregate(lost=Sum("sessions"))["lost"] or 0
 
 
 def _within(days, start, end):
@@ -186,8 +187,9 @@ def _within(days, start, end):
 
 
 def _check_years(child, days):
+    counted = SuspendedDay.unscoped.filter(child=child).towards_the_year()
     for start, end in sorted({year_of(it.day) for it in days}):
-        before, own = _lost(child, start, end), _within(days, start, end)
+        before, own = _lost(counted, start, end), _within(days, start, end)
         if before + own > MOST_SESSIONS_A_YEAR:
             raise ValidationError(
                 {

@@ -351,7 +351,7 @@ class CancelSuspension(SuspensionActionForm):
     lede = (
         "The record stays, with your reason. Parents, the carer, the social worker, the virtual "
         "school head, the authority and the governing board are told without delay, and the "
-        "child is back in school without delay. Days already lost still count."
+        "child is back in school without delay. Days already served stay on the record."
     )
     saved = "The decision is cancelled. Now record who has been told."
 

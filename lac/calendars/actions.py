@@ -24,6 +24,7 @@ from .models import Calendar, Closure, ExtraBankHoliday, Term, TermName
 from .tables import rebuild_school_days, rebuild_working_days
 
 __all__ = [
+    "StaleTerm",
     "add_closure",
     "add_extra_bank_holiday",
     "changed",
@@ -38,6 +39,18 @@ __all__ = [
 ]
 
 changed: list[Callable[[list[int] | None], None]] = []
+
+
+class StaleTerm(ValidationError):
+    """The term was saved by somebody else since the editor opened it. `current` is as it stands."""
+
+    def __init__(self, current):
+        self.current = current
+        super().__init__(
+            "Somebody else saved this term while you were editing it. Check both versions below, "
+            "then save again to keep yours.",
+            code="stale",
+        )
 
 
 def _tell(calendar_ids):
@@ -71,12 +84,22 @@ def save_term(
     half_term_starts_on=None,
     half_term_ends_on=None,
     pep_cutoff_on=None,
+    version=None,
 ):
-    """Add a term to a calendar, or change the calendar's term of that name and year."""
+    """Add a term to a calendar, or change the calendar's term of that name and year.
+
+    `version` is the one the editor saw, 0 when they saw none: another raises StaleTerm.
+    None skips that check.
+    """
     Calendar.objects.select_for_update().get(pk=calendar.pk)
     term = calendar.terms.filter(academic_year=academic_year, name=name).first()
+    if term and version is not None and version != term.version:
+        raise StaleTerm(term)
     before = _dates(term) if term else {}
-    term = term or Term(calendar=calendar, academic_year=academic_year, name=TermName(name))
+    if term:
+        term.version += 1
+    else:
+        term = Term(calendar=calendar, academic_year=academic_year, name=TermName(name))
     term.starts_on, term.ends_on = starts_on, ends_on
     term.half_term_starts_on, term.half_term_ends_on = half_term_starts_on, half_term_ends_on
     term.pep_cutoff_on = pep_cutoff_on

@@ -76,6 +76,7 @@ class Term(models.Model):
     half_term_starts_on = models.DateField(null=True, blank=True)
     half_term_ends_on = models.DateField(null=True, blank=True)
     pep_cutoff_on = models.DateField("PEP cut-off", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["starts_on"]

@@ -2,7 +2,7 @@
 
 Scope is asked on every page, often several times. Building the same conditions
 from querysets costs more than PostgreSQL needs to answer them, so they are
-kept here as text; `tests/children/test_access.py` holds them to their meaning.
+kept here as text; `tests/children/access` holds them to their meaning.
 """
 
 # ruff: noqa: S608 - the pieces below are constants; what users type are parameters

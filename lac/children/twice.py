@@ -30,3 +30,22 @@ def just_recorded(action, row, *, child, by, but=()):
         if not field.primary_key and field.name not in but
     }
     return type(row)._base_manager.filter(**same).order_by("pk").last()
+
+
+def same_again(action, row, details, *, by):
+    """The row as it stands, if the same person gave it these very details in the last minute.
+
+    For forms that change a row: the second press neither fails nor finds that
+    "somebody else" saved first. Otherwise None. Locks the row.
+    """
+    current = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    if any(getattr(current, name) != value for name, value in details.items()):
+        return None
+    recent = Event.objects.filter(
+        child_id=current.child_id,
+        action=action,
+        actor_id=getattr(by, "pk", None),
+        subject_id=current.pk,
+        at__gt=timezone.now() - A_MOMENT,
+    )
+    return current if recent.exists() else None

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lac.audit.log import record
-from lac.children.twice import just_recorded
+from lac.children.models import Child
+from lac.children.twice import just_recorded, same_again
 from lac.children.versions import apply, claim
 
 from .models import Attendance, Invitee, Meeting, MeetingAction
@@ -29,6 +30,7 @@ def arrange_meeting(
     *, child, kind, planned_at, by, place="", link="", chair="", purpose="", invitees=()
 ):
     """Arrange a meeting. `invitees` are dicts of role, name, and e-mail and user if known."""
+    Child.unscoped.select_for_update(no_key=True).get(pk=child.pk)
     meeting = Meeting(
         child=child,
         kind=kind,
@@ -39,6 +41,8 @@ def arrange_meeting(
         purpose=purpose,
     )
     meeting.full_clean(exclude=["child"])
+    if same := just_recorded("meeting.arranged", meeting, child=child.pk, by=by):
+        return same
     meeting.save()
     Invitee.unscoped.bulk_create(
         Invitee(child=child, meeting=meeting, **invitee) for invitee in invitees
@@ -80,6 +84,14 @@ def hold_meeting(
 
     `attendance` is {invitee pk: an Attendance value, or empty for not known}.
     """
+    given = {
+        "held_on": held_on,
+        "notes": notes,
+        "disagreement": disagreement,
+        "resolution": resolution,
+    }
+    if same_again("meeting.held", meeting, given, by=by):
+        version = None
     meeting = claim(meeting, version)
     if meeting.cancelled_at:
         raise ValidationError("This meeting was cancelled, so it cannot have been held.")
@@ -89,15 +101,7 @@ def hold_meeting(
         raise ValidationError(
             {"disagreement": "Say what was not agreed before how it was resolved."}
         )
-    changed = apply(
-        meeting,
-        {
-            "held_on": held_on,
-            "notes": notes,
-            "disagreement": disagreement,
-            "resolution": resolution,
-        },
-    )
+    changed = apply(meeting, given)
     _mark_attendance(meeting, attendance or {})
     record(
         "meeting.held",
@@ -123,6 +127,10 @@ def _mark_attendance(meeting, attendance):
 @transaction.atomic
 def cancel_meeting(*, meeting, reason, by):
     """Cancel a meeting that has not been held, with the reason people will read."""
+    if same := same_again(
+        "meeting.cancelled", meeting, {"cancellation_reason": reason.strip()}, by=by
+    ):
+        return same
     meeting = claim(meeting, None)
     _still_open(meeting, "cancelled")
     if not reason.strip():
@@ -145,11 +153,16 @@ def cancel_meeting(*, meeting, reason, by):
 @transaction.atomic
 def invite(*, meeting, role, name, by, email="", user=None):
     """Ask one more person to the meeting."""
+    meeting = claim(meeting, None)
     _still_open(meeting, "added to")
     invitee = Invitee(
         child_id=meeting.child_id, meeting=meeting, role=role, name=name, email=email, user=user
     )
     invitee.full_clean(exclude=["meeting", "child"])
+    if same := just_recorded(
+        "meeting.invited", invitee, child=meeting.child_id, by=by, but=("invited_at",)
+    ):
+        return same
     invitee.save()
     record(
         "meeting.invited",

@@ -5,19 +5,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.children.twice import just_recorded
 from lac.children.versions import apply, claim
 
 from ..models import Review, Target
 from ..rows import REVIEW_FIELDS, kind_of
-from .checks import initiate, said, writable_section
+from .checks import initiate, lock, said, writable_section
 
 
 @transaction.atomic
 def add_row(*, pep, kind, by, **details):
-    """Add a row, empty unless `details` are given: what is missing is asked for later."""
-    writable_section(pep, kind.section, by)
+    """Add a row, empty unless `details` are given: what is missing is asked for later.
+
+    A second press of the button gives the row of the first.
+    """
+    writable_section(lock(pep), kind.section, by)
     row = kind.model(pep=pep, updated_by=by, **details)
     row.full_clean(exclude=["pep"], validate_constraints=False)
+    same = just_recorded("pep.row_added", row, child=pep.child_id, by=by, but=("updated_at",))
+    if same:
+        return same
     row.save()
     initiate(pep)
     record(

@@ -80,7 +80,7 @@ def record_scales(
     taking_part="",
 ):
     """Write down how safe, happy in learning and listened to the child feels, 1 to 5."""
-    must_be_open(pep)
+    must_be_open(lock(pep))
     _whose(provenance, helper, said_on)
     scales = VoiceScales(
         pep=pep,
@@ -94,6 +94,10 @@ def record_scales(
         recorded_by=by,
     )
     scales.full_clean(exclude=["pep"])
+    if same := just_recorded(
+        "pep.scales_recorded", scales, child=pep.child_id, by=by, but=("recorded_at",)
+    ):
+        return same
     scales.save()
     initiate(pep)
     record("pep.scales_recorded", by=by, subject=scales, child=pep.child_id, **said(pep))
@@ -115,11 +119,15 @@ def _whose(provenance, helper, said_on):
 @transaction.atomic
 def respond(*, view, text, who, by, due_on=None):
     """Answer one of the child's views: what will be done, by whom, by when."""
-    must_be_open(view.pep)
+    must_be_open(lock(view.pep))
     if view.replaced_by_id:
         raise ValidationError("The child has said this differently since: answer the newer entry.")
     answer = ViewResponse(view=view, text=text, who=who, due_on=due_on, recorded_by=by)
     answer.full_clean(exclude=["view"])
+    if same := just_recorded(
+        "pep.view_answered", answer, child=view.pep.child_id, by=by, but=("recorded_at",)
+    ):
+        return same
     answer.save()
     initiate(view.pep)
     record(

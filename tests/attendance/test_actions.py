@@ -225,3 +225,17 @@ def test_add_case_action__pressed_twice_is_written_once(world):
     by = UserFactory()
     assert actions.add_case_action(**agreed, by=by) == actions.add_case_action(**agreed, by=by)
     assert case.actions.count() == 1
+
+
+def test_review_case__pressed_twice_is_written_once(world):
+    case, by = AttendanceCaseFactory(child=world.child), UserFactory()
+    said = {"case": case, "note": "Better mornings", "review_on": dt.date(2026, 12, 4), "by": by}
+    assert actions.review_case(**said) == actions.review_case(**said)
+    assert case.reviews.count() == 1
+
+
+def test_close_case__pressed_twice_is_closed_once(world):
+    case, by = AttendanceCaseFactory(child=world.child), UserFactory()
+    said = {"case": case, "outcome": "improved", "note": "Back to 97 %", "version": 1, "by": by}
+    assert actions.close_case(**said) == actions.close_case(**said)
+    assert Event.objects.filter(action="attendance.case_closed").count() == 1

@@ -281,3 +281,20 @@ def test_build_calendars__writes_the_tables_anew(calendar, capsys):
     call_command("build_calendars")
     assert capsys.readouterr().out == "6210 days, and 365 days of school calendars.\n"
     assert SchoolDay.objects.count() == 365
+
+
+def test_save_term__of_a_version_somebody_else_replaced_is_refused(calendar, officer):
+    term = actions.save_term(calendar=calendar, by=officer, version=0, **AUTUMN)
+    later = AUTUMN | {"ends_on": dt.date(2026, 12, 16)}
+    assert actions.save_term(calendar=calendar, by=officer, version=1, **later).version == 2
+    with pytest.raises(actions.StaleTerm) as stale:
+        actions.save_term(calendar=calendar, by=officer, version=1, **AUTUMN)
+    assert stale.value.current == term
+    term.refresh_from_db()
+    assert term.ends_on == dt.date(2026, 12, 16)
+
+
+def test_save_term__that_somebody_else_added_first_is_not_written_over(calendar, officer):
+    actions.save_term(calendar=calendar, by=officer, version=0, **AUTUMN)
+    with pytest.raises(actions.StaleTerm):
+        actions.save_term(calendar=calendar, by=officer, version=0, **AUTUMN)

@@ -209,10 +209,29 @@ def test_cancelled__takes_no_more_provision_edits_or_boards():
 def test_suspension__has_no_way_to_be_deleted():
     """Nothing in the app deletes a decision, who was told of it or what was provided."""
     deletes = []
-    for file in (settings.BASE_DIR / "exclusions").glob("*.py"):
+    for file in (settings.BASE_DIR / "exclusions").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "delete":
                 deletes.append(ast.unparse(node))
     assert deletes == [
         "SuspendedDay.unscoped.filter(suspension=suspension, day__gte=cancelled_on).delete()"
     ]
+
+
+# --- the second press -------------------------------------------------------------
+
+
+def test_board__pressed_twice_is_recorded_once():
+    given = {"suspension": SuspensionFactory(), "version": 1, "by": UserFactory()}
+    met = {"board_met_on": TODAY, "board_outcome": "upheld"}
+    actions.record_board(**given, **met)
+    assert actions.record_board(**given, **met).version == 2
+    assert Event.objects.filter(action="suspension.board_recorded").count() == 1
+    with pytest.raises(StaleSave):
+        actions.record_board(**given | {"by": UserFactory()}, **met)
+
+
+def test_cancel__pressed_twice_is_cancelled_once():
+    given = {"suspension": SuspensionFactory(), "reason": "New evidence", "by": UserFactory()}
+    assert actions.cancel_suspension(**given) == actions.cancel_suspension(**given)
+    assert Event.objects.filter(action="suspension.cancelled").count() == 1

@@ -6,9 +6,21 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from exclusions.actions import add_suspension, cancel_suspension, record_board
+from exclusions.actions import (
+    add_suspension,
+    cancel_suspension,
+    record_board,
+    set_cancelled_days_rule,
+)
 from exclusions.figures import lost_between, sessions_by_child, summary
-from exclusions.models import BoardOutcome, ExclusionReason, Kind, SuspendedDay, Suspension
+from exclusions.models import (
+    BoardOutcome,
+    CancelledDaysRule,
+    ExclusionReason,
+    Kind,
+    SuspendedDay,
+    Suspension,
+)
 from exclusions.rules import day_count
 from tests.factories.accounts import UserFactory
 from tests.factories.calendars import CalendarFactory, ClosureFactory, make_year
@@ -156,6 +168,69 @@ def test_limit__days_already_lost_to_a_cancelled_suspension_count(suspend, enrol
         cancelled_on=dt.date(2026, 11, 11),
     )
     assert sessions_by_child(None, MONDAY, dt.date(2026, 12, 31)) == {enrolment.child.pk: 4}
+
+
+@pytest.fixture
+def served(suspend):
+    """Two days of a suspension of five were served before it was cancelled."""
+    first = suspend(MONDAY, sessions=10)
+    cancel_suspension(
+        suspension=first,
+        reason="New evidence",
+        by=UserFactory(),
+        cancelled_on=dt.date(2026, 11, 11),
+    )
+    return first
+
+
+def counting(*, served_days_count, **more):
+    given = {"valid_from": dt.date(2026, 9, 1), "source": "The guidance as published"}
+    return set_cancelled_days_rule(
+        days_served_count=served_days_count, by=UserFactory(), **given | more
+    )
+
+
+@pytest.mark.usefixtures("served")
+def test_limit__days_served_before_a_cancellation_count_unless_a_rule_says_otherwise(suspend):
+    assert "already been suspended for 2 days" in refused(
+        suspend, dt.date(2027, 1, 11), sessions=87
+    )
+    assert suspend(dt.date(2027, 1, 11), sessions=86).year_sessions_before == 4
+
+
+@pytest.mark.usefixtures("served")
+def test_limit__days_served_do_not_count_where_the_rule_says_so(suspend):
+    counting(served_days_count=False)
+    assert suspend(dt.date(2027, 1, 11), sessions=90).year_sessions_before == 0
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize(
+    ("valid_from", "before"), [(dt.date(2026, 11, 11), 0), (dt.date(2026, 11, 12), 4)]
+)
+def test_limit__the_rule_of_the_day_of_the_cancellation_holds(suspend, valid_from, before):
+    counting(served_days_count=False, valid_from=valid_from)
+    assert suspend(dt.date(2027, 1, 11), sessions=2).year_sessions_before == before
+
+
+@pytest.mark.usefixtures("served")
+def test_limit__a_new_rule_derives_the_totals_anew_and_the_child_was_still_away(suspend):
+    later = suspend(dt.date(2026, 11, 23), sessions=2)
+    counting(served_days_count=False)
+    later.refresh_from_db()
+    assert (later.year_sessions_before, later.term_sessions_before) == (0, 4)
+    assert summary(later.child, dt.date(2026, 11, 30)).year.sessions == 6
+
+
+def test_rule__says_that_it_is_unverified_until_somebody_checked_it():
+    assert "unverified" in str(CancelledDaysRule.objects.get())
+    assert "checked 1 March 2027" in str(
+        counting(served_days_count=True, checked_on=dt.date(2027, 3, 1))
+    )
+
+
+def test_rule__needs_its_source():
+    assert "which document" in refused(counting, served_days_count=True, source=" ")
 
 
 # --- one decision at a time -------------------------------------------------------

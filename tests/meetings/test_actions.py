@@ -160,3 +160,35 @@ def test_add_action__pressed_twice_is_written_once(time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 20, 9, 32, tzinfo=dt.UTC))
     actions.add_action(**agreed, by=by)
     assert meeting.agreed_actions.count() == 3
+
+
+def test_arrange_meeting__pressed_twice_is_one_meeting():
+    asked = {
+        "child": ChildFactory(),
+        "kind": "pep",
+        "planned_at": at(27),
+        "invitees": [{"role": "Carer", "name": "Grace Okafor"}],
+        "by": UserFactory(),
+    }
+    meeting = actions.arrange_meeting(**asked)
+    assert actions.arrange_meeting(**asked) == meeting
+    assert meeting.invitees.count() == 1
+    assert actions.arrange_meeting(**asked | {"planned_at": at(28)}) != meeting
+
+
+def test_invite__pressed_twice_asks_once():
+    meeting, by = MeetingFactory(planned_at=at(27)), UserFactory()
+    asked = {"meeting": meeting, "role": "Carer", "name": "Grace Okafor", "by": by}
+    assert actions.invite(**asked) == actions.invite(**asked)
+    assert meeting.invitees.count() == 1
+
+
+def test_hold_meeting__pressed_twice_finds_nobody_else_in_the_way():
+    meeting, by = MeetingFactory(planned_at=at(18)), UserFactory()
+    held = {"meeting": meeting, "held_on": D(2026, 11, 18), "version": 1, "by": by}
+    actions.hold_meeting(**held)
+    actions.hold_meeting(**held)
+    with pytest.raises(StaleSave):
+        actions.hold_meeting(**held | {"notes": "Something else"})
+    with pytest.raises(StaleSave):
+        actions.hold_meeting(**held | {"by": UserFactory()})

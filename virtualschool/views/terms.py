@@ -12,6 +12,7 @@ from django.views.generic import FormView, TemplateView, View
 from lac.calendars import actions
 from lac.calendars.days import academic_year
 from lac.calendars.models import Calendar, Closure, Term
+from lac.children.changes import differences
 from lac.deadlines.preview import moves_after
 from lac.organisations.models import School
 
@@ -82,9 +83,36 @@ class TermSaveView(CalendarPage, FormView):
             {name: getattr(self.term, name) for name in TermForm.base_fields} if self.term else {}
         )
 
+    @property
+    def version(self):
+        """The version the editor saw: of the term, or 0 while there was none."""
+        posted = self.request.POST.get("version", "")
+        if posted.isdecimal():
+            return int(posted)
+        return self.term.version if self.term else 0
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"version": kwargs.get("version", self.version)}
+
+    def show_both(self, form, stale):
+        """Somebody saved the term first: both texts, and saving again keeps this one's."""
+        form.add_error(None, stale)
+        return self.render_to_response(
+            self.get_context_data(
+                form=form,
+                differences=differences(form, stale.current),
+                version=stale.current.version,
+            )
+        )
+
     def form_valid(self, form):
         def save():
-            actions.save_term(calendar=self.calendar, by=self.request.user, **form.cleaned_data)
+            actions.save_term(
+                calendar=self.calendar,
+                by=self.request.user,
+                version=self.version,
+                **form.cleaned_data,
+            )
 
         try:
             if "accept" not in self.request.POST:
@@ -92,6 +120,8 @@ class TermSaveView(CalendarPage, FormView):
                 context = self.get_context_data(form=form, moves=moves, confirming=True)
                 return self.render_to_response(context)
             save()
+        except actions.StaleTerm as stale:
+            return self.show_both(form, stale)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)

@@ -93,3 +93,10 @@ def test_finish_action__also_after_the_plan_was_sent_in(pep, teacher):
     assert action.done_on == dt.date(2026, 11, 19)
     with pytest.raises(ValidationError):
         finish_action(action=action, done_on=dt.date(2026, 11, 21), by=teacher)
+
+
+def test_add_row__pressed_twice_adds_one_empty_row(pep, teacher, social_worker):
+    first = add_row(pep=pep, kind=TARGET, by=teacher)
+    assert add_row(pep=pep, kind=TARGET, by=teacher) == first
+    save_row(row=first, details={"need": "Reading"}, version=1, by=teacher)
+    assert add_row(pep=pep, kind=TARGET, by=teacher) != first

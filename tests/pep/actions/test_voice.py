@@ -84,3 +84,11 @@ def test_record_view__pressed_twice_keeps_the_words_once(pep, teacher):
     assert say(pep, teacher) == say(pep, teacher)
     assert say(pep, teacher, words="I want a drum kit.")
     assert PupilView.unscoped.filter(pep=pep).count() == 2
+
+
+def test_scales_and_answers__pressed_twice_are_kept_once(pep, teacher):
+    felt = {"feel_safe": 4, "enjoy_learning": 3, "listened_to": 5, "provenance": "said"}
+    assert record_scales(pep=pep, by=teacher, **felt) == record_scales(pep=pep, by=teacher, **felt)
+    view = say(pep, teacher)
+    answer = {"view": view, "text": "We ask on Monday.", "who": "The social worker"}
+    assert respond(by=teacher, **answer) == respond(by=teacher, **answer)

@@ -1,0 +1,28 @@
+"""What every change to a decision shares: the row that stands, and how it is spoken of."""
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from lac.children.versions import claim
+
+
+def on(day):
+    """A day in words, for a sentence."""
+    return date_format(day, "j F Y")
+
+
+def said(suspension):
+    """What the audit log says of a decision."""
+    return {
+        "kind": suspension.get_kind_display().lower(),
+        "start": on(suspension.started_on),
+        "school": str(suspension.school),
+    }
+
+
+def standing(suspension, version=None):
+    """Lock the decision; raises ValidationError once it was cancelled, StaleSave by version."""
+    suspension = claim(suspension, version)
+    if suspension.cancelled_on:
+        raise ValidationError("This decision was cancelled and can no longer be changed.")
+    return suspension

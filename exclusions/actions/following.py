@@ -1,0 +1,135 @@
+"""What follows a decision: who is told, the education arranged, the governing board."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lac.audit.log import record
+from lac.children.twice import A_MOMENT, just_recorded, same_again
+from lac.children.versions import apply, claim
+
+from ..models import BoardOutcome, Kind, Notification, Provision, Recipient
+from .checks import on, said, standing
+
+
+@transaction.atomic
+def tell(*, suspension, recipient, how, by, sent_at=None, reference="", about=None):
+    """Record that somebody was told of the decision, or of its cancellation."""
+    suspension = claim(suspension, None)
+    sent_at = sent_at or timezone.now()
+    cancelled = suspension.cancelled_on
+    about = about or (Notification.About.CANCELLATION if cancelled else Notification.About.DECISION)
+    if about == Notification.About.CANCELLATION and not cancelled:
+        raise ValidationError("This decision has not been cancelled.")
+    if sent_at > timezone.now():
+        raise ValidationError({"sent_at": "The time must be in the past."})
+    earliest = cancelled if about == Notification.About.CANCELLATION else suspension.decided_on
+    if timezone.localtime(sent_at).date() < earliest:
+        raise ValidationError({"sent_at": f"This was decided on {on(earliest)}."})
+    told = Notification(
+        child_id=suspension.child_id,
+        suspension=suspension,
+        recipient=recipient,
+        about=about,
+        sent_at=sent_at,
+        how=how,
+        sent_by=by,
+        reference=reference.strip(),
+    )
+    told.full_clean(exclude=["child", "suspension", "sent_by"])
+    if same := _just_told(told, by):
+        return same
+    told.save()
+    record(
+        "suspension.told",
+        by=by,
+        subject=suspension,
+        child=suspension.child_id,
+        recipient=Recipient(recipient).label.lower(),
+        about=told.get_about_display().lower(),
+        **said(suspension),
+    )
+    return told
+
+
+def _just_told(told, by):
+    """The row of the same press a moment before: told at the same time, give or take a minute."""
+    same = just_recorded("suspension.told", told, child=told.child_id, by=by, but=("sent_at",))
+    return same if same and abs(told.sent_at - same.sent_at) < A_MOMENT else None
+
+
+@transaction.atomic
+def provide(*, suspension, provider, starts_on, by, weekly_hours=None, note=""):
+    """Record the education the child gets while away from school, and from which day."""
+    suspension = standing(suspension)
+    if suspension.kind == Kind.LUNCHTIME:
+        raise ValidationError("A child suspended at lunchtime is in lessons.")
+    if starts_on < suspension.started_on:
+        raise ValidationError({"starts_on": f"The first day away is {on(suspension.started_on)}."})
+    provision = Provision(
+        child_id=suspension.child_id,
+        suspension=suspension,
+        provider=provider.strip(),
+        starts_on=starts_on,
+        weekly_hours=weekly_hours,
+        note=note.strip(),
+    )
+    provision.full_clean(exclude=["child", "suspension"])
+    if same := just_recorded("suspension.provided", provision, child=provision.child_id, by=by):
+        return same
+    provision.save()
+    record(
+        "suspension.provided",
+        by=by,
+        subject=suspension,
+        child=suspension.child_id,
+        provider=provision.provider,
+        starts=on(starts_on),
+        **said(suspension),
+    )
+    return provision
+
+
+@transaction.atomic
+def record_board(
+    *,
+    suspension,
+    by,
+    version,
+    representations_on=None,
+    board_met_on=None,
+    board_outcome="",
+    reintegration_on=None,
+):
+    """Record representations, the governing board's meeting and the reintegration meeting."""
+    given = {
+        "representations_on": representations_on,
+        "board_met_on": board_met_on,
+        "board_outcome": board_outcome,
+        "reintegration_on": reintegration_on,
+    }
+    if same := same_again("suspension.board_recorded", suspension, given, by=by):
+        return same
+    suspension = standing(suspension, version)
+    today = timezone.localdate()
+    for name, day in (("representations_on", representations_on), ("board_met_on", board_met_on)):
+        if day and not suspension.decided_on <= day <= today:
+            raise ValidationError(
+                {name: f"The day must be between {on(suspension.decided_on)} and today."}
+            )
+    if bool(board_met_on) != bool(board_outcome):
+        raise ValidationError(
+            {"board_outcome": "Give both the day the board met and what it decided."}
+        )
+    if board_outcome and board_outcome not in BoardOutcome.values:
+        raise ValidationError({"board_outcome": "Choose what the board decided."})
+    if changed := apply(suspension, given):
+        record(
+            "suspension.board_recorded",
+            by=by,
+            subject=suspension,
+            child=suspension.child_id,
+            changes=changed,
+            **said(suspension),
+        )
+    return suspension
