@@ -198,6 +198,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "LAC"
+# How long the link in an invitation works.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # Staff must hold a second factor before they see anything; carers and young people may.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
 

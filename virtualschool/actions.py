@@ -6,11 +6,10 @@ from django.utils import timezone
 
 from lac.accounts import actions as accounts
 from lac.accounts.access import SCHOOL_ROLES
-from lac.accounts.models import User
 from lac.audit.log import record
 from lac.deadlines.outbox import queue
 
-from .reach import check_may_give, memberships_of
+from .reach import check_may_give
 
 
 @transaction.atomic
@@ -20,25 +19,43 @@ def record_export(*, label, rows, by, child_ids=()):
 
 
 @transaction.atomic
-def invite(*, email, full_name, role, authority, by, school=None, job_title="", **membership):
-    """Give somebody a role, and an account when they have none; an e-mail tells them how to begin.
+def invite(*, email, full_name, role, authority, by, school=None, job_title="", **days):
+    """Invite somebody by e-mail to a role at the authority or at one of its schools.
 
-    Who has an account already keeps it, with their name as it is.
+    Account and role begin when they accept; see `lac.accounts.actions.invite`.
     """
-    user = User.objects.filter(email__iexact=email.strip()).first()
-    if user is None:
-        user = accounts.invite_user(email=email, full_name=full_name, job_title=job_title, by=by)
-    elif not user.is_active:
-        raise ValidationError("This person's account is closed. Open it again first.")
-    return give_role(user=user, role=role, authority=authority, school=school, by=by, **membership)
+    place = _place(role, authority, school)
+    check_may_give(by, role, *place.values(), authority)
+    return accounts.invite(
+        email=email,
+        full_name=full_name,
+        role=role,
+        job_title=job_title,
+        sent_for=authority,
+        by=by,
+        **place,
+        **days,
+    )
+
+
+@transaction.atomic
+def send_invitation_again(*, invitation, authority, by):
+    """Send the link of an invitation once more; the one before works no more."""
+    check_may_give(by, invitation.role, invitation.organisation, authority)
+    return accounts.send_invitation_again(invitation=invitation, by=by)
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation, authority, by):
+    """Take an invitation back."""
+    check_may_give(by, invitation.role, invitation.organisation, authority)
+    return accounts.withdraw_invitation(invitation=invitation, by=by)
 
 
 @transaction.atomic
 def give_role(*, user, role, authority, by, school=None, **membership):
     """Give somebody a role at the authority or at one of its schools, and tell them."""
-    if role in SCHOOL_ROLES and school is None:
-        raise ValidationError({"school": "Choose the school."})
-    place = {"school": school} if role in SCHOOL_ROLES else {"local_authority": authority}
+    place = _place(role, authority, school)
     check_may_give(by, role, *place.values(), authority)
     given = accounts.add_membership(user=user, role=role, by=by, **place, **membership)
     _tell(given)
@@ -82,15 +99,11 @@ def reopen_account(*, user, authority, by):
     return accounts.reopen_account(user=user, by=by)
 
 
-@transaction.atomic
-def invite_again(*, user, authority, by):
-    """Send the invitation once more to somebody who has not chosen a password yet."""
-    if user.has_usable_password():
-        raise ValidationError(f"{user} has chosen a password already.")
-    _check_whole_person(user, authority, by)
-    latest = memberships_of(authority).filter(user=user).order_by("-pk").first()
-    _tell(latest, again=timezone.now().isoformat())
-    record("user.invited_again", by=by, subject=user, name=user.full_name)
+def _place(role, authority, school):
+    """Where a role is held: at the school, or at the authority."""
+    if role in SCHOOL_ROLES and school is None:
+        raise ValidationError({"school": "Choose the school."})
+    return {"school": school} if role in SCHOOL_ROLES else {"local_authority": authority}
 
 
 def _check_whole_person(user, authority, by):
@@ -103,11 +116,10 @@ def _check_whole_person(user, authority, by):
             check_may_give(by, membership.role, membership.organisation, authority)
 
 
-def _tell(membership, again=""):
-    """Queue the e-mail; the link in it is made when it is sent, and is kept nowhere."""
+def _tell(membership):
     queue(
-        "invitation",
-        key=f"invitation:{membership.pk}:{again}",
+        "role_given",
+        key=f"role:{membership.pk}",
         user=membership.user,
         role=membership.get_role_display().lower(),
         organisation=str(membership.organisation),

@@ -5,6 +5,7 @@ from lac.audit.sentences import say
 say(
     {
         "indicator.viewed": "looked at the children behind “{label}”",
+        # Written until invitations had a page of their own.
         "user.invited_again": "sent {name} the invitation again",
         "indicator.exported": "exported {rows} rows of “{label}”",
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import people, schools, terms
+from .views import invitations, people, schools, terms
 from .views.dashboard import DashboardView
 from .views.indicators import IndicatorsView, IndicatorView
 from .views.manage import ManageView
@@ -24,7 +24,7 @@ urlpatterns = [
     ),
     path("manage/schools/<int:pk>/officer/", schools.AllocateOfficer.as_view(), name="allocate"),
     path("manage/people/", people.PeopleView.as_view(), name="people"),
-    path("manage/people/invite/", people.Invite.as_view(), name="invite"),
+    path("manage/people/invite/", invitations.Invite.as_view(), name="invite"),
     path("manage/people/<int:pk>/", people.PersonView.as_view(), name="person"),
     path("manage/people/<int:pk>/edit/", people.EditPerson.as_view(), name="person_edit"),
     path("manage/people/<int:pk>/roles/add/", people.GiveRole.as_view(), name="role_add"),
@@ -40,7 +40,17 @@ urlpatterns = [
     ),
     path("manage/people/<int:pk>/close/", people.CloseAccount.as_view(), name="account_close"),
     path("manage/people/<int:pk>/reopen/", people.ReopenAccount.as_view(), name="account_reopen"),
-    path("manage/people/<int:pk>/invite-again/", people.InviteAgain.as_view(), name="invite_again"),
+    path("manage/invitations/", invitations.InvitationsView.as_view(), name="invitations"),
+    path(
+        "manage/invitations/<int:pk>/again/",
+        invitations.SendAgain.as_view(),
+        name="invitation_again",
+    ),
+    path(
+        "manage/invitations/<int:pk>/withdraw/",
+        invitations.Withdraw.as_view(),
+        name="invitation_withdraw",
+    ),
     path("manage/threshold/", ThresholdView.as_view(), name="threshold"),
     path("manage/terms/", terms.TermsView.as_view(), name="terms"),
     path(

@@ -4,6 +4,10 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.contrib.auth import password_validation
+
+from .models import User
 
 
 class PlainWords:
@@ -93,3 +97,39 @@ class RenameKey(PlainWords, EditWebAuthnForm):
     """Asks what to call a passkey from now on."""
 
     labels = {"name": "Name"}
+
+
+class Join(forms.Form):
+    """The name and the first password of somebody who was invited."""
+
+    full_name = forms.CharField(label="Your name", max_length=120)
+    password = forms.CharField(
+        label="Choose a password",
+        help_text="At least 12 characters. Three words that have nothing to do with each other "
+        "are easy to remember and hard to guess.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+    again = forms.CharField(
+        label="The password again",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args, email, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self):
+        """The two passwords are the same, and hard to guess."""
+        data = super().clean()
+        password = data.get("password")
+        if password and data.get("again") and password != data["again"]:
+            self.add_error("again", "The two passwords are not the same")
+        elif password:
+            person = User(email=self.email, full_name=data.get("full_name", ""))
+            try:
+                password_validation.validate_password(password, person)
+            except forms.ValidationError as refusal:
+                self.add_error("password", refusal)
+        return data

@@ -1,10 +1,16 @@
-"""Addresses of people's own account and of the table of roles."""
+"""Addresses of people's own account, of invitations and of the table of roles."""
 
 from django.urls import path
 
-from . import views
+from .views import account, invitations
 
 urlpatterns = [
-    path("account/", views.YourAccount.as_view(), name="account"),
-    path("roles/", views.Roles.as_view(), name="roles"),
+    path("account/", account.YourAccount.as_view(), name="account"),
+    path("roles/", account.Roles.as_view(), name="roles"),
+    path("invitation/", invitations.TakeUp.as_view(), name="invitation"),
+    path(
+        "invitation/<int:pk>/<str:token>/",
+        invitations.OpenInvitation.as_view(),
+        name="invitation_open",
+    ),
 ]

@@ -10,13 +10,16 @@ class DeadlinesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from lac.accounts.mail import deliver_with
         from lac.audit.log import subscribe
         from lac.calendars.actions import changed
 
         from .ladder import build_usual_ladder
+        from .outbox import queue
         from .resweep import after_calendar_change, after_change
 
         autodiscover_modules("duties")
+        deliver_with(queue)
         subscribe(after_change)
         if after_calendar_change not in changed:
             changed.append(after_calendar_change)

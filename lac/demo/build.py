@@ -8,7 +8,7 @@ from lac.organisations.models import LocalAuthority
 
 from . import data
 from .cohort import CohortBuilder, build_visitors
-from .people import build_households, build_organisations, build_staff
+from .people import build_households, build_invitations, build_organisations, build_staff
 from .plans import build_plans
 from .school_life import build_cases, build_registers, build_suspensions
 
@@ -37,6 +37,7 @@ def build(say=print):
     say("Schools and people")
     authority, neighbour, schools, _ = build_organisations(today)
     people = build_staff(authority, schools, today)
+    build_invitations(authority, schools, people)
     households, homes = build_households(authority, people, today)
     say("Children")
     cohort = CohortBuilder(authority, schools, households, homes, people, today).build()

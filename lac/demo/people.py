@@ -3,10 +3,12 @@
 import datetime as dt
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from lac.accounts.access import Role
-from lac.accounts.models import Membership, OfficerAllocation, User
+from lac.accounts.models import Invitation, Membership, OfficerAllocation, User
 from lac.calendars.actions import rebuild_school_days, rebuild_working_days
 from lac.calendars.days import academic_year
 from lac.calendars.models import Calendar, Closure, Term
@@ -165,6 +167,33 @@ def build_households(authority, people, today):
         for number, name in enumerate(data.HOMES)
     ]
     return households, homes
+
+
+def build_invitations(authority, schools, people):
+    """Two invitations that wait for an answer: one whose link works, one too old."""
+    now = timezone.now()
+    asked = [
+        ("Leila Haddad", Role.DESIGNATED_TEACHER, {"school": schools[1]}, 2, "tom.harkness"),
+        (
+            "Owen Price",
+            Role.REVIEWING_OFFICER,
+            {"local_authority": authority},
+            19,
+            "judith.ekwueme",
+        ),
+    ]
+    for name, role, place, days_ago, by in asked:
+        sent_at = now - dt.timedelta(days=days_ago)
+        Invitation.objects.create(
+            email=f"{name.lower().replace(' ', '.')}@{DOMAIN}",
+            full_name=name,
+            role=role,
+            sent_for=authority,
+            invited_by=people[by],
+            sent_at=sent_at,
+            expires_at=sent_at + dt.timedelta(days=settings.INVITATION_DAYS),
+            **place,
+        )
 
 
 @cache

@@ -6,9 +6,10 @@ teacher = user_with(Role.DESIGNATED_TEACHER, school=school)
 import datetime as dt
 
 import factory
+from django.utils import timezone
 
 from lac.accounts.access import SCHOOL_ROLES, Role
-from lac.accounts.models import Membership, OfficerAllocation, User
+from lac.accounts.models import Invitation, Membership, OfficerAllocation, User
 from tests.factories.organisations import SchoolFactory
 
 PASSWORD = "a long and harmless password"
@@ -39,6 +40,21 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     role = Role.SOCIAL_WORKER
     local_authority = factory.SubFactory("tests.factories.organisations.LocalAuthorityFactory")
     starts_on = dt.date(2024, 1, 1)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """Of a social worker, open for a week."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"guest{n}@lac.example")
+    full_name = "Leila Haddad"
+    role = Role.SOCIAL_WORKER
+    local_authority = factory.SubFactory("tests.factories.organisations.LocalAuthorityFactory")
+    sent_for = factory.SelfAttribute("local_authority")
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda it: it.sent_at + dt.timedelta(days=7))
 
 
 class OfficerAllocationFactory(factory.django.DjangoModelFactory):

@@ -2,14 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import resolve
 
 from lac.accounts.access import Role
 from lac.accounts.models import User
-from lac.audit.models import Event
 from lac.deadlines.models import Delivery
 from lac.deadlines.outbox import rendered
-from tests.factories.accounts import user_with
+from tests.factories.accounts import InvitationFactory, user_with
 from tests.factories.children import ChildFactory, EnrolmentFactory
 from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
 from virtualschool import actions, reach
@@ -133,39 +131,53 @@ def invite(world, email="leila.haddad@lac.example"):
     )
 
 
-def test_invite__makes_an_account_that_waits_for_a_password(world):
-    user = invite(world).user
-    assert not user.has_usable_password()
-    assert user.roles == {R.DESIGNATED_TEACHER}
-    events = list(Event.objects.order_by("-pk").values_list("action", flat=True)[:2])
-    assert events == ["membership.added", "user.invited"]
+def test_invite__makes_no_account_and_no_role_before_it_is_accepted(world):
+    invitation = invite(world)
+    assert not User.objects.filter(email=invitation.email).exists()
+    assert invitation.sent_for == world.authority
 
 
-def test_invite__sends_a_link_that_opens_and_names_no_child(world, client):
-    user = invite(world).user
-    delivery = Delivery.objects.get(user=user)
-    subject, body = rendered(delivery.template, delivery.context, user)
-    link = next(line for line in body.splitlines() if "/password/reset/key/" in line)
-    assert resolve(link.split(":8000")[-1].split("testserver")[-1]).url_name
-    page = client.get("/" + link.split("/", 3)[3], follow=True)
-    assert b"password1" in page.content
+@pytest.mark.parametrize("closed", [True, False])
+def test_invite__says_the_same_whoever_has_an_account(world, closed):
+    """Else an administrator could ask which addresses have accounts elsewhere."""
+    user_with(
+        R.DESIGNATED_TEACHER, user__email="leila.haddad@lac.example", user__is_active=not closed
+    )
+    known, unknown = invite(world), invite(world, "somebody@lac.example")
+    sent = [rendered(it.template, it.context) for it in Delivery.objects.order_by("pk")]
+    assert [each.replace(known.token, "").replace(f"/{known.pk}/", "") for each in sent[0]] == [
+        each.replace(unknown.token, "").replace(f"/{unknown.pk}/", "") for each in sent[1]
+    ]
+
+
+def test_invite__to_a_role_that_one_may_not_give(world):
+    with pytest.raises(ValidationError, match="does not let you"):
+        actions.invite(
+            email="leila.haddad@lac.example",
+            full_name="Leila Haddad",
+            role=R.VIRTUAL_SCHOOL_HEAD,
+            authority=world.authority,
+            by=world.users[R.VIRTUAL_SCHOOL_OFFICER],
+        )
+
+
+@pytest.mark.parametrize("act", [actions.send_invitation_again, actions.withdraw_invitation])
+def test_invitation__of_a_head_is_not_an_officers_to_change(world, act):
+    invitation = InvitationFactory(role=R.VIRTUAL_SCHOOL_HEAD, local_authority=world.authority)
+    with pytest.raises(ValidationError, match="does not let you"):
+        act(
+            invitation=invitation,
+            authority=world.authority,
+            by=world.users[R.VIRTUAL_SCHOOL_OFFICER],
+        )
+
+
+def test_give_role__tells_the_person_and_names_no_child(world):
+    given = give(world, R.VIRTUAL_SCHOOL_HEAD, R.SOCIAL_WORKER)
+    delivery = Delivery.objects.get(user=given.user)
+    subject, body = rendered(delivery.template, delivery.context, given.user)
+    assert "social worker at Wexcombe" in body
     assert world.child.family_name not in subject + body
-    assert "key" not in str(delivery.context)
-
-
-def test_invite__somebody_with_an_account_keeps_their_name(world):
-    teacher = user_with(R.DESIGNATED_TEACHER, user__email="leila.haddad@lac.example")
-    given = invite(world, email="Leila.Haddad@lac.example")
-    assert given.user == teacher
-    assert User.objects.get(pk=teacher.pk).full_name == teacher.full_name
-    _, body = rendered("invitation", {"role": "x", "organisation": "y"}, teacher)
-    assert "with the password you have" in body
-
-
-def test_invite__refuses_a_closed_account(world):
-    user_with(R.DESIGNATED_TEACHER, user__email="leila.haddad@lac.example", user__is_active=False)
-    with pytest.raises(ValidationError, match="closed"):
-        invite(world)
 
 
 def test_people__of_another_authority_are_out_of_reach(world):

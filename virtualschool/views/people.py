@@ -16,7 +16,6 @@ from lac.children.changes import ActionForm
 
 from .. import actions, reach
 from ..forms import (
-    InvitationForm,
     LastDayForm,
     PersonForm,
     ReasonForm,
@@ -165,26 +164,6 @@ class RoleChoices:
     def get_initial(self):
         """The role and school that the page before named."""
         return {name: self.request.GET.get(name, "") for name in ("role", "school")}
-
-
-class Invite(RoleChoices, ManagePage, ActionForm):
-    """Invite somebody: an account, a role, and an e-mail with which to begin."""
-
-    template_name = "children/page_form.html"
-    form_class = InvitationForm
-    heading = "Invite somebody"
-    lede = (
-        "They get an e-mail with a link to choose a password. "
-        "Somebody who has an account already gets the role as well."
-    )
-    submit = "Send the invitation"
-    saved = "The invitation is on its way."
-
-    def act(self, data):
-        actions.invite(authority=self.authority, by=self.request.user, **data)
-
-    def get_success_url(self):
-        return reverse("virtualschool:people")
 
 
 class AboutPerson(PersonPage, ActionForm):
@@ -342,10 +321,3 @@ class ReopenAccount(PersonButton):
 
     act = staticmethod(actions.reopen_account)
     saved = "The account is open again."
-
-
-class InviteAgain(PersonButton):
-    """Send the invitation once more."""
-
-    act = staticmethod(actions.invite_again)
-    saved = "The invitation is on its way again."

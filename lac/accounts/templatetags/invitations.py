@@ -1,22 +1,17 @@
 """The link in an invitation. It is made when the e-mail is sent, and stored nowhere."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django import template
 from django.conf import settings
 from django.urls import reverse
+
+from ..models import Invitation
 
 register = template.Library()
 
 
 @register.filter
-def password_link(user):
-    """Where a person chooses their first password; it works once, and for three days."""
-    address = reverse(
-        "account_reset_password_from_key",
-        kwargs={
-            "uidb36": user_pk_to_url_str(user),
-            "key": default_token_generator.make_token(user),
-        },
-    )
+def invitation_link(pk):
+    """Where somebody takes up an invitation; it works once, until it expires or is withdrawn."""
+    invitation = Invitation.objects.get(pk=pk)
+    address = reverse("invitation_open", kwargs={"pk": pk, "token": invitation.token})
     return f"{settings.SITE_URL}{address}"

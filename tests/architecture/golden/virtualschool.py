@@ -2,7 +2,7 @@
 
 from lac.accounts.access import Role
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.accounts import user_with
+from tests.factories.accounts import InvitationFactory, user_with
 from tests.factories.calendars import ClosureFactory
 
 
@@ -36,10 +36,14 @@ def a_school_for_a_calendar(world, child):
     "virtualschool:role_add",
     "virtualschool:account_close",
     "virtualschool:account_reopen",
-    "virtualschool:invite_again",
 )
 def a_colleague(world, child):
     return {"pk": _teacher(world).pk}
+
+
+@objects("virtualschool:invitation_again", "virtualschool:invitation_withdraw")
+def a_pending_invitation(world, child):
+    return {"pk": InvitationFactory(role=Role.CARER, local_authority=world.authority).pk}
 
 
 @objects("virtualschool:role_end", "virtualschool:standing")

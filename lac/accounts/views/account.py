@@ -2,8 +2,8 @@
 
 from django.views.generic import TemplateView
 
-from .access import ROLES, Permission, Role
-from .pages import RequiresPermission
+from ..access import ROLES, Permission, Role
+from ..pages import RequiresPermission
 
 
 class YourAccount(RequiresPermission, TemplateView):

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from lac.organisations.models import LocalAuthority, School
 
-from .access import ROLES, SEES_RECORDS_WHEN, Permission, Role, roles_with
+from ..access import ROLES, SEES_RECORDS_WHEN, Permission, Role, roles_with
 
 
 class UserManager(BaseUserManager):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from lac.audit.log import changes, record
 from lac.calendars.days import in_words
 
-from .access import SCHOOL_ROLES, Role
-from .models import Membership, OfficerAllocation, User
+from ..access import SCHOOL_ROLES, Role
+from ..models import Invitation, Membership, OfficerAllocation, User
 
 DETAILS = ("full_name", "job_title", "telephone")
 OFFICER_ROLES = (Role.VIRTUAL_SCHOOL_OFFICER, Role.VIRTUAL_SCHOOL_HEAD)
@@ -59,6 +59,8 @@ def close_account(*, user, reason, by):
     if by is not None and by.pk == user.pk:
         raise ValidationError("You cannot close your own account: ask somebody else.")
     _set_active(user, False)
+    # Roles they promised to others are not handed out after they are gone.
+    Invitation.objects.waiting().filter(invited_by=user).update(withdrawn_at=timezone.now())
     record("user.closed", by=by, subject=user, name=user.full_name, reason=reason)
 
 

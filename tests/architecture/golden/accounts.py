@@ -1,0 +1,8 @@
+"""What the pages of people's own sign-in need."""
+
+from tests.architecture.golden.objects import objects
+
+
+@objects("invitation_open")
+def a_link_that_is_not_right(world, child):
+    return {"pk": 1, "token": "0" * 64}
