@@ -150,7 +150,8 @@ def _part_time(child, on):
 
 
 def _ehcp(child):
-    plan = EducationHealthCarePlan.unscoped.filter(child=child, ceased_on=None).first()
+    plan = EducationHealthCarePlan.unscoped.with_last_review()
+    plan = plan.filter(child=child, ceased_on=None).first()
     if plan is None:
         return ""
     reviewed = f", last reviewed {_day(plan.last_reviewed_on)}" if plan.last_reviewed_on else ""

@@ -93,10 +93,15 @@ def _upn(row):
     return f"Another child of {row.local_authority}{whose} has this UPN. Check both records."
 
 
+def _review(row):
+    return f"The plan has a review on {said_day(row.held_on)} already. Change that one."
+
+
 _SENTENCES = {
     "care_episodes_do_not_overlap": _episode,
     "placements_do_not_overlap": _placement,
     "one_main_enrolment_at_a_time": _enrolment,
+    "one_review_a_plan_and_day": _review,
     "one_child_an_authority_and_id": _identifier,
     "one_child_an_authority_and_upn": _upn,
 }

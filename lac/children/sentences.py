@@ -26,6 +26,8 @@ say(
         "timetable.started": "recorded a part-time timetable of {hours} hours a week at {school}, "
         "{dates}",
         "ehcp.saved": "saved the education, health and care plan of {issued_on}",
+        "ehcp.reviewed": "saved the annual review of {held_on} of the education, health and care "
+        "plan",
         "professional.added": "added {name}, {role}, from {starts_on}",
         "professional.ended": "recorded {ends_on} as the last day of {name}, {role}",
         "grant.given": "gave {name} access from {starts_on} to {ends_on}: {reason}",

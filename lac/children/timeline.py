@@ -13,6 +13,8 @@ from lac.accounts.access import Permission
 from .fields import read
 from .models import (
     CareEpisode,
+    EducationHealthCarePlan,
+    EhcpReview,
     Enrolment,
     PartTimeTimetable,
     Professional,
@@ -33,7 +35,7 @@ class Entry:
     title: str
     text: str = ""
     url: str = ""
-    # One word for filtering: "care", "school", "meeting", "pep", "attendance", "suspension".
+    # One word for filtering: "care", "school", "meeting", "pep", "attendance", "suspension", ...
     kind: str = ""
 
 
@@ -97,6 +99,22 @@ def schools(child, user, may):
     for it in timetables.select_related("enrolment__school"):
         text = f"{float(it.weekly_hours):g} hours a week at {it.enrolment.school}. {it.reason}"
         entries.append(Entry(it.starts_on, "Part-time timetable began", text, kind="school"))
+    return entries
+
+
+@timeline_source(permission=Permission.VIEW_CHILD)
+def plans(child, user, may):
+    """Education, health and care plans, their reviews and what was decided."""
+    entries = []
+    for it in EducationHealthCarePlan.of(child, user).select_related("local_authority"):
+        entries.append(Entry(it.issued_on, "EHCP issued", f"By {it.local_authority}", kind="ehcp"))
+        if it.ceased_on:
+            entries.append(Entry(it.ceased_on, "EHCP ceased", kind="ehcp"))
+    for it in EhcpReview.of(child, user):
+        entries.append(Entry(it.held_on, "Annual review of the EHCP", kind="ehcp"))
+        if it.decision_on:
+            decided = it.get_outcome_display()
+            entries.append(Entry(it.decision_on, "EHCP review decided", decided, kind="ehcp"))
     return entries
 
 

@@ -49,6 +49,16 @@ urlpatterns = [
     ),
     path("<int:child_pk>/ehcp/add/", schooling.AddEhcp.as_view(), name="add_ehcp"),
     path("<int:child_pk>/ehcp/<int:pk>/", schooling.EditEhcp.as_view(), name="edit_ehcp"),
+    path(
+        "<int:child_pk>/ehcp/<int:pk>/review/",
+        schooling.AddEhcpReview.as_view(),
+        name="add_ehcp_review",
+    ),
+    path(
+        "<int:child_pk>/ehcp/reviews/<int:pk>/",
+        schooling.EditEhcpReview.as_view(),
+        name="edit_ehcp_review",
+    ),
     path("<int:child_pk>/people/", record.ChildPeople.as_view(), name="people"),
     path("<int:child_pk>/people/add/", people.AddProfessional.as_view(), name="add_professional"),
     path(

@@ -6,12 +6,13 @@ Every other app's duties.py looks the same. docs/duties.md explains how to write
 import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Least
 
 from lac.accounts.access import Role
 from lac.children.models import (
     CareEpisode,
-    EducationHealthCarePlan,
+    EhcpCycle,
+    EhcpReview,
     Enrolment,
     Placement,
 )
@@ -27,6 +28,7 @@ from .cases import (
 )
 from .duty import (
     Authority,
+    CalendarDays,
     CalendarMonths,
     Cases,
     Duty,
@@ -137,7 +139,7 @@ class EducationAfterLeavingSchool(Duty):
 
 @duty
 class EhcpAnnualReview(Duty):
-    """An EHCP is reviewed within 12 months of its issue or of its last review."""
+    """An EHCP is reviewed within 12 months of its issue, then of each review."""
 
     code = "ehcp.annual_review"
     title = "Review the EHCP"
@@ -145,13 +147,46 @@ class EhcpAnnualReview(Duty):
     event = "The plan was issued or last reviewed"
     limits = {dt.date(2014, 9, 1): CalendarMonths(12)}
     source = Source(Authority.STATUTE, "Children and Families Act 2014, section 44(1)", CHECKED_ON)
+    act_at = "children:school"
     act_label = "Record the review"
 
     def cases(self):
-        """One case a plan: each review starts its year anew, so the due date moves on."""
+        """One case a year of a plan: a review meets the deadline and opens the next."""
         return Cases(
-            EducationHealthCarePlan.unscoped.all(),
-            started_on=Coalesce("last_reviewed_on", "issued_on"),
-            done_on=None,
+            EhcpCycle.unscoped.all(),
+            started_on=F("started_on"),
+            done_on=F("reviewed_on"),
             ended_on=F("ceased_on"),
+        )
+
+
+@duty
+class EhcpReviewDecision(Duty):
+    """Within four weeks of an EHCP's review meeting, the authority decides on the plan.
+
+    It keeps the plan as it is, amends it or ceases it, and tells the parents or the
+    young person, and the school.
+    """
+
+    code = "ehcp.review_decision"
+    title = "Decide after the EHCP review"
+    owner = Role.VIRTUAL_SCHOOL_OFFICER
+    event = "The review meeting was held"
+    limits = {dt.date(2015, 4, 1): CalendarDays(28)}
+    source = Source(
+        Authority.GUIDANCE,
+        "SEND code of practice: 0 to 25 years (2015), chapter 9, reviewing the plan",
+        CHECKED_ON,
+    )
+    act_at = "children:school"
+    act_label = "Record the decision"
+
+    def cases(self):
+        """One case a review; those held before the plan was recorded here are left alone."""
+        held = EhcpReview.unscoped.exclude(outcome=EhcpReview.Outcome.BEFORE)
+        return Cases(
+            held,
+            started_on=F("held_on"),
+            done_on=F("decision_on"),
+            ended_on=F("plan__ceased_on"),
         )

@@ -11,6 +11,7 @@ from lac.children.models import (
     CareEpisode,
     Child,
     EducationHealthCarePlan,
+    EhcpReview,
     Enrolment,
     PartTimeTimetable,
     Placement,
@@ -258,13 +259,18 @@ class CohortBuilder:
             child = self.tell(word, self.child(6, name))
             Child.unscoped.filter(pk=child.pk).update(sen_provision="E")
             self.school(child, 6, self.care(child, 1200), self.schools[9])
-            EducationHealthCarePlan.unscoped.create(
-                child=child,
-                local_authority=self.authority,
-                issued_on=self.days_ago(reviewed + 365),
-                last_reviewed_on=self.days_ago(reviewed),
-                primary_need="Social, emotional and mental health",
-            )
+            plan = self.plan(child, reviewed + 365)
+            self.review(plan, reviewed, decided=reviewed - 20)
+        for word, name, reviewed in (
+            ("decision_due", ("Orla", "Sexton"), 19),
+            ("decision_late", ("Zac", "Tolley"), 36),
+        ):
+            child = self.tell(word, self.child(8, name))
+            Child.unscoped.filter(pk=child.pk).update(sen_provision="E")
+            self.school(child, 8, self.care(child, 1000), self.schools[7])
+            plan = self.plan(child, reviewed + 710)
+            self.review(plan, reviewed + 355, decided=reviewed + 330)
+            self.review(plan, reviewed)
         suspended = self.tell("suspended", self.child(9, ("Dylan", "Rafferty"), "M"))
         self.school(suspended, 9, self.care(suspended, 1500), self.schools[6])
         excluded = self.tell("excluded", self.child(10, ("Leah", "Corrigan"), "F"))
@@ -272,6 +278,25 @@ class CohortBuilder:
 
         self.young_person()
         self.leavers_and_others()
+
+    def plan(self, child, days):
+        """An EHCP issued so many days ago."""
+        return EducationHealthCarePlan.unscoped.create(
+            child=child,
+            local_authority=self.authority,
+            issued_on=self.days_ago(days),
+            primary_need="Social, emotional and mental health",
+        )
+
+    def review(self, plan, days, decided=None):
+        """An annual review so many days ago, and the decision to keep the plan."""
+        EhcpReview.unscoped.create(
+            child=plan.child,
+            plan=plan,
+            held_on=self.days_ago(days),
+            outcome="" if decided is None else "maintain",
+            decision_on=None if decided is None else self.days_ago(decided),
+        )
 
     def young_person(self):
         child = self.tell("young_person", self.child(11, ("Naomi", "Hartley"), "F"))

@@ -12,6 +12,7 @@ from tests.factories.children import (
     CareEpisodeFactory,
     ChildFactory,
     EhcpFactory,
+    EhcpReviewFactory,
     EnrolmentFactory,
     PlacementFactory,
 )
@@ -22,6 +23,7 @@ ENTERED = "school.place_after_entering_care"
 MOVED = "school.place_after_moving_carer"
 NEXT = "school.next_school"
 EHCP = "ehcp.annual_review"
+DECISION = "ehcp.review_decision"
 # Ten working days after Monday 2 November 2026 are over on Monday 16 November.
 START, LAST = dt.date(2026, 11, 2), dt.date(2026, 11, 16)
 ONE_DAY = dt.timedelta(days=1)
@@ -234,13 +236,69 @@ class TestEhcpAnnualReview:
         assert case.due_on == dt.date(2026, 3, 14)
         assert case.state_on(today) == state
 
-    def test_review__starts_the_year_anew(self):
+    @pytest.mark.parametrize(
+        ("held_on", "state"),
+        [(dt.date(2026, 3, 14), State.MET), (dt.date(2026, 3, 15), State.MET_LATE)],
+        ids=["the last day is still on time", "the next day is not"],
+    )
+    def test_review__meets_its_year_and_opens_the_next(self, held_on, state):
         plan = EhcpFactory(issued_on=dt.date(2025, 3, 14))
-        the_case(EHCP)
-        plan.last_reviewed_on = dt.date(2026, 2, 28)
-        plan.save()
-        assert the_case(EHCP).due_on == dt.date(2027, 2, 28)
+        before = the_case(EHCP)
+        EhcpReviewFactory(plan=plan, held_on=held_on)
+        first, second = cases(EHCP)
+        assert (first.pk, first.done_on) == (before.pk, held_on)
+        assert first.state_on(held_on) == state
+        assert (second.started_on, second.done_on) == (held_on, None)
+        assert second.due_on == held_on.replace(year=2027)
+
+    def test_earlier_review__found_later_keeps_each_years_deadline(self):
+        plan = EhcpFactory(issued_on=dt.date(2024, 3, 14))
+        late = EhcpReviewFactory(plan=plan, held_on=dt.date(2026, 3, 1))
+        first, second = cases(EHCP)
+        EhcpReviewFactory(plan=plan, held_on=dt.date(2025, 3, 10))
+        again, between, last = cases(EHCP)
+        assert (again.pk, last.pk) == (first.pk, second.pk)
+        assert (between.started_on, between.done_on) == (dt.date(2025, 3, 10), late.held_on)
+
+    def test_review_before_the_plan_was_recorded_here__judges_no_year_before_it(self):
+        plan = EhcpFactory(issued_on=dt.date(2020, 3, 14))
+        EhcpReviewFactory(plan=plan, held_on=dt.date(2026, 1, 12), outcome="before")
+        case = the_case(EHCP)
+        assert (case.started_on, case.due_on) == (dt.date(2026, 1, 12), dt.date(2027, 1, 12))
+
+    def test_two_plans_of_a_child__keep_their_own_reviews(self):
+        plan = EhcpFactory(issued_on=dt.date(2025, 3, 14))
+        other = EhcpFactory(child=plan.child, issued_on=dt.date(2025, 6, 1))
+        EhcpReviewFactory(plan=plan, held_on=dt.date(2026, 2, 28))
+        assert [(it.started_on, it.done_on) for it in cases(EHCP)] == [
+            (plan.issued_on, dt.date(2026, 2, 28)),
+            (other.issued_on, None),
+            (dt.date(2026, 2, 28), None),
+        ]
 
     def test_plan_that_ceased__needs_no_review(self):
         EhcpFactory(issued_on=dt.date(2025, 3, 14), ceased_on=dt.date(2025, 12, 1))
         assert the_case(EHCP).state_on(dt.date(2026, 5, 1)) == State.LAPSED
+
+
+class TestEhcpReviewDecision:
+    @pytest.mark.parametrize(
+        ("decision_on", "state"),
+        [(dt.date(2026, 3, 28), State.MET), (dt.date(2026, 3, 29), State.MET_LATE)],
+        ids=["the last day is still on time", "the next day is not"],
+    )
+    def test_decision__is_due_four_weeks_after_the_meeting(self, decision_on, state):
+        EhcpReviewFactory(held_on=dt.date(2026, 2, 28), outcome="amend", decision_on=decision_on)
+        case = the_case(DECISION)
+        assert (case.started_on, case.due_on) == (dt.date(2026, 2, 28), dt.date(2026, 3, 28))
+        assert case.state_on(dt.date(2026, 3, 29)) == state
+
+    def test_review_without_a_decision__is_late_from_the_next_day(self):
+        EhcpReviewFactory(held_on=dt.date(2026, 2, 28))
+        case = the_case(DECISION)
+        assert case.state_on(dt.date(2026, 3, 28)) == State.DUE_SOON
+        assert case.state_on(dt.date(2026, 3, 29)) == State.OVERDUE
+
+    def test_review_held_before_the_plan_was_recorded_here__needs_none(self):
+        EhcpReviewFactory(outcome="before")
+        assert cases(DECISION) == []

@@ -11,6 +11,7 @@ from lac.children.models import (
     Child,
     ChildUserObjectPermission,
     EducationHealthCarePlan,
+    EhcpReview,
     Enrolment,
     Household,
     HouseholdMember,
@@ -121,6 +122,17 @@ class EhcpFactory(factory.django.DjangoModelFactory):
     child = factory.SubFactory(ChildFactory)
     local_authority = factory.SelfAttribute("child.local_authority")
     issued_on = dt.date(2025, 3, 14)
+
+
+class EhcpReviewFactory(factory.django.DjangoModelFactory):
+    """A review whose outcome the authority has still to decide."""
+
+    class Meta:
+        model = EhcpReview
+
+    plan = factory.SubFactory(EhcpFactory)
+    child = factory.SelfAttribute("plan.child")
+    held_on = dt.date(2026, 2, 28)
 
 
 class ProfessionalFactory(factory.django.DjangoModelFactory):

@@ -4,13 +4,8 @@ from .care import change_legal_status, end_care, move_placement, restamp_care, s
 from .details import add_child, edit_child, take_into_care
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
-from .schooling import (
-    admit,
-    edit_enrolment,
-    leave_school,
-    save_ehcp,
-    start_part_time_timetable,
-)
+from .plans import save_ehcp, save_ehcp_review
+from .schooling import admit, edit_enrolment, leave_school, start_part_time_timetable
 
 __all__ = [
     "add_child",
@@ -31,6 +26,7 @@ __all__ = [
     "move_placement",
     "restamp_care",
     "save_ehcp",
+    "save_ehcp_review",
     "start_care",
     "start_part_time_timetable",
     "take_into_care",

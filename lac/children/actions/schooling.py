@@ -1,23 +1,14 @@
-"""Schools, hours, part-time timetables and EHCPs."""
-
-import datetime as dt
+"""Schools, hours and part-time timetables."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.audit.log import record
 
 from ..access import writable_schools
 from ..clashes import naming_clashes, said_day, said_span
-from ..models import (
-    EducationHealthCarePlan,
-    Enrolment,
-    EnrolmentKind,
-    PartTimeTimetable,
-    SenProvision,
-)
+from ..models import Enrolment, EnrolmentKind, PartTimeTimetable
 from ..versions import apply, claim
 
 DETAILS = ("kind", "admitted_on", "left_on", "weekly_hours", "leaving_reason")
@@ -164,47 +155,3 @@ def _check_timetable(enrolment, starts_on, ends_on, review_on, weekly_hours):
     if other:
         span = said_span(other.starts_on, other.ends_on)
         raise ValidationError(f"There is already a part-time timetable {span}.")
-
-
-@transaction.atomic
-def save_ehcp(*, child, by, ehcp=None, version=None, **details):
-    """Add an EHCP, or change `ehcp`; a plan in force makes the child's SEN provision EHCP."""
-    _check_ehcp(details)
-    if ehcp is None:
-        current = EducationHealthCarePlan(child=child, **details)
-        current.full_clean()
-        current.save()
-        changed = {name: [None, str(value)] for name, value in details.items() if value}
-    else:
-        current = claim(ehcp, version)
-        changed = apply(current, details)
-    _follow_plan(child, current)
-    if changed:
-        record(
-            "ehcp.saved",
-            by=by,
-            subject=current,
-            child=child,
-            issued_on=said_day(current.issued_on),
-            changes=changed,
-        )
-    return current
-
-
-def _check_ehcp(details):
-    today = timezone.localdate()
-    issued_on = details.get("issued_on") or dt.date.min
-    for field in ("issued_on", "last_reviewed_on", "ceased_on"):
-        day = details.get(field)
-        if day and day > today:
-            raise ValidationError({field: "The date must be today or in the past."})
-        if day and day < issued_on:
-            raise ValidationError({field: "The date is before the plan was issued."})
-
-
-def _follow_plan(child, plan):
-    current = claim(child, None)
-    if plan.ceased_on is None and current.sen_provision != SenProvision.EHCP:
-        current.sen_provision = SenProvision.EHCP
-        current.version += 1
-        current.save(update_fields=["sen_provision", "version"])

@@ -4,7 +4,7 @@ from django import forms
 
 from lac.organisations.models import LocalAuthority
 
-from ..models import EnrolmentKind
+from ..models import EhcpReview, EnrolmentKind
 from .fields import SchoolForm, choice, day_field, words
 
 LEAVING_REASONS = [
@@ -100,6 +100,34 @@ class EhcpForm(forms.Form):
         LocalAuthority.objects.all(), label="Authority that maintains it"
     )
     issued_on = day_field("Issued on")
-    last_reviewed_on = day_field("Last annual review", required=False)
     ceased_on = day_field("Ceased on", "Leave empty while it is in force", required=False)
     primary_need = words("Main need", length=60)
+
+
+class AddEhcpForm(EhcpForm):
+    """A plan that is new here, and perhaps older than that."""
+
+    last_reviewed_on = day_field(
+        "Last annual review",
+        "If one was held already. Record later reviews one by one under the plan.",
+        required=False,
+    )
+
+
+class EhcpReviewForm(forms.Form):
+    """An annual review of a plan."""
+
+    held_on = day_field("When was the review meeting?")
+    outcome = choice(
+        "What did the authority decide?",
+        EhcpReview.Outcome.choices[:3],
+        "It decides within four weeks of the meeting",
+        required=False,
+        empty="Not decided yet",
+    )
+    decision_on = day_field("When did it decide?", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.initial.get("outcome") == EhcpReview.Outcome.BEFORE:
+            self.fields["outcome"].choices += EhcpReview.Outcome.choices[3:]

@@ -14,7 +14,8 @@ from .codes import (
 )
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
-from .schooling import EducationHealthCarePlan, Enrolment, EnrolmentKind, PartTimeTimetable
+from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
+from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
     "CareEpisode",
@@ -22,6 +23,8 @@ __all__ = [
     "Child",
     "ChildUserObjectPermission",
     "EducationHealthCarePlan",
+    "EhcpCycle",
+    "EhcpReview",
     "Enrolment",
     "EnrolmentKind",
     "Ethnicity",

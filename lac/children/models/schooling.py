@@ -1,9 +1,9 @@
-"""Which school the child is on the roll of, for how many hours, and their EHCP."""
+"""Which school the child is on the roll of, and for how many hours."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from lac.organisations.models import LocalAuthority, School
+from lac.organisations.models import School
 
 from .care import no_overlap
 from .records import ChildRecord, ChildRecordQuerySet
@@ -109,25 +109,3 @@ class PartTimeTimetable(ChildRecord):
                 name="part_time_timetable_ends_after_it_starts",
             )
         ]
-
-
-class EducationHealthCarePlanQuerySet(ChildRecordQuerySet):
-    def in_force(self, day=None):
-        """Plans issued and not ceased on a day; today when None."""
-        return self._covering(day, "issued_on", "ceased_on")
-
-
-class EducationHealthCarePlan(ChildRecord):
-    """An EHCP and the date of its last annual review."""
-
-    local_authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="+")
-    issued_on = models.DateField()
-    last_reviewed_on = models.DateField(null=True, blank=True)
-    ceased_on = models.DateField(null=True, blank=True)
-    primary_need = models.CharField(max_length=60, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    unscoped = EducationHealthCarePlanQuerySet.as_manager()
-
-    class Meta(ChildRecord.Meta):
-        ordering = ["-issued_on"]

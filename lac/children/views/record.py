@@ -1,6 +1,7 @@
 """The pages of one child's record that are read, not written."""
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -17,6 +18,7 @@ from ..models import (
     CareEpisode,
     ChildUserObjectPermission,
     EducationHealthCarePlan,
+    EhcpReview,
     Enrolment,
     PartTimeTimetable,
     Placement,
@@ -147,7 +149,9 @@ class ChildSchool(ChildRecordView, TemplateView):
         return super().get_context_data(**kwargs) | {
             "enrolments": enrolment_rows(enrolments, today),
             "timetables": timetables.select_related("enrolment__school"),
-            "plans": plans.select_related("local_authority"),
+            "plans": plans.select_related("local_authority").prefetch_related(
+                Prefetch("reviews", EhcpReview.of(child, user), to_attr="held")
+            ),
             **contacts(self.child, today),
             "may_edit": may_edit,
             "own_schools": set(own_schools.values_list("pk", flat=True)) if may_edit else set(),

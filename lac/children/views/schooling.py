@@ -11,13 +11,15 @@ from .. import actions
 from ..access import kept_to_schools, writable_schools
 from ..changes import ChildActionForm
 from ..forms.schooling import (
+    AddEhcpForm,
     AdmitForm,
     EhcpForm,
+    EhcpReviewForm,
     EnrolmentForm,
     LeaveSchoolForm,
     PartTimeTimetableForm,
 )
-from ..models import EducationHealthCarePlan, Enrolment, EnrolmentKind
+from ..models import EducationHealthCarePlan, EhcpReview, Enrolment, EnrolmentKind
 
 
 class SchoolingForm(ChildActionForm):
@@ -107,7 +109,7 @@ class StartPartTimeTimetable(OneEnrolment):
 class AddEhcp(SchoolingForm):
     """Add an education, health and care plan."""
 
-    form_class = EhcpForm
+    form_class = AddEhcpForm
     heading = "Add an education, health and care plan"
     saved = "The plan has been saved."
 
@@ -118,9 +120,11 @@ class AddEhcp(SchoolingForm):
         actions.save_ehcp(child=self.child, by=self.request.user, **data)
 
 
-class EditEhcp(AddEhcp):
+class EditEhcp(SchoolingForm):
     """Change an education, health and care plan."""
 
+    form_class = EhcpForm
+    saved = "The plan has been saved."
     heading = "Change the education, health and care plan"
 
     @cached_property
@@ -134,4 +138,44 @@ class EditEhcp(AddEhcp):
     def act(self, data):
         actions.save_ehcp(
             child=self.child, ehcp=self.row, by=self.request.user, version=self.version, **data
+        )
+
+
+class AddEhcpReview(EditEhcp):
+    """Record an annual review of a plan."""
+
+    form_class = EhcpReviewForm
+    heading = "Record an annual review of the plan"
+    lede = "Record the meeting now, and the decision when the authority has made it."
+    saved = "The review has been recorded."
+
+    def get_initial(self):
+        return {}
+
+    def act(self, data):
+        actions.save_ehcp_review(plan=self.row, by=self.request.user, **data)
+
+
+class EditEhcpReview(SchoolingForm):
+    """Add the decision to an annual review, or correct it."""
+
+    form_class = EhcpReviewForm
+    heading = "Change the annual review of the plan"
+    saved = "The review has been saved."
+
+    @cached_property
+    def row(self):
+        mine = EhcpReview.visible_to(self.request.user, self.permission).select_related("plan")
+        return get_object_or_404(mine, pk=self.kwargs["pk"], child=self.child)
+
+    def get_initial(self):
+        return {name: getattr(self.row, name) for name in EhcpReviewForm.base_fields}
+
+    def act(self, data):
+        actions.save_ehcp_review(
+            plan=self.row.plan,
+            review=self.row,
+            by=self.request.user,
+            version=self.version,
+            **data,
         )

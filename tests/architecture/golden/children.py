@@ -4,7 +4,7 @@ import datetime as dt
 
 from lac.children.models import Enrolment, HouseholdMember, Professional
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.children import EhcpFactory, GrantFactory
+from tests.factories.children import EhcpFactory, EhcpReviewFactory, GrantFactory
 
 
 @objects("children:household", "children:edit_household", "children:add_member")
@@ -25,7 +25,12 @@ def enrolment(world, child):
     return {"pk": Enrolment.unscoped.get(child=child).pk}
 
 
-@objects("children:edit_ehcp")
+@objects("children:edit_ehcp_review")
+def ehcp_review(world, child):
+    return {"pk": EhcpReviewFactory(plan__child=child).pk}
+
+
+@objects("children:edit_ehcp", "children:add_ehcp_review")
 def ehcp(world, child):
     return {"pk": EhcpFactory(child=child).pk}
 

@@ -1,4 +1,4 @@
-"""Schools, part-time timetables and EHCPs."""
+"""Schools and part-time timetables."""
 
 import datetime as dt
 
@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 
 from lac.accounts.access import Role
 from lac.children import actions
-from lac.children.models import Enrolment, SenProvision
+from lac.children.models import Enrolment
 from tests.factories.accounts import user_with
 from tests.factories.children import (
     ChildFactory,
-    EhcpFactory,
     EnrolmentFactory,
     GrantFactory,
 )
@@ -132,28 +131,3 @@ def test_part_time_timetable__two_at_once_are_refused():
     actions.start_part_time_timetable(enrolment=enrolment, **TIMETABLE)
     with pytest.raises(ValidationError, match="2 November 2026 to 11 December 2026"):
         actions.start_part_time_timetable(enrolment=enrolment, **TIMETABLE)
-
-
-def test_save_ehcp__a_plan_in_force_makes_the_sen_provision_ehcp():
-    child = ChildFactory(sen_provision=SenProvision.SUPPORT)
-    actions.save_ehcp(
-        child=child,
-        local_authority=child.local_authority,
-        issued_on=D(2026, 5, 1),
-        by=None,
-    )
-    child.refresh_from_db()
-    assert child.sen_provision == SenProvision.EHCP
-
-
-def test_save_ehcp__a_review_before_the_plan_is_refused():
-    plan = EhcpFactory(issued_on=D(2026, 5, 1))
-    with pytest.raises(ValidationError, match="before the plan was issued"):
-        actions.save_ehcp(
-            child=plan.child,
-            ehcp=plan,
-            version=1,
-            issued_on=D(2026, 5, 1),
-            last_reviewed_on=D(2026, 4, 30),
-            by=None,
-        )

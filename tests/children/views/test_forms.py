@@ -11,6 +11,7 @@ from lac.children.models import (
     Child,
     ChildUserObjectPermission,
     EducationHealthCarePlan,
+    EhcpReview,
     Enrolment,
     Household,
     HouseholdMember,
@@ -19,7 +20,7 @@ from lac.children.models import (
     Professional,
 )
 from tests.factories.accounts import UserFactory, user_with
-from tests.factories.children import EnrolmentFactory
+from tests.factories.children import EhcpFactory, EhcpReviewFactory, EnrolmentFactory
 from tests.factories.organisations import SchoolFactory
 
 
@@ -273,11 +274,41 @@ def test_ehcp__is_added_and_changed(teacher, world):
     data = {"local_authority": world.authority.pk, **day("issued_on", "2026-05-01")}
     teacher.saves("add_ehcp", data)
     plan = EducationHealthCarePlan.unscoped.get()
-    teacher.saves(
-        "edit_ehcp", data | day("last_reviewed_on", "2026-11-02") | {"version": "1"}, pk=plan.pk
-    )
+    teacher.saves("edit_ehcp", data | {"primary_need": "Hearing", "version": "1"}, pk=plan.pk)
     plan.refresh_from_db()
-    assert str(plan.last_reviewed_on) == "2026-11-02"
+    assert plan.primary_need == "Hearing"
+
+
+def test_ehcp_review__is_recorded_then_decided(teacher, world):
+    plan = EhcpFactory(child=world.child)
+    teacher.saves("add_ehcp_review", day("held_on", "2026-11-02"), pk=plan.pk)
+    review = EhcpReview.unscoped.get(plan=plan)
+    page = teacher.client.get(reverse("children:school", args=[world.child.pk])).content.decode()
+    assert "Not decided yet" in page
+    decided = {"outcome": "amend", "version": "1", **day("decision_on", "2026-11-18")}
+    teacher.saves("edit_ehcp_review", decided | day("held_on", "2026-11-02"), pk=review.pk)
+    review.refresh_from_db()
+    assert (review.outcome, str(review.decision_on)) == ("amend", "2026-11-18")
+    page = teacher.client.get(reverse("children:school", args=[world.child.pk])).content.decode()
+    assert "Amend the plan" in page
+
+
+def test_ehcp_review__of_another_child_is_not_found(teacher, world):
+    review = EhcpReviewFactory(plan__child=world.stranger)
+    assert teacher.post("edit_ehcp_review", {}, pk=review.pk).status_code == 404
+    assert teacher.post("add_ehcp_review", {}, pk=review.plan_id).status_code == 404
+
+
+def test_ehcp_review__a_stale_save_shows_both(teacher, world):
+    review = EhcpReviewFactory(plan__child=world.child)
+    data = {"version": "1", **day("held_on", "2026-03-02")}
+    teacher.saves("edit_ehcp_review", data, pk=review.pk)
+    teacher.is_told(
+        "Somebody else changed this",
+        "edit_ehcp_review",
+        data | day("held_on", "2026-03-04"),
+        pk=review.pk,
+    )
 
 
 def test_professional__is_named_and_ended(worker, world):
