@@ -3,13 +3,14 @@
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from attendance.figures import Sessions, below, totals_by_child
 from attendance.models import AttendanceThreshold
 from exclusions.figures import sessions_by_child
 from exclusions.models import BoardOutcome, Suspension
 from lac.children.models import Child, Enrolment
-from lac.deadlines.models import Deadline
+from lac.deadlines.models import Deadline, Sweep
 from pep.models import Pep, Rag
 
 from .indicator import (
@@ -268,6 +269,11 @@ class LateDeadlines(CountOfChildren):
     cohort_words = "All children of the authority"
     children_words = "Children with something late"
     higher_is_better = False
+
+    def has_records(self, scope):
+        """Of a day before the first sweep nobody can say what was late on it."""
+        swept = Sweep.objects.filter(finished_at__date__lte=scope.on)
+        return scope.on >= timezone.localdate() or swept.exists()
 
     def children(self, scope):
         late = (

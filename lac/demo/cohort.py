@@ -160,12 +160,32 @@ class CohortBuilder:
             if year >= first:
                 phase_began = dt.date(academic_year(self.today) - (year - first), 9, 3)
         admitted = admitted or max(phase_began, started if self.number % 3 == 0 else phase_began)
+        self.earlier_school(child, year, started, admitted)
         return Enrolment.unscoped.create(
             child=child,
             school=school,
             kind="F" if school.phase == "post_16" else "C",
             admitted_on=admitted,
             weekly_hours=25 if year < 12 else 18,
+        )
+
+    def earlier_school(self, child, year, started, admitted):
+        """Where a child who was in care already went before: until the summer, or the move."""
+        year_began = dt.date(academic_year(admitted), 9, 1)
+        year_then = year - (academic_year(self.today) - year_began.year)
+        changed_phase = admitted - year_began < dt.timedelta(days=7)
+        if started >= admitted - dt.timedelta(days=60) or year_then < 1:
+            return
+        Enrolment.unscoped.create(
+            child=child,
+            school=self.school_for(year_then - 1 if changed_phase else year_then),
+            kind="C",
+            admitted_on=started,
+            left_on=dt.date(year_began.year, 7, 20)
+            if changed_phase
+            else admitted - dt.timedelta(days=4),
+            weekly_hours=25,
+            leaving_reason="Moved on" if changed_phase else "Moved with the carer",
         )
 
     def school_for(self, year):

@@ -46,7 +46,8 @@ def build_registers(cohort, people, today):
     enrolments = Enrolment.unscoped.filter(child__in=cohort.children).select_related("school")
     for enrolment in enrolments:
         rate = rates[enrolment.child_id]
-        for day in _open_days(enrolment.school, max(since, enrolment.admitted_on), today):
+        until = min(today, (enrolment.left_on or today) + dt.timedelta(days=1))
+        for day in _open_days(enrolment.school, max(since, enrolment.admitted_on), until):
             rows.append(_mark(chance, codes, enrolment, day, rate))
     for start in range(0, len(rows), 10_000):
         marks.write(rows[start : start + 10_000], by=people["tom.harkness"])
@@ -146,17 +147,19 @@ def build_suspensions(cohort, people, today):
     _suspend(cohort.stories["suspended"], recent, 6, people, told=("carer", "virtual_school_head"))
     _withdrawn_exclusion(cohort.stories["excluded"], people, today)
     older = [it for it in cohort.children if it.born_on.year <= today.year - 11]
-    for child in chance.sample(older, 16):
+    for number, child in enumerate(chance.sample(older, 18)):
         if child in cohort.stories.values():
             continue
-        day = _school_day(child, today - dt.timedelta(days=chance.randrange(12, 400)))
+        # This autumn, last autumn and in between: the figures have something to compare.
+        ago = chance.randrange(*((12, 75), (372, 440), (100, 340))[number % 3])
+        day = _school_day(child, today - dt.timedelta(days=ago))
         if day:
             _suspend(child, day, chance.choice([1, 2, 2, 4, 6, 10]), people, told=EVERYONE)
 
 
 def _school_day(child, latest):
     """The last school day on or before a day on which the child was on roll, or None."""
-    enrolment = Enrolment.unscoped.filter(child=child).order_by("admitted_on").first()
+    enrolment = _enrolment_on(child, latest)
     if enrolment is None:
         return None
     days = _open_days(
@@ -165,8 +168,14 @@ def _school_day(child, latest):
     return days[-1] if days else None
 
 
+def _enrolment_on(child, day):
+    """Where the child was on roll on a day, or None."""
+    rows = Enrolment.unscoped.current(day).main().filter(child=child)
+    return rows.select_related("school").first()
+
+
 def _suspend(child, day, sessions, people, told):
-    enrolment = Enrolment.unscoped.filter(child=child).select_related("school").first()
+    enrolment = _enrolment_on(child, day)
     teacher = people["imran.siddiqui"]
     with at(day):
         suspension = add_suspension(
@@ -194,7 +203,7 @@ def _suspend(child, day, sessions, people, told):
 def _withdrawn_exclusion(child, people, today):
     day = _school_day(child, today - dt.timedelta(days=45))
     teacher = people["lorna.mckay"]
-    enrolment = Enrolment.unscoped.filter(child=child).select_related("school").first()
+    enrolment = _enrolment_on(child, day)
     with at(day):
         exclusion = add_suspension(
             child=child,
