@@ -7,7 +7,6 @@ from django.db.models import (
     CharField,
     DateField,
     DateTimeField,
-    DurationField,
     Exists,
     ExpressionWrapper,
     F,
@@ -255,19 +254,20 @@ def _children_and_terms():
     later = same_care.filter(care_started_on__gt=OuterRef("care_started_on"))
     mine = same_care.filter(care_started_on=OuterRef("care_started_on"))
     # A term's clock starts when the term does: terms to come are on nobody's list yet.
-    begun = Q(case_term_starts_on__lte=timezone.localdate())
+    # And the terms before a time in care are left out early: most of them are, of most children.
+    begun = Q(case_term_starts_on__lte=timezone.localdate(), started_on__lte=F("case_last_day"))
     return rows.filter(begun, Exists(mine), ~Exists(later), case_term__isnull=False)
 
 
 def _middle(first, last):
     """The day halfway between two days."""
-    half = ExpressionWrapper((last - first) / Value(2), output_field=DurationField())
-    return Cast(ExpressionWrapper(first + half, output_field=DateTimeField()), DateField())
+    days = Func(last, first, template="(%(expressions)s)", arg_joiner=" - ")
+    half = ExpressionWrapper(days, output_field=IntegerField()) / Value(2)
+    return ExpressionWrapper(first + half, output_field=DateField())
 
 
 def _four_weeks_after(day):
-    later = day + Value(dt.timedelta(weeks=4))
-    return Cast(ExpressionWrapper(later, output_field=DateTimeField()), DateField())
+    return ExpressionWrapper(day + Value(28), output_field=DateField())
 
 
 def _term_label(field):

@@ -98,6 +98,9 @@ LEFT JOIN (
   AND (rule.until IS NULL OR f.case_started_on < rule.until)
 """
 
+# Whose responsible authority's rules and calendar hold.
+_CHILD = "JOIN children_child child ON child.id = f.case_child\n"
+
 _CALENDARS = """
 LEFT JOIN organisations_school school ON school.id = f.case_school
 LEFT JOIN calendars_calendar own ON own.school_id = school.id
@@ -139,9 +142,9 @@ def _applying(duty, needs_calendar, has_rules, care):
     sql = f"""
 SELECT f.*, ({unit})::text AS unit, {usual} AS number, {calendar} AS calendar_id,
   {"care.ended_on - 1" if care.sql else "NULL::date"} AS end_of_care
-FROM facts f JOIN children_child child ON child.id = f.case_child
-{_CALENDARS if needs_calendar else ""}{care.sql}{_RULES if has_rules else ""}
-WHERE f.case_started_on >= %s AND {enabled}
+FROM facts f
+{_CHILD if needs_calendar or has_rules else ""}{_CALENDARS if needs_calendar else ""}{care.sql}{_RULES if has_rules else ""}
+WHERE f.case_child IS NOT NULL AND f.case_started_on >= %s AND {enabled}
 """  # noqa: S608
     if has_rules:
         params.append(duty.code)

@@ -20,6 +20,11 @@ logger = logging.getLogger(__name__)
 _LOCK = 5_402_010
 
 
+# A whole authority is joined set to set. Where PostgreSQL guesses that a step gives one row, and
+# it gives a hundred thousand, a loop within a loop would not end before morning.
+SET_TO_SET = "SET LOCAL work_mem = '256MB'; SET LOCAL enable_nestloop = off"
+
+
 class SweepFailed(Exception):
     """Some duties could not be swept. The others were."""
 
@@ -41,6 +46,7 @@ def sweep(as_of=None, children=None, duties=None, because=""):
     _refresh_statistics()
     run = Sweep.objects.create(as_of=as_of or timezone.localdate()) if duties is None else None
     counts, failures = _sweep_each(codes, because)
+    _refresh_statistics()
     if duties is None:
         _withdraw_retired()
     _record_breaches(as_of or timezone.localdate(), codes)
@@ -99,7 +105,7 @@ def _sweep_duty(code, children, because, extras):
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, code])
         cursor.execute("SET LOCAL jit = off")
         if children is None:
-            cursor.execute("SET LOCAL work_mem = '256MB'")
+            cursor.execute(SET_TO_SET)
         cursor.execute(statement.sql, statement.params)
         cases, undated, written, withdrawn, kinds = cursor.fetchone()
     kinds = json.loads(kinds) if isinstance(kinds, str) else kinds
@@ -113,7 +119,7 @@ WHERE schemaname = current_schema() AND n_mod_since_analyze > 10000 + n_live_tup
 
 
 def _refresh_statistics():
-    """After a great import PostgreSQL plans with old figures until it next looks: look now."""
+    """After a great import or sweep PostgreSQL plans with old figures: have it look again now."""
     with connection.cursor() as cursor:
         cursor.execute(_OUT_OF_DATE)
         if tables := [name for (name,) in cursor.fetchall()]:
