@@ -139,11 +139,13 @@ def _applying(duty, needs_calendar, has_rules, care):
     if has_rules:
         usual = f"COALESCE(rule.number, {usual})"
         enabled = f"COALESCE(rule.enabled, {enabled})"
+    joins = _CHILD if needs_calendar or has_rules else ""
+    joins += _CALENDARS if needs_calendar else ""
     sql = f"""
 SELECT f.*, ({unit})::text AS unit, {usual} AS number, {calendar} AS calendar_id,
   {"care.ended_on - 1" if care.sql else "NULL::date"} AS end_of_care
 FROM facts f
-{_CHILD if needs_calendar or has_rules else ""}{_CALENDARS if needs_calendar else ""}{care.sql}{_RULES if has_rules else ""}
+{joins}{care.sql}{_RULES if has_rules else ""}
 WHERE f.case_child IS NOT NULL AND f.case_started_on >= %s AND {enabled}
 """  # noqa: S608
     if has_rules:
