@@ -5,9 +5,10 @@ An e-mail says how many and where to look. It never says who: the templates in
 """
 
 import datetime as dt
+import re
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, SafeMIMEText
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -122,8 +123,18 @@ def _message(delivery):
         headers={"Message-ID": f"<delivery-{delivery.pk}@{domain}>"},
     )
     if delivery.calendar_file:
-        message.attach("meeting.ics", delivery.calendar_file, "text/calendar")
+        message.attach(_calendar_part(delivery.calendar_file))
     return message
+
+
+def _calendar_part(calendar_file):
+    """The file as mail programs expect it: they act on the method, which they read here."""
+    part = SafeMIMEText(calendar_file, "calendar", "utf-8")
+    method = re.search(r"^METHOD:([A-Z]+)", calendar_file, re.MULTILINE)
+    if method:
+        part.set_param("method", method.group(1))
+    part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
+    return part
 
 
 def _failed(delivery, error, final=False):

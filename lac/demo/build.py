@@ -8,6 +8,7 @@ from lac.organisations.models import LocalAuthority
 
 from . import data
 from .cohort import CohortBuilder, build_visitors
+from .meetings import build_meetings
 from .people import build_households, build_invitations, build_organisations, build_staff
 from .plans import build_plans
 from .school_life import build_cases, build_registers, build_suspensions
@@ -48,5 +49,7 @@ def build(say=print):
     build_cases(people, today)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
+    say("Meetings")
+    build_meetings(people, today)
     say("Deadlines")
     sweep()

@@ -14,7 +14,7 @@ from lac.children.forms.fields import (
     words,
 )
 
-from .models import Attendance, MeetingKind
+from .models import Agency, Attendance, MeetingKind, Reply
 
 
 class MeetingForm(forms.Form):
@@ -29,7 +29,11 @@ class MeetingForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
         error_messages={"invalid": "Type a time like 9:30 or 14:00."},
     )
-    place = words("Place", "Leave empty for an online meeting", length=200)
+    place = words(
+        "Place",
+        "Leave empty for an online meeting. It is sent by e-mail: no child's name here",
+        length=200,
+    )
     link = forms.URLField(
         label="Link to join online", required=False, max_length=500, assume_scheme="https"
     )
@@ -100,8 +104,15 @@ class InviteForm(forms.Form):
     """One more person."""
 
     name = words("Name", "Leave empty for somebody who signs in here")
-    role = words("Their role", required=True, length=80)
-    email = forms.EmailField(label="E-mail address", required=False)
+    role = words("Their role", "For example, school nurse", required=True, length=80)
+    agency = choice(
+        "Where they come from", Agency.choices, required=False, empty="Told by their role"
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        help_text="The invitation goes there. It does not say whom the meeting is about",
+    )
     user = UserByEmailField(
         label="Or the e-mail address with which they sign in here", required=False
     )
@@ -115,6 +126,34 @@ class InviteForm(forms.Form):
         if not data.get("name") and "user" in data:
             self.add_error("name", "Type a name, or the e-mail address of somebody who signs in.")
         return data
+
+
+class AnswerForm(forms.Form):
+    """What somebody answers to an invitation."""
+
+    reply = choice("Can you come?", Reply.choices, radios=True)
+    instead = words(
+        "Who comes instead?",
+        "Their name and what they do, if somebody comes for you",
+        length=160,
+    )
+    note = words("Anything the organiser should know", "No child's name, please", length=500)
+
+    def __init__(self, *args, name="", **kwargs):
+        """`name` is whose answer a colleague writes down; empty when they answer themselves."""
+        super().__init__(*args, **kwargs)
+        labels = dict(Reply.choices)
+        if name:
+            self.fields["reply"].label = f"What did {name} answer?"
+            self.fields["instead"].help_text = "Their name and what they do"
+        else:
+            labels = {
+                Reply.YES: "Yes, I will come",
+                Reply.INSTEAD: "No, but somebody comes for me",
+                Reply.REPORT: "No, but I will send a report",
+                Reply.NO: "No",
+            }
+        self.fields["reply"].choices = [(value, labels[value]) for value in Reply.values]
 
 
 class CancelForm(forms.Form):

@@ -1,10 +1,11 @@
 """Who should be asked to a meeting about a child, and the entry for their calendars."""
 
 import datetime as dt
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from lac.accounts.access import Role
 from lac.accounts.models import Membership, OfficerAllocation
@@ -74,8 +75,12 @@ def _teachers(child, today):
         yield _person("Virtual school officer", it.officer)
 
 
-def calendar_entry(meeting):
-    """An .ics file for the meeting. Its title is the kind of meeting, never the child's name."""
+def calendar_entry(meeting, method="PUBLISH", to=""):
+    """An .ics file for the meeting. Its title is the kind of meeting, never the child's name.
+
+    `method` REQUEST invites the address `to`, CANCEL takes the entry out of their calendar, and
+    PUBLISH is for keeping. An entry that travels by e-mail leads nowhere: its link is in the text.
+    """
     event = Event()
     event.add("uid", f"meeting-{meeting.pk}@{settings.SITE_URL.split('//')[-1].split('/')[0]}")
     event.add("dtstamp", timezone.now())
@@ -83,14 +88,30 @@ def calendar_entry(meeting):
     event.add("dtend", (meeting.planned_at + LENGTH).astimezone(dt.UTC))
     event.add("summary", meeting.get_kind_display())
     event.add("sequence", meeting.version)
-    event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
-    event.add("url", f"{settings.SITE_URL}{meeting.get_absolute_url()}")
+    is_off = meeting.cancelled_at or method == "CANCEL"
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("class", "PRIVATE")
+    if to:
+        _address(event, to)
+    else:
+        event.add("url", f"{settings.SITE_URL}{meeting.get_absolute_url()}")
     if meeting.place or meeting.link:
         event["location"] = vText(", ".join(filter(None, [meeting.place, meeting.link])))
     calendar = Calendar()
     calendar.add("prodid", "-//LAC//Meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _address(event, to):
+    """From us to one invitee, by address alone: a name might be the child's own."""
+    organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organiser.params["CN"] = vText("LAC")
+    attendee = vCalAddress(f"mailto:{to}")
+    # They answer through the link: an answer by e-mail would reach nobody.
+    attendee.params["RSVP"] = vText("FALSE")
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    event["organizer"] = organiser
+    event.add("attendee", attendee, encode=0)

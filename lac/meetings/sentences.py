@@ -9,6 +9,9 @@ say(
         "meeting.held": "recorded that the {kind} of {planned} was held on {held_on}",
         "meeting.cancelled": "cancelled the {kind} of {planned}: {reason}",
         "meeting.invited": "asked {name} to the {kind} of {planned}",
+        "meeting.answered": "wrote down the answer of {name} for the {kind} of {planned}: {answer}",
+        "meeting.answered_by_link": "passed on the answer of {name} for the {kind} of "
+        "{planned}: {answer}",
         "meeting.uninvited": "took {name} off the list for the {kind} of {planned}",
         "meeting.action_added": "added an action for {owner}: {text}",
         "meeting.action_done": "marked an action done: {text}",

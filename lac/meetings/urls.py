@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from .views import answering, changing, pages
 
 app_name = "meetings"
 
@@ -10,17 +10,30 @@ _CHILD = "children/<int:child_pk>/meetings/"
 _ONE = _CHILD + "<int:pk>/"
 
 urlpatterns = [
-    path("meetings/", views.MeetingList.as_view(), name="list"),
-    path(_CHILD, views.ChildMeetings.as_view(), name="child"),
-    path(f"{_CHILD}arrange/", views.ArrangeMeeting.as_view(), name="arrange"),
-    path(_ONE, views.MeetingDetail.as_view(), name="detail"),
-    path(f"{_ONE}calendar.ics", views.MeetingCalendar.as_view(), name="calendar"),
-    path(f"{_ONE}edit/", views.EditMeeting.as_view(), name="edit"),
-    path(f"{_ONE}record/", views.HoldMeeting.as_view(), name="hold"),
-    path(f"{_ONE}cancel/", views.CancelMeeting.as_view(), name="cancel"),
-    path(f"{_ONE}invite/", views.Invite.as_view(), name="invite"),
-    path(f"{_ONE}actions/add/", views.AddAction.as_view(), name="add_action"),
+    path("meetings/", pages.MeetingList.as_view(), name="list"),
+    path("meetings/answer/<str:token>/", answering.AnswerByLink.as_view(), name="reply"),
+    path(_CHILD, pages.ChildMeetings.as_view(), name="child"),
+    path(f"{_CHILD}arrange/", changing.ArrangeMeeting.as_view(), name="arrange"),
+    path(_ONE, pages.MeetingDetail.as_view(), name="detail"),
+    path(f"{_ONE}calendar.ics", pages.MeetingCalendar.as_view(), name="calendar"),
+    path(f"{_ONE}edit/", changing.EditMeeting.as_view(), name="edit"),
+    path(f"{_ONE}record/", changing.HoldMeeting.as_view(), name="hold"),
+    path(f"{_ONE}cancel/", changing.CancelMeeting.as_view(), name="cancel"),
+    path(f"{_ONE}invite/", changing.Invite.as_view(), name="invite"),
     path(
-        f"{_ONE}actions/<int:action_pk>/done/", views.FinishAction.as_view(), name="finish_action"
+        f"{_ONE}people/<int:invitee_pk>/answer/",
+        answering.WriteDownAnswer.as_view(),
+        name="answer",
+    ),
+    path(
+        f"{_ONE}people/<int:invitee_pk>/remove/",
+        answering.TakeOff.as_view(),
+        name="uninvite",
+    ),
+    path(f"{_ONE}actions/add/", changing.AddAction.as_view(), name="add_action"),
+    path(
+        f"{_ONE}actions/<int:action_pk>/done/",
+        changing.FinishAction.as_view(),
+        name="finish_action",
     ),
 ]

@@ -74,7 +74,7 @@ def test_guest__is_written_to_at_their_address():
     outbox.send_waiting()
     (sent,) = mail.outbox
     assert sent.to == ["guest@harbour.example"]
-    assert sent.attachments[0].filename == "meeting.ics"
+    assert sent.attachments[0].get_filename() == "meeting.ics"
 
 
 @pytest.mark.parametrize("to", [{}, {"user": "somebody", "email": "guest@harbour.example"}])

@@ -152,3 +152,37 @@ def test_timeline__tells_of_meetings_but_not_of_cancelled_ones(world, teacher):
     assert "PEP meeting planned" in text
     assert "The autumn plan" in text
     assert "Never was" not in text
+
+
+def test_answer__by_telephone_is_written_down(world, teacher):
+    invitee = InviteeFactory(meeting__child=world.child, name="Femi Bello")
+    where = {"pk": invitee.meeting_id, "invitee_pk": invitee.pk}
+    teacher.post(url("answer", world, **where), {"reply": "instead", "instead": "Ada Obi, nurse"})
+    text = teacher.get(url("detail", world, pk=invitee.meeting_id)).content.decode()
+    assert "Somebody else will come for them: Ada Obi, nurse" in text
+
+
+def test_uninvite__takes_them_off_the_page(world, teacher):
+    invitee = InviteeFactory(meeting__child=world.child, name="Femi Bello")
+    where = {"pk": invitee.meeting_id, "invitee_pk": invitee.pk}
+    assert "Nobody is told" in teacher.get(url("uninvite", world, **where)).content.decode()
+    teacher.post(url("uninvite", world, **where))
+    text = teacher.get(url("detail", world, pk=invitee.meeting_id)).content.decode()
+    assert "Femi Bello" not in text
+
+
+def test_answer__of_an_invitee_of_another_meeting_is_not_found(world, teacher):
+    meeting, other = MeetingFactory(child=world.child), InviteeFactory(meeting__child=world.child)
+    address = url("answer", world, pk=meeting.pk, invitee_pk=other.pk)
+    assert teacher.get(address).status_code == 404
+
+
+def test_detail__takes_as_many_queries_for_many_invitees(
+    world, teacher, django_assert_max_num_queries
+):
+    meeting = MeetingFactory(child=world.child)
+    for number in range(12):
+        InviteeFactory(meeting=meeting, email=f"{number}@health.example")
+    teacher.get(url("detail", world, pk=meeting.pk))
+    with django_assert_max_num_queries(12):
+        teacher.get(url("detail", world, pk=meeting.pk))

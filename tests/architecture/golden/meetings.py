@@ -1,7 +1,8 @@
 """The objects and posts of the pages of meetings."""
 
+from lac.meetings.replies import new_link, token_of
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.meetings import MeetingActionFactory, MeetingFactory
+from tests.factories.meetings import InviteeFactory, MeetingActionFactory, MeetingFactory
 
 
 @objects(
@@ -26,3 +27,22 @@ def action(world, child):
 @posted("meetings:cancel")
 def reason(world, child):
     return {"reason": "The social worker is ill"}
+
+
+@objects("meetings:answer", "meetings:uninvite")
+def invitee(world, child):
+    made = InviteeFactory(meeting__child=child)
+    return {"pk": made.meeting_id, "invitee_pk": made.pk}
+
+
+@objects("meetings:reply")
+def link(world, child):
+    made = InviteeFactory(meeting__child=child)
+    row, key = new_link(made, made.meeting)
+    row.save()
+    return {"token": token_of(key)}
+
+
+@posted("meetings:answer")
+def told_by_telephone(world, child):
+    return {"reply": "yes"}

@@ -1,4 +1,4 @@
-"""Every change to a meeting."""
+"""Arranging, moving, cancelling and recording a meeting."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,27 +10,26 @@ from lac.children.models import Child
 from lac.children.twice import just_recorded, same_again
 from lac.children.versions import apply, claim
 
-from .models import Attendance, Invitee, Meeting, MeetingAction
+from .. import notices
+from ..agencies import agency_of
+from ..models import Attendance, Invitee, Meeting
+from .checks import must_be_open, must_name_no_child, said
 
 DETAILS = ("kind", "planned_at", "place", "link", "chair", "purpose")
-
-
-def said(meeting):
-    """What a reader of the log needs to know which meeting it was."""
-    planned_on = timezone.localtime(meeting.planned_at).date()
-    kind = meeting.get_kind_display()
-    return {
-        "kind": kind if kind[:2].isupper() else kind[0].lower() + kind[1:],
-        "planned": date_format(planned_on, "j F Y"),
-    }
+# What an invitation says: a change of one of these is told to everybody who was asked.
+TOLD = {"kind", "planned_at", "place", "link"}
 
 
 @transaction.atomic
 def arrange_meeting(
     *, child, kind, planned_at, by, place="", link="", chair="", purpose="", invitees=()
 ):
-    """Arrange a meeting. `invitees` are dicts of role, name, and e-mail and user if known."""
+    """Arrange a meeting and e-mail those who are asked to it.
+
+    `invitees` are dicts of role, name, and agency, e-mail and user if known.
+    """
     Child.unscoped.select_for_update(no_key=True).get(pk=child.pk)
+    must_name_no_child(child, place, link)
     meeting = Meeting(
         child=child,
         kind=kind,
@@ -44,8 +43,9 @@ def arrange_meeting(
     if same := just_recorded("meeting.arranged", meeting, child=child.pk, by=by):
         return same
     meeting.save()
-    Invitee.unscoped.bulk_create(
-        Invitee(child=child, meeting=meeting, **invitee) for invitee in invitees
+    asked = Invitee.unscoped.bulk_create(
+        Invitee(child=child, meeting=meeting, **{"agency": agency_of(it["role"])} | it)
+        for it in invitees
     )
     record(
         "meeting.arranged",
@@ -55,16 +55,25 @@ def arrange_meeting(
         invited=[it["name"] for it in invitees],
         **said(meeting),
     )
+    notices.invite(meeting, asked)
     return meeting
 
 
 @transaction.atomic
 def edit_meeting(*, meeting, by, version, **details):
-    """Change when, where or what the meeting is. Raises StaleSave when somebody else did."""
+    """Change when, where or what the meeting is, and tell those who are asked to it.
+
+    A new day or time empties the answers: they were about the old one. Raises
+    StaleSave when somebody else changed it.
+    """
     meeting = claim(meeting, version)
-    _still_open(meeting, "changed")
+    must_be_open(meeting, "changed")
+    must_name_no_child(meeting.child, details.get("place", ""), details.get("link", ""))
     was = said(meeting)
-    if changed := apply(meeting, {name: details[name] for name in DETAILS if name in details}):
+    changed = apply(meeting, {name: details[name] for name in DETAILS if name in details})
+    if "planned_at" in changed:
+        meeting.invitees.update(reply="", reply_note="", replied_at=None, instead="")
+    if changed:
         record(
             "meeting.changed",
             by=by,
@@ -73,6 +82,8 @@ def edit_meeting(*, meeting, by, version, **details):
             changes=changed,
             **was,
         )
+    if TOLD & set(changed):
+        notices.invite(meeting, meeting.invitees.select_related("user"))
     return meeting
 
 
@@ -126,13 +137,16 @@ def _mark_attendance(meeting, attendance):
 
 @transaction.atomic
 def cancel_meeting(*, meeting, reason, by):
-    """Cancel a meeting that has not been held, with the reason people will read."""
+    """Cancel a meeting that has not been held, with the reason people will read here.
+
+    Whoever was e-mailed is told that it is off, and not why: a reason may be about the child.
+    """
     if same := same_again(
         "meeting.cancelled", meeting, {"cancellation_reason": reason.strip()}, by=by
     ):
         return same
     meeting = claim(meeting, None)
-    _still_open(meeting, "cancelled")
+    must_be_open(meeting, "cancelled")
     if not reason.strip():
         raise ValidationError({"reason": "Say why the meeting is cancelled."})
     meeting.cancelled_at = timezone.now()
@@ -147,94 +161,5 @@ def cancel_meeting(*, meeting, reason, by):
         reason=meeting.cancellation_reason,
         **said(meeting),
     )
+    notices.call_off(meeting, meeting.invitees.select_related("user"))
     return meeting
-
-
-@transaction.atomic
-def invite(*, meeting, role, name, by, email="", user=None):
-    """Ask one more person to the meeting."""
-    meeting = claim(meeting, None)
-    _still_open(meeting, "added to")
-    invitee = Invitee(
-        child_id=meeting.child_id, meeting=meeting, role=role, name=name, email=email, user=user
-    )
-    invitee.full_clean(exclude=["meeting", "child"])
-    if same := just_recorded(
-        "meeting.invited", invitee, child=meeting.child_id, by=by, but=("invited_at",)
-    ):
-        return same
-    invitee.save()
-    record(
-        "meeting.invited",
-        by=by,
-        subject=meeting,
-        child=meeting.child_id,
-        name=name,
-        **said(meeting),
-    )
-    return invitee
-
-
-@transaction.atomic
-def uninvite(*, invitee, by):
-    """Take a person off the list of a meeting that has not been held."""
-    meeting = invitee.meeting
-    _still_open(meeting, "changed")
-    name = invitee.name
-    invitee.delete()
-    record(
-        "meeting.uninvited",
-        by=by,
-        subject=meeting,
-        child=meeting.child_id,
-        name=name,
-        **said(meeting),
-    )
-
-
-@transaction.atomic
-def add_action(*, meeting, text, owner_name, by, owner=None, due_on=None):
-    """Write down something the meeting agreed that somebody will do."""
-    meeting = claim(meeting, None)
-    if meeting.cancelled_at:
-        raise ValidationError("This meeting was cancelled, so it agreed nothing.")
-    action = MeetingAction(
-        child_id=meeting.child_id,
-        meeting=meeting,
-        text=text,
-        owner_name=owner_name,
-        owner=owner,
-        due_on=due_on,
-    )
-    action.full_clean(exclude=["meeting", "child"])
-    if same := just_recorded("meeting.action_added", action, child=meeting.child_id, by=by):
-        return same
-    action.save()
-    record(
-        "meeting.action_added",
-        by=by,
-        subject=action,
-        child=meeting.child_id,
-        text=text,
-        owner=owner_name,
-        due_on=due_on and due_on.isoformat(),
-    )
-    return action
-
-
-@transaction.atomic
-def finish_action(*, action, done_on, by):
-    """Mark an agreed action as done on a day."""
-    if done_on > timezone.localdate():
-        raise ValidationError({"done_on": "The day it was done must be today or in the past."})
-    action.done_on = done_on
-    action.save(update_fields=["done_on"])
-    record("meeting.action_done", by=by, subject=action, child=action.child_id, text=action.text)
-    return action
-
-
-def _still_open(meeting, verb):
-    if meeting.held_on:
-        raise ValidationError(f"This meeting has been held, so it cannot be {verb}.")
-    if meeting.cancelled_at:
-        raise ValidationError(f"This meeting was cancelled, so it cannot be {verb}.")

@@ -1,6 +1,5 @@
-"""Meetings about a child: who was asked, who came, what was said and what was agreed."""
+"""A meeting about a child: planned for a moment, then held or cancelled."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -93,50 +92,3 @@ class Meeting(ChildRecord):
             return "held"
         planned_on = timezone.localtime(self.planned_at).date()
         return "planned" if planned_on >= timezone.localdate() else "unrecorded"
-
-
-class Attendance(models.TextChoices):
-    YES = "yes", "Came"
-    NO = "no", "Did not come"
-    APOLOGIES = "apologies", "Sent apologies"
-
-
-class Invitee(ChildRecord):
-    """Someone asked to a meeting, and whether they came."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitees")
-    # In words, as on the invitation: "Social worker", "Designated teacher of the next school".
-    role = models.CharField(max_length=80)
-    name = models.CharField(max_length=120)
-    email = models.EmailField("e-mail address", blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    invited_at = models.DateTimeField(default=timezone.now)
-    attended = models.CharField(max_length=9, choices=Attendance.choices, blank=True)
-
-    class Meta(ChildRecord.Meta):
-        ordering = ["id"]
-        indexes = [models.Index(fields=["user"], name="invitee_by_user")]
-
-    def __str__(self):
-        return f"{self.name}, {self.role}"
-
-
-class MeetingAction(ChildRecord):
-    """Something a meeting agreed that somebody will do by a day."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agreed_actions")
-    text = models.CharField("action", max_length=300)
-    owner_name = models.CharField("who", max_length=120)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    due_on = models.DateField(null=True, blank=True)
-    done_on = models.DateField(null=True, blank=True)
-
-    class Meta(ChildRecord.Meta):
-        ordering = ["due_on", "id"]
-
-    def __str__(self):
-        return self.text

@@ -1,0 +1,36 @@
+"""What actions on meetings ask first, and what they tell the log."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def said(meeting):
+    """What a reader of the log needs to know which meeting it was."""
+    planned_on = timezone.localtime(meeting.planned_at).date()
+    kind = meeting.get_kind_display()
+    return {
+        "kind": kind if kind[:2].isupper() else kind[0].lower() + kind[1:],
+        "planned": date_format(planned_on, "j F Y"),
+    }
+
+
+def must_be_open(meeting, verb):
+    """Raise ValidationError when the meeting has been held or was cancelled."""
+    if meeting.held_on:
+        raise ValidationError(f"This meeting has been held, so it cannot be {verb}.")
+    if meeting.cancelled_at:
+        raise ValidationError(f"This meeting was cancelled, so it cannot be {verb}.")
+
+
+def must_name_no_child(child, *texts):
+    """Raise ValidationError when a text that goes out by e-mail has the child's name in it."""
+    names = {child.given_name, child.preferred_name or child.given_name}
+    for text in texts:
+        if any(f"{name} {child.family_name}".lower() in text.lower() for name in names):
+            raise ValidationError(
+                {
+                    "place": "The place is sent by e-mail, so leave the child's name out of it: "
+                    "write “Room 4”, for example."
+                }
+            )
