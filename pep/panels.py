@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.children.panels import child_panel
+from lac.prepared import Prepared
 
 from .models import Pep
 
@@ -24,13 +25,17 @@ SHOWN = (
 )
 
 
+@Prepared.of(child=int)
+def _latest(child):
+    plans = Pep.unscoped.filter(child=child).live().with_progress()
+    return plans.select_related("meeting").only(*SHOWN).order_by("-term_starts_on")[:1]
+
+
 @child_panel(order=40, permission=Permission.VIEW_PEP)
 def current_plan(child, user, may):
     """The latest plan: where it stands, how far it is, the next date. One query."""
     today = timezone.localdate()
-    pep = Pep.of(child, user, Permission.VIEW_PEP).live()
-    pep = pep.with_progress().select_related("meeting").only(*SHOWN)
-    pep = pep.order_by("-term_starts_on").first()
+    pep = _latest.first(child=child.pk)
     return {
         "template": "pep/child_panel.html",
         "pep": pep,

@@ -6,6 +6,8 @@ with my household, my own record, and named grants between two dates.
 """
 
 import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
@@ -21,6 +23,7 @@ from lac.accounts.access import (
     sees_records_when,
 )
 from lac.organisations.models import School
+from lac.prepared import Prepared
 
 from . import sql
 from .models import CareEpisode, Child, ChildUserObjectPermission
@@ -45,30 +48,49 @@ def open_on(day, start, end):
 HOST = frozenset({Permission.VIEW_CHILD, Permission.VIEW_PEP, Permission.HOLD_MEETING})
 
 
-def _scopes(user, today, has=sql.exists):
+@dataclass(frozen=True)
+class Standing:
+    """All that a scope may depend on besides facts about the child: who, when and as what.
+
+    A scope is compiled once for each; whatever else decides it belongs in its SQL.
+    """
+
+    user_id: int
+    today: dt.date
+    memberships: tuple[tuple[str, int | None, int | None], ...]
+
+    @classmethod
+    def of(cls, user):
+        """A person's standing today."""
+        held = ((it.role, it.school_id, it.local_authority_id) for it in user.current_memberships)
+        return cls(user.pk, timezone.localdate(), tuple(held))
+
+
+def _scopes(standing, has=sql.exists):
     """(name, condition on Child, permissions) for each way in which roles open records."""
-    for role in sorted({Role(it.role) for it in user.current_memberships}):
-        mine = [it for it in user.current_memberships if it.role == role]
+    today, user_id = standing.today, standing.user_id
+    for role in sorted({Role(held) for held, _, _ in standing.memberships}):
+        schools = [school for held, school, _ in standing.memberships if held == role]
+        authorities = [authority for held, _, authority in standing.memberships if held == role]
         gives = ROLES[role].permissions
         if role in SCHOOL_ROLES:
-            schools = [it.school_id for it in mine]
             yield role, Q(has(sql.ON_ROLL_AT, today, today, schools)), gives
         elif role in AUTHORITY_ROLES:
-            authorities = [it.local_authority_id for it in mine]
             in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
             here = Q(has(sql.ON_ROLL_IN, today, today, authorities))
             yield role, in_care & Q(local_authority__in=authorities), gives
             yield f"{role}_of_host", in_care & here, gives & HOST
         elif role in CASELOAD_ROLES:
-            yield role, Q(has(sql.ON_CASELOAD_OF, today, today, user.pk, role.value)), gives
+            yield role, Q(has(sql.ON_CASELOAD_OF, today, today, user_id, role.value)), gives
         elif role == Role.CARER:
-            yield role, Q(has(sql.LIVES_WITH, today, today, today, today, user.pk)), gives
+            yield role, Q(has(sql.LIVES_WITH, today, today, today, today, user_id)), gives
         elif role == Role.YOUNG_PERSON:
-            yield role, Q(has(sql.IS_THE_CHILD, user.pk)), gives
+            yield role, Q(has(sql.IS_THE_CHILD, user_id)), gives
 
 
-def _granted(user, today, codenames):
-    return sql.exists(sql.GRANTED_TO, today, today, user.pk, list(codenames))
+def _granted(standing, codenames):
+    today = standing.today
+    return sql.exists(sql.GRANTED_TO, today, today, standing.user_id, list(codenames))
 
 
 def scope(user, permission=None, *, few=False):
@@ -85,10 +107,10 @@ def scope(user, permission=None, *, few=False):
 
 def _opened(user, permission, has=sql.exists, without=frozenset()):
     """`scope`, as far as it comes from a grant or from roles other than these."""
-    today = timezone.localdate()
+    standing = Standing.of(user)
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
-    condition = Q(_granted(user, today, codenames)) if codenames else Q(pk__in=[])
-    for name, opened, gives in _scopes(user, today, has):
+    condition = Q(_granted(standing, codenames)) if codenames else Q(pk__in=[])
+    for name, opened, gives in _scopes(standing, has):
         if name not in without and (permission is None or permission in gives):
             condition |= opened
     return condition
@@ -139,33 +161,34 @@ def permissions_on(user, child_pk):
 
     One query, built from the very conditions `in_scope` uses.
     """
-    return child_and_permissions(user, Child.unscoped.filter(pk=child_pk))[1]
+    return child_and_permissions(user, child_pk)[1]
 
 
-def child_and_permissions(user, rows):
-    """The one child of `rows` with what this user may do with them today, in one query.
+def child_and_permissions(user, child_pk):
+    """One child with their identity, and what this user may do with them today, in one query.
 
     (None, an empty set) when there is no such child or they are out of scope.
     """
     if not (user.is_authenticated and user.is_active):
         return None, frozenset()
-    today = timezone.localdate()
-    scopes = list(_scopes(user, today))
-    child = rows.annotate(
-        **{f"as_{name}": ExpressionWrapper(opened, BooleanField()) for name, opened, _ in scopes},
-        **{f"granted_{code}": _granted(user, today, [code]) for code in GRANTS},
-    ).first()
-    held = set()
-    for name, _, gives in scopes:
-        if getattr(child, f"as_{name}", False):
-            held |= gives
-    for code, gives in GRANTS.items():
-        if getattr(child, f"granted_{code}", False):
-            held |= gives
+    query, ways = _opening(Standing.of(user))
+    child = query.first(child=child_pk)
+    held = frozenset().union(*(gives for way, gives in ways if getattr(child, way, False)))
     if not held:
         return None, frozenset()
-    child.open_to(user, frozenset(held))
-    return child, frozenset(held)
+    child.open_to(user, held)
+    return child, held
+
+
+@lru_cache(maxsize=256)
+def _opening(standing):
+    """The query for one child that says how they are open to a standing; what each way gives."""
+    scopes = [(f"as_{name}", opened, gives) for name, opened, gives in _scopes(standing)]
+    grants = [(f"granted_{it}", _granted(standing, [it]), gives) for it, gives in GRANTS.items()]
+    asked = {way: ExpressionWrapper(Q(it), BooleanField()) for way, it, _ in scopes + grants}
+    known = Child.unscoped.with_identity(standing.today).annotate(**asked)
+    query = Prepared(lambda child: known.filter(pk=child), child=int)
+    return query, [(way, gives) for way, _, gives in scopes + grants]
 
 
 def care_started_on():

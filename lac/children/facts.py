@@ -1,7 +1,25 @@
 """A child's facts in words, for pages and documents, without what the reader may not see."""
 
+from lac.prepared import Prepared
+
 from .clashes import said_day
 from .fields import may_read, read
+from .models import CareEpisode
+
+# What the page says of the child's care.
+CARE_SHOWN = (
+    "child",
+    "started_on",
+    "care_started_on",
+    "ended_on",
+    "legal_status",
+    "placement__placement_type",
+    "placement__started_on",
+    "placement__household__name",
+    "placement__household__address",
+    "placement__household__postcode",
+    "placement__household__telephone",
+)
 
 
 def details_rows(child, may):
@@ -28,6 +46,17 @@ def details_rows(child, may):
     if may_read("child.restricted_contact", may):
         rows.append(("Must not see or contact the child", child.restricted_contact))
     return rows
+
+
+def latest_episode(child):
+    """The last period of the child's care with its home, or None; one query."""
+    return _latest_episode.first(child=child.pk)
+
+
+@Prepared.of(child=int)
+def _latest_episode(child):
+    episodes = CareEpisode.unscoped.filter(child=child).select_related("placement__household")
+    return episodes.only(*CARE_SHOWN)[:1]
 
 
 def care_summary(child, episode, may, today):

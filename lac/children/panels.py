@@ -4,7 +4,9 @@
     def next_deadlines(child, user, may):
         return {"template": "deadlines/child_panel.html", "deadlines": [...]}
 
-At most two queries each; None shows nothing. The template gets the dictionary,
+It is asked only with the child of the page, once its reader is known to hold the
+permission. At most two queries each, prepared where they can be (`lac.prepared`); None
+shows nothing. The template gets the dictionary,
 and `child`, `user` and `may`.
 """
 

@@ -17,7 +17,6 @@ from lac.audit.log import record
 
 from .access import child_and_permissions
 from .fields import may_read
-from .models import Child
 from .tabs import tabs_for
 
 __all__ = ["ChildRecordView", "RequiresPermission"]
@@ -38,8 +37,7 @@ class ChildRecordView(View):
 
     @cached_property
     def _found(self):
-        rows = Child.unscoped.filter(pk=self.kwargs["child_pk"]).with_identity()
-        return child_and_permissions(self.request.user, rows)
+        return child_and_permissions(self.request.user, self.kwargs["child_pk"])
 
     @property
     def may(self):

@@ -10,8 +10,7 @@ OFFICER, TEACHER = Role.VIRTUAL_SCHOOL_OFFICER, Role.DESIGNATED_TEACHER
 
 
 def opened(world, role, child=None):
-    rows = Child.unscoped.filter(pk=(child or world.child).pk)
-    return child_and_permissions(world.users[role], rows)[0]
+    return child_and_permissions(world.users[role], (child or world.child).pk)[0]
 
 
 @pytest.mark.parametrize("role", Role)

@@ -1,5 +1,7 @@
 """People who sign in, and their memberships: a role, at an organisation, from a day to a day."""
 
+import datetime as dt
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from lac.organisations.models import LocalAuthority, School
+from lac.prepared import Prepared
 
 from ..access import ROLES, SEES_RECORDS_WHEN, Permission, Role, roles_with
 
@@ -76,8 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_memberships(self):
         """Today's memberships with their organisations: one query a request."""
-        today = timezone.localdate()
-        return list(self.memberships.on(today).select_related("school", "local_authority"))
+        return _held(user=self.pk, today=timezone.localdate())
 
     @property
     def roles(self):
@@ -114,6 +116,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         carrying = roles_with(permission)
         ids = (getattr(it, field) for it in self.current_memberships if it.role in carrying)
         return sorted({pk for pk in ids if pk is not None})
+
+
+@Prepared.of(user=int, today=dt.date)
+def _held(user, today):
+    rows = Membership.objects.on(today).filter(user=user)
+    return rows.select_related("school", "local_authority")
 
 
 class MembershipQuerySet(models.QuerySet):

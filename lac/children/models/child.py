@@ -33,9 +33,9 @@ class ChildQuerySet(models.QuerySet):
 
         return self.filter(scope(user, permission, few=few))
 
-    def with_identity(self):
+    def with_identity(self, today=None):
         """With what the identity bar says: `school_id`, `school_name` and `social_worker`."""
-        today = timezone.localdate()
+        today = today or timezone.localdate()
         return self.select_related("local_authority").annotate(
             school_id=_of(sql.SCHOOL_ID, today, models.BigIntegerField()),
             school_name=_of(sql.SCHOOL_NAME, today, models.CharField()),

@@ -12,7 +12,14 @@ from lac.audit.sentences import sentence_for
 
 from ..access import writable_schools
 from ..contacts import contacts
-from ..facts import care_rows, care_summary, details_rows, enrolment_rows, home_rows
+from ..facts import (
+    care_rows,
+    care_summary,
+    details_rows,
+    enrolment_rows,
+    home_rows,
+    latest_episode,
+)
 from ..fields import readable_changes
 from ..models import (
     CareEpisode,
@@ -28,21 +35,6 @@ from ..panels import panels_for
 from ..records import ChildRecordView
 from ..timeline import timeline
 
-# What the page says of the child's care.
-CARE_SHOWN = (
-    "child",
-    "started_on",
-    "care_started_on",
-    "ended_on",
-    "legal_status",
-    "placement__placement_type",
-    "placement__started_on",
-    "placement__household__name",
-    "placement__household__address",
-    "placement__household__postcode",
-    "placement__household__telephone",
-)
-
 
 class ChildDetail(ChildRecordView, TemplateView):
     """The child on one screen."""
@@ -52,8 +44,7 @@ class ChildDetail(ChildRecordView, TemplateView):
     def get_context_data(self, **kwargs):
         child, may, user = self.child, self.may, self.request.user
         today = timezone.localdate()
-        episodes = CareEpisode.of(child, user).select_related("placement__household")
-        episode = episodes.only(*CARE_SHOWN).first()
+        episode = latest_episode(child)
         return super().get_context_data(**kwargs) | {
             "panels": panels_for(child, user, may),
             "care": care_summary(child, episode, may, today),
