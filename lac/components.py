@@ -20,6 +20,7 @@ DEADLINE_STATES = {
     "overdue": ("Overdue", "red"),
     "missed": ("Missed", "red"),
     "lapsed": ("No longer applies", "grey"),
+    "before_records": ("Before our records", "grey"),
     "waived": ("Not needed", "grey"),
     "paused": ("Paused", "blue"),
 }

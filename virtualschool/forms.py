@@ -51,6 +51,16 @@ class ThresholdForm(forms.ModelForm):
         fields = ["percentage", "window", "minimum_sessions", "further_fall"]
 
 
+class RecordsForm(forms.Form):
+    """From when an authority keeps its records here."""
+
+    day = DateInputField(
+        label="First day",
+        help_text="Leave it empty if everything that was ever due counts.",
+        required=False,
+    )
+
+
 class SchoolForm(forms.ModelForm):
     """What people correct about a school; the rest comes from the national register."""
 

@@ -278,6 +278,7 @@ class LateDeadlines(CountOfChildren):
     def children(self, scope):
         late = (
             Deadline.unscoped.filter(withdrawn_at=None, due_on__lt=scope.on)
+            .in_our_records()
             .exclude(ended_on__lt=scope.on)
             .exclude(done_on__lte=scope.on)
             .exclude(waived_at__date__lte=scope.on)

@@ -6,6 +6,7 @@ from .views import invitations, people, schools, terms
 from .views.dashboard import DashboardView
 from .views.indicators import IndicatorsView, IndicatorView
 from .views.manage import ManageView
+from .views.records import RecordsView
 from .views.thresholds import ThresholdView
 
 app_name = "virtualschool"
@@ -51,6 +52,7 @@ urlpatterns = [
         invitations.Withdraw.as_view(),
         name="invitation_withdraw",
     ),
+    path("manage/records/", RecordsView.as_view(), name="records"),
     path("manage/threshold/", ThresholdView.as_view(), name="threshold"),
     path("manage/terms/", terms.TermsView.as_view(), name="terms"),
     path(

@@ -27,7 +27,9 @@ due AS (
       WHEN 'officer' THEN 'virtual_school_officer' ELSE 'virtual_school_head' END AS role
   FROM deadlines_deadline d
   JOIN children_child child ON child.id = d.child_id
-  JOIN ladder ON ladder.authority_id = child.local_authority_id
+  JOIN organisations_localauthority authority ON authority.id = child.local_authority_id
+    AND (authority.records_kept_from IS NULL OR d.due_on >= authority.records_kept_from)
+  JOIN ladder ON ladder.authority_id = authority.id
   JOIN calendars_workingday due ON due.day = d.due_on
   JOIN calendars_workingday today ON today.day = %(today)s
   LEFT JOIN LATERAL (

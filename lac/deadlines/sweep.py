@@ -146,7 +146,10 @@ _BREACHES = """
 INSERT INTO deadlines_deadlineevent (deadline_id, kind, to_on)
 SELECT d.id, 'breached', d.due_on
 FROM deadlines_deadline d
-WHERE d.due_on < %s AND d.duty = ANY(%s) AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
+JOIN children_child child ON child.id = d.child_id
+JOIN organisations_localauthority authority ON authority.id = child.local_authority_id
+WHERE (authority.records_kept_from IS NULL OR d.due_on >= authority.records_kept_from)
+  AND d.due_on < %s AND d.duty = ANY(%s) AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
   AND (d.done_on IS NULL OR d.done_on > d.due_on)
   AND (d.ended_on IS NULL OR d.ended_on > d.due_on)
   AND (d.paused_from IS NULL OR d.paused_from > d.due_on OR d.paused_until < %s)

@@ -26,7 +26,11 @@ DOMAIN = "wexcombe.example"
 def build_organisations(today):
     """The authority, its neighbour, their schools, inspections and term dates."""
     code, name = data.AUTHORITY
-    authority = LocalAuthority.objects.create(code=code, name=name, uses_lac=True)
+    # Records begin with the school year before this one.
+    begins = dt.date(academic_year(today) - 1, 9, 1)
+    authority = LocalAuthority.objects.create(
+        code=code, name=name, uses_lac=True, records_kept_from=begins
+    )
     code, name = data.NEIGHBOUR
     neighbour = LocalAuthority.objects.create(code=code, name=name)
     schools = [_school(authority, row, today) for row in data.SCHOOLS]

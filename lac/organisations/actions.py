@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from lac.audit.log import changes, record
 
@@ -14,6 +15,31 @@ def save_authority(*, by, authority=None, **details):
     authority, changed = _save(authority or LocalAuthority(), details)
     if changed:
         record("authority.saved", by=by, subject=authority, name=authority.name, changed=changed)
+    return authority
+
+
+@transaction.atomic
+def set_records_kept_from(*, authority, day, by):
+    """Say from which day an authority keeps its records here, or (None) that it always has.
+
+    What was due before it and was not done is never late here. Raises ValidationError for a day
+    that is still to come.
+    """
+    authority = LocalAuthority.objects.select_for_update().get(pk=authority.pk)
+    if day and day > timezone.localdate():
+        raise ValidationError({"day": "Give a day that is not in the future."})
+    changed = changes({"day": authority.records_kept_from}, {"day": day})
+    if changed:
+        authority.records_kept_from = day
+        authority.save(update_fields=["records_kept_from"])
+        record(
+            "authority.records_kept_from",
+            by=by,
+            subject=authority,
+            name=authority.name,
+            day=f"{day.day} {day:%B %Y}" if day else "the beginning",
+            changed=changed,
+        )
     return authority
 
 

@@ -13,6 +13,9 @@ class LocalAuthority(models.Model):
     uses_lac = models.BooleanField("its virtual school uses this system", default=False)
     # The youngest age at which its children have a PEP: two in some authorities, three in others.
     pep_from_age = models.PositiveSmallIntegerField("children have a PEP from age", default=3)
+    # The first day of its work that is recorded here. What was due before it was done, or not
+    # done, elsewhere: it is never late here. Empty: everything counts.
+    records_kept_from = models.DateField("records kept here from", null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

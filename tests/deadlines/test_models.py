@@ -6,7 +6,9 @@ import itertools
 import pytest
 
 from lac.deadlines.models import Deadline, State
+from lac.organisations.models import LocalAuthority
 from tests.factories.deadlines import DeadlineFactory
+from tests.factories.organisations import LocalAuthorityFactory
 
 DUE = dt.date(2026, 11, 16)
 NOON = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
@@ -51,7 +53,8 @@ def test_state__ten_days_after_the_due_date(facts, state):
 
 
 @pytest.mark.django_db
-def test_state__is_the_same_in_python_and_in_the_database():
+@pytest.mark.parametrize("kept_from", [None, day(0), day(1)])
+def test_state__is_the_same_in_python_and_in_the_database(kept_from):
     options = {
         "done_on": [None, DUE, day(1)],
         "ended_on": [None, day(-1), DUE, day(1), day(9)],
@@ -60,7 +63,7 @@ def test_state__is_the_same_in_python_and_in_the_database():
         "paused_from": [None, day(-8), day(2)],
         "paused_until": [None, day(2)],
     }
-    first = DeadlineFactory(due_on=DUE)
+    first = DeadlineFactory(due_on=DUE, child__local_authority__records_kept_from=kept_from)
     Deadline.unscoped.bulk_create(
         Deadline(
             child=first.child, duty="x", case_key=str(number), owner="social_worker",
@@ -115,3 +118,62 @@ def test_deadline_that_will_end__is_open_until_then():
     DeadlineFactory(due_on=DUE, ended_on=day(3))
     assert Deadline.unscoped.open(day(3)).exists()
     assert not Deadline.unscoped.open(day(4)).exists()
+
+
+class TestBeforeOurRecords:
+    @pytest.fixture
+    def deadline(self, db):
+        """Due on the day before the authority's records begin."""
+        authority = LocalAuthorityFactory(records_kept_from=day(1))
+        return DeadlineFactory(due_on=DUE, child__local_authority=authority)
+
+    def state(self):
+        return Deadline.unscoped.get().state_on(day(10))
+
+    def test_due_the_day_before_records_begin__is_not_late(self, deadline):
+        assert self.state() == State.BEFORE_RECORDS
+        for rows in (
+            Deadline.unscoped.open(day(10)),
+            Deadline.unscoped.running(day(10)),
+            Deadline.unscoped.overdue(day(10)),
+        ):
+            assert not rows.exists()
+        assert Deadline.unscoped.before_records().get() == deadline
+
+    def test_due_on_the_first_day_of_the_records__is_late(self, deadline):
+        Deadline.unscoped.update(due_on=day(1))
+        assert self.state() == State.OVERDUE
+        assert Deadline.unscoped.overdue(day(10)).exists()
+
+    def test_done_in_time__is_met_whenever_records_begin(self, deadline):
+        Deadline.unscoped.update(done_on=DUE)
+        assert self.state() == State.MET
+
+    def test_first_done_within_the_records__is_not_called_late(self, deadline):
+        """An authority that recorded its first meeting here may well have held earlier ones."""
+        Deadline.unscoped.update(done_on=day(5))
+        assert self.state() == State.BEFORE_RECORDS
+
+    def test_ended_undone__is_not_called_missed(self, deadline):
+        Deadline.unscoped.update(ended_on=day(3))
+        assert self.state() == State.BEFORE_RECORDS
+
+    def test_another_authority_without_a_day__keeps_its_late_deadlines(self, deadline):
+        other = DeadlineFactory(due_on=DUE)
+        assert list(Deadline.unscoped.overdue(day(10))) == [other]
+
+    def test_day_taken_away__counts_again(self, deadline):
+        LocalAuthority.objects.update(records_kept_from=None)
+        assert self.state() == State.OVERDUE
+
+    def test_unsaved_deadline_of_a_child__asks_the_childs_authority(self, deadline):
+        made = Deadline(child=deadline.child, due_on=DUE)
+        assert made.state_on(day(10)) == State.BEFORE_RECORDS
+
+    def test_loaded_deadlines__know_the_day_without_asking_again(
+        self, deadline, django_assert_num_queries
+    ):
+        DeadlineFactory.create_batch(3, due_on=DUE)
+        with django_assert_num_queries(1):
+            for it in Deadline.unscoped.all():
+                it.state_on(day(10))

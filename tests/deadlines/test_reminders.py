@@ -57,6 +57,11 @@ class TestSteps:
     def test_reminders_that_come_too_late__are_left_out(self, deadline, world, allocated):
         assert told(ONE_AFTER) == {allocated}
 
+    def test_nobody_is_told__of_what_was_due_before_our_records(self, deadline, world, allocated):
+        world.authority.records_kept_from = DUE + dt.timedelta(days=1)
+        world.authority.save()
+        assert told(ONE_AFTER) == set()
+
     def test_officer_of_the_school__is_told_one_working_day_after(self, deadline, allocated):
         told(DUE)
         assert told(ONE_AFTER) == {allocated}

@@ -15,6 +15,7 @@ from lac.deadlines.duty import DUTIES, Authority, CalendarDays, SchoolDays, Sour
 from lac.deadlines.models import Deadline, DeadlineEvent, Sweep, UndatedCase
 from lac.deadlines.statement import statement_for
 from lac.deadlines.sweep import SET_TO_SET, SweepFailed, _record_breaches, sweep
+from lac.organisations.models import LocalAuthority
 from tests.factories.calendars import CalendarFactory, ClosureFactory, make_year
 from tests.factories.children import ChildFactory, EnrolmentFactory
 from tests.factories.deadlines import LocalRuleFactory, PauseFactory
@@ -351,3 +352,15 @@ def test_sweep_of_everything__never_loops_over_two_sets(db, code):
     sets = {"compared", "written", "fresh", "deadlines_deadline"}
     looped = [sides for sides in joins_of(plan) if all(side & sets for side in sides)]
     assert looped == []
+
+
+@pytest.mark.parametrize(("kept_from", "breaches"), [(None, 1), (0, 1), (1, 0)])
+def test_breach__is_recorded_only_of_what_was_due_within_our_records(
+    admission, kept_from, breaches
+):
+    sweep(as_of=dt.date(2026, 9, 1))
+    due = Deadline.unscoped.get(duty=CODE).due_on
+    if kept_from is not None:
+        day = due + dt.timedelta(days=kept_from)
+        LocalAuthority.objects.update(records_kept_from=day)
+    assert _record_breaches(due + dt.timedelta(days=30), [CODE]) == breaches

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from lac.audit.models import Event
@@ -85,3 +86,34 @@ def test_record_inspection__twice_on_a_day_is_refused(officer):
             outcome="Good",
             by=officer,
         )
+
+
+class TestRecordsKeptFrom:
+    def test_day__is_kept_and_told(self, officer):
+        authority = LocalAuthorityFactory(name="Wexcombe")
+        day = dt.date(2026, 9, 1)
+        actions.set_records_kept_from(authority=authority, day=day, by=officer)
+        assert LocalAuthority.objects.get(pk=authority.pk).records_kept_from == day
+        said = sentence_for(Event.objects.first())
+        assert said == "set the records of Wexcombe to begin with 1 September 2026"
+
+    def test_same_day_again__records_nothing(self, officer):
+        authority = LocalAuthorityFactory(records_kept_from=dt.date(2026, 9, 1))
+        actions.set_records_kept_from(authority=authority, day=dt.date(2026, 9, 1), by=officer)
+        assert not Event.objects.exists()
+
+    def test_no_day__means_from_the_beginning(self, officer):
+        authority = LocalAuthorityFactory(records_kept_from=dt.date(2026, 9, 1))
+        actions.set_records_kept_from(authority=authority, day=None, by=officer)
+        assert LocalAuthority.objects.get(pk=authority.pk).records_kept_from is None
+        assert sentence_for(Event.objects.first()).endswith("to begin with the beginning")
+
+    @time_machine.travel("2026-11-20 12:00", tick=False)
+    def test_today_is_allowed_and_tomorrow_is_not(self, officer):
+        authority = LocalAuthorityFactory()
+        today = dt.date(2026, 11, 20)
+        actions.set_records_kept_from(authority=authority, day=today, by=officer)
+        with pytest.raises(ValidationError, match="not in the future"):
+            actions.set_records_kept_from(
+                authority=authority, day=today + dt.timedelta(days=1), by=officer
+            )

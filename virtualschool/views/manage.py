@@ -38,6 +38,11 @@ class ManageView(ManagePage, TemplateView):
             ),
             ("Attendance threshold", "virtualschool:threshold", "When an attendance case opens."),
             (
+                "Records kept here from",
+                "virtualschool:records",
+                "The first day of your work recorded here: what was due before is not late.",
+            ),
+            (
                 "Local rules",
                 "deadlines:rules",
                 "Switch a local rule off, or change its limit from a day.",

@@ -5,12 +5,16 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from lac.accounts.access import Role
 from lac.children.models import Enrolment
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
+from lac.children.sql import OfChild
+from lac.organisations.models import LocalAuthority
 
 from ..duty import COUNTED_UNITS, DUTIES, limit_of
 
@@ -28,10 +32,34 @@ class State(models.TextChoices):
     LAPSED = "lapsed", "No longer applies"
     WAIVED = "waived", "Waived"
     PAUSED = "paused", "Paused"
+    BEFORE_RECORDS = "before_records", "Before our records"
 
 
 # States in which somebody still has something to do, or to wait for.
 OPEN_STATES = (State.RUNNING, State.DUE_SOON, State.OVERDUE, State.PAUSED)
+
+
+# The day from which the child's authority keeps its records here; the first day of all without one.
+_KEPT_FROM = """COALESCE((SELECT authority.records_kept_from
+    FROM children_child kept JOIN organisations_localauthority authority
+      ON authority.id = kept.local_authority_id
+    WHERE kept.id = {child}), '0001-01-01'::date)"""
+
+
+def kept_from():
+    """An expression on Deadline: the first day of the records that its authority keeps here."""
+    return OfChild(_KEPT_FROM, output_field=models.DateField(), child="child_id")
+
+
+def in_our_records():
+    """A condition on Deadline: due on or after the day from which records are kept here.
+
+    Most deadlines are due after every authority's day: they are spared the look at their own.
+    """
+    latest = "(SELECT COALESCE(MAX(records_kept_from), '0001-01-01') FROM {table})"
+    table = LocalAuthority._meta.db_table
+    latest = RawSQL(latest.format(table=table), [], models.DateField())  # noqa: S611
+    return Q(due_on__gte=latest) | Q(due_on__gte=kept_from())
 
 
 def end_of_week(day):
@@ -53,6 +81,7 @@ def state_conditions(today):
         (State.WAIVED, Q(waived_at__isnull=False)),
         (State.MET, in_time),
         (State.LAPSED, over & lapsed),
+        (State.BEFORE_RECORDS, Q(due_on__lt=kept_from())),
         (State.MET_LATE, Q(done_on__isnull=False)),
         (State.MISSED, over),
         (State.PAUSED, paused),
@@ -70,11 +99,25 @@ def state_expression(today):
 
 class DeadlineQuerySet(ChildRecordQuerySet):
     def open(self, today=None):
-        """Deadlines still to be met: not done, waived, withdrawn or ended before today."""
+        """Deadlines still to be met: not done, waived, withdrawn or ended before today.
+
+        What was due before the authority's records begin is not among them.
+        """
         today = today or timezone.localdate()
-        return self.filter(done_on=None, waived_at=None, withdrawn_at=None).exclude(
-            ended_on__lt=today
-        )
+        still = self.filter(done_on=None, waived_at=None, withdrawn_at=None)
+        return still.exclude(ended_on__lt=today).in_our_records()
+
+    def in_our_records(self):
+        """Deadlines whose last day is on or after the day from which records are kept here."""
+        return self.filter(in_our_records())
+
+    def before_records(self):
+        """Deadlines that were not met in time, and due before the authority's records begin."""
+        return self.in_state(State.BEFORE_RECORDS)
+
+    def with_records_kept_from(self):
+        """Annotate `records_kept_from`, for `state_on`; every deadline that is loaded has it."""
+        return self.annotate(records_kept_from=kept_from())
 
     def running(self, today=None):
         """Open deadlines whose clock is not paused today."""
@@ -121,6 +164,13 @@ class DeadlineQuerySet(ChildRecordQuerySet):
         return self.with_state(today).filter(state=state)
 
 
+class DeadlineManager(models.Manager.from_queryset(DeadlineQuerySet)):
+    """Loads every deadline with the day from which its authority's records are kept here."""
+
+    def get_queryset(self):
+        return super().get_queryset().with_records_kept_from()
+
+
 class Deadline(ChildRecord):
     """One case of one duty. No status is stored: `state_on` computes it from the facts."""
 
@@ -152,7 +202,7 @@ class Deadline(ChildRecord):
     paused_from = models.DateField(null=True)
     paused_until = models.DateField(null=True)
 
-    unscoped = DeadlineQuerySet.as_manager()
+    unscoped = DeadlineManager()
 
     class Meta(ChildRecord.Meta):
         ordering = ["due_on", "id"]
@@ -214,6 +264,15 @@ class Deadline(ChildRecord):
             and (self.paused_until is None or self.paused_until >= day)
         )
 
+    @cached_property
+    def records_kept_from(self):
+        """The first day of its authority's records here; the first day of all where none is set.
+
+        Comes with the row; only a deadline that was made and not loaded looks it up.
+        """
+        authority = self.child.local_authority if self.child_id else None
+        return (authority and authority.records_kept_from) or dt.date.min
+
     def state_on(self, today):
         """The state on a day, from the facts: the same order as `state_conditions`."""
         over = self.ended_on is not None and self.ended_on < today
@@ -225,6 +284,8 @@ class Deadline(ChildRecord):
             return State.MET
         if over and self.ended_on <= self.due_on:
             return State.LAPSED
+        if self.due_on < self.records_kept_from:
+            return State.BEFORE_RECORDS
         if self.done_on:
             return State.MET_LATE
         if over:
