@@ -6,7 +6,7 @@ from django.utils import timezone
 from lac.children.forms.fields import choice, day_field, long_text
 from lac.organisations.models import LocalAuthority
 
-from .models import EscalationStep
+from .models import Breach, EscalationStep
 
 REASON_HINT = "It is kept in the history. Do not name other children."
 
@@ -38,6 +38,22 @@ class ResumeForm(forms.Form):
     """From when."""
 
     resumes_on = day_field("First day on which the clock runs again", initial=timezone.localdate)
+
+
+class BreachForm(forms.Form):
+    """Why a deadline was not met, and what is done about it."""
+
+    cause = choice("Why was it not done in time?", Breach.Cause.choices, radios=True)
+    mitigation = long_text(
+        "What is being done about it?",
+        "What was put in place for this child, and so that it does not happen again. "
+        "Do not name other children.",
+        length=1000,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].error_messages["required"] = "Choose why it was not done in time"
 
 
 class RuleForm(forms.Form):

@@ -10,6 +10,8 @@ say(
         "deadline.unwaived": "lifted the waiver of “{duty}”: {reason}",
         "deadline.paused": "paused the deadline “{duty}” from {starts_on}: {reason}",
         "deadline.resumed": "let the deadline “{duty}” run again from {resumes_on}",
+        "breach.explained": "said why “{duty}” was not done by {due_on}: {cause}",
+        "breaches.exported": "downloaded the register of breaches ({rows} lines)",
         "local_rule.set": "set the rule “{duty}” of {local_authority} to {limit} "
         "from {in_force_from}: {reason}",
         "ladder.changed": "changed who {local_authority} reminds, and when: {steps}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import lists, record, rules
+from .views import breaches, lists, record, rules
 
 app_name = "deadlines"
 
@@ -15,7 +15,8 @@ urlpatterns = [
     path(f"{_CHILD}<int:pk>/unwaive/", record.Unwaive.as_view(), name="unwaive"),
     path(f"{_CHILD}<int:pk>/pause/", record.PauseClock.as_view(), name="pause"),
     path(f"{_CHILD}<int:pk>/resume/", record.ResumeClock.as_view(), name="resume"),
-    path("deadlines/breaches/", lists.Breaches.as_view(), name="breaches"),
+    path("children/<int:child_pk>/breaches/<int:pk>/", breaches.Explain.as_view(), name="breach"),
+    path("deadlines/breaches/", breaches.Breaches.as_view(), name="breaches"),
     path("deadlines/undated/", lists.Undated.as_view(), name="undated"),
     path("rulebook/", rules.Rulebook.as_view(), name="rulebook"),
     path("rules/", rules.Rules.as_view(), name="rules"),

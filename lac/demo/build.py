@@ -7,6 +7,7 @@ from lac.deadlines.sweep import sweep
 from lac.organisations.models import LocalAuthority
 
 from . import data
+from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
 from .meetings import build_meetings
 from .people import build_households, build_invitations, build_organisations, build_staff
@@ -53,3 +54,4 @@ def build(say=print):
     build_meetings(people, today)
     say("Deadlines")
     sweep()
+    build_clocks(people)

@@ -205,28 +205,6 @@ def test_queries_of_a_childs_pages__do_not_grow(client, officer, world, name):
     assert len(many) == len(one) <= 14
 
 
-class TestBreaches:
-    def breach(self, child, **facts):
-        deadline = DeadlineFactory(child=child, **facts)
-        DeadlineEvent.unscoped.create(deadline=deadline, kind="breached", to_on=deadline.due_on)
-
-    def test_register__says_how_each_stands_now(self, client, officer, world):
-        self.breach(world.child, done_on=dt.date(2026, 11, 19))
-        self.breach(world.child, duty="ehcp.annual_review")
-        self.breach(world.stranger)
-        response = client.get(reverse("deadlines:breaches"))
-        assert sorted(it["state"] for it in response.context["rows"]) == ["met_late", "overdue"]
-        page = text_of(response)
-        assert "on 19 Nov 2026" in page
-        assert "Linden" not in page
-
-    def test_filter__leaves_one_rule(self, client, officer, world):
-        self.breach(world.child)
-        self.breach(world.child, duty="ehcp.annual_review")
-        response = client.get(reverse("deadlines:breaches"), {"duty": "ehcp.annual_review"})
-        assert [it["what"] for it in response.context["rows"]] == ["Review the EHCP"]
-
-
 def test_undated_cases__name_rule_child_and_start(client, officer, world):
     UndatedCaseFactory(child=world.child)
     UndatedCaseFactory(child=world.stranger)

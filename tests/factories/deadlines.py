@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 
 from lac.accounts.access import Role
-from lac.deadlines.models import Deadline, Delivery, LocalRule, Pause, UndatedCase
+from lac.deadlines.models import Breach, Deadline, Delivery, LocalRule, Pause, UndatedCase
 
 
 class DeadlineFactory(factory.django.DjangoModelFactory):
@@ -65,3 +65,13 @@ class DeliveryFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory("tests.factories.accounts.UserFactory")
     template = "digest"
     context = factory.LazyFunction(lambda: {"soon": 2, "late": 1})
+
+
+class BreachFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Breach
+
+    deadline = factory.SubFactory(DeadlineFactory)
+    child = factory.SelfAttribute("deadline.child")
+    due_on = factory.SelfAttribute("deadline.due_on")
+    owner = factory.SelfAttribute("deadline.owner")

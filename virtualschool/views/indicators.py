@@ -11,6 +11,7 @@ from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.charts import bar_chart
 from lac.children.models import Child
+from lac.spreadsheets import safe
 
 from ..actions import record_export
 from ..figures import measured
@@ -152,11 +153,3 @@ def _csv(name):
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe(text):
-    """A cell that no spreadsheet takes for a formula, whatever it begins with."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text

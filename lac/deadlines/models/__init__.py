@@ -1,5 +1,6 @@
 """Deadlines, their history, the rules an authority sets, and the e-mails about them."""
 
+from .breach import Breach, BreachQuerySet
 from .deadline import (
     AHEAD,
     OPEN_STATES,
@@ -18,6 +19,8 @@ __all__ = [
     "AHEAD",
     "OPEN_STATES",
     "SOON",
+    "Breach",
+    "BreachQuerySet",
     "Deadline",
     "DeadlineEvent",
     "DeadlineQuerySet",

@@ -7,12 +7,17 @@ from django.utils import timezone
 from lac.accounts.access import Role
 from lac.deadlines.models import Delivery
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.deadlines import DeadlineFactory, DeliveryFactory, PauseFactory
+from tests.factories.deadlines import BreachFactory, DeadlineFactory, DeliveryFactory, PauseFactory
 
 
 @objects("deadlines:why", "deadlines:waive")
 def deadline(world, child):
     return {"pk": DeadlineFactory(child=child).pk}
+
+
+@objects("deadlines:breach")
+def breach(world, child):
+    return {"pk": BreachFactory(deadline__child=child).pk}
 
 
 @objects("deadlines:pause")
@@ -47,6 +52,11 @@ def delivery(world, child):
 def day(name, on):
     """A date as its three boxes post it."""
     return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
+
+
+@posted("deadlines:breach")
+def cause(world, child):
+    return {"cause": "overlooked", "version": "1"}
 
 
 @posted("deadlines:waive", "deadlines:unwaive")

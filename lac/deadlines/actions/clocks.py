@@ -1,4 +1,4 @@
-"""Every change people make to deadlines and to their authority's rules."""
+"""Every change people make to one deadline: waive it, pause its clock, let it run again."""
 
 import datetime as dt
 
@@ -8,29 +8,18 @@ from django.utils import timezone
 
 from lac.audit.log import record
 
-from .duty import DUTIES, limit_of
-from .models import Deadline, DeadlineEvent, Delivery, EscalationStep, LocalRule, Pause
-from .sweep import sweep
-from .tasks import sweep_duty
+from ..duty import DUTIES
+from ..models import Deadline, DeadlineEvent, Pause
+from ..sweep import sweep
+from .words import given, said
 
 Kind = DeadlineEvent.Kind
 ONE_DAY = dt.timedelta(days=1)
 
 
-def _said(day):
-    return f"{day.day} {day:%B %Y}"
-
-
 def _locked(deadline):
     """The deadline as it is now, held until the transaction ends."""
     return Deadline.unscoped.select_for_update().get(pk=deadline.pk)
-
-
-def _reason(reason):
-    reason = (reason or "").strip()
-    if not reason:
-        raise ValidationError({"reason": "Give the reason, so that others understand it later."})
-    return reason
 
 
 def _note(deadline, kind, by, note="", to_on=None):
@@ -41,7 +30,7 @@ def _note(deadline, kind, by, note="", to_on=None):
 def waive_deadline(*, deadline, reason, by):
     """Nobody has to meet this deadline any more, for a reason."""
     deadline = _locked(deadline)
-    reason = _reason(reason)
+    reason = given(reason)
     if deadline.waived_at:
         raise ValidationError("This deadline is waived already.")
     if deadline.done_on:
@@ -66,7 +55,7 @@ def waive_deadline(*, deadline, reason, by):
 def unwaive_deadline(*, deadline, reason, by):
     """The deadline has to be met after all."""
     deadline = _locked(deadline)
-    reason = _reason(reason)
+    reason = given(reason)
     if not deadline.waived_at:
         raise ValidationError("This deadline is not waived.")
     deadline.waived_at = deadline.waived_by = None
@@ -91,7 +80,7 @@ def pause_deadline(*, deadline, starts_on, reason, by, ends_on=None):
     The paused days do not count. A date that was set moves by changing the date.
     """
     deadline = _locked(deadline)
-    reason = _reason(reason)
+    reason = given(reason)
     _check_pause(deadline, starts_on, ends_on)
     Pause.unscoped.create(
         child_id=deadline.child_id,
@@ -110,8 +99,8 @@ def pause_deadline(*, deadline, starts_on, reason, by, ends_on=None):
         subject=deadline,
         child=deadline.child_id,
         duty=deadline.name,
-        starts_on=_said(starts_on),
-        ends_on=_said(ends_on) if ends_on else None,
+        starts_on=said(starts_on),
+        ends_on=said(ends_on) if ends_on else None,
         reason=reason,
     )
     return Deadline.unscoped.get(pk=deadline.pk)
@@ -126,11 +115,11 @@ def _check_pause(deadline, starts_on, ends_on):
     if deadline.done_on or deadline.waived_at or deadline.withdrawn_at:
         raise ValidationError("Only a running deadline can be paused.")
     if starts_on <= deadline.started_on:
-        said = _said(deadline.started_on)
-        raise ValidationError({"starts_on": f"The clock started on {said}: pause it after that."})
+        day = said(deadline.started_on)
+        raise ValidationError({"starts_on": f"The clock started on {day}: pause it after that."})
     if starts_on > deadline.due_on:
-        said = _said(deadline.due_on)
-        raise ValidationError({"starts_on": f"The due date, {said}, has passed by then."})
+        day = said(deadline.due_on)
+        raise ValidationError({"starts_on": f"The due date, {day}, has passed by then."})
     if ends_on and ends_on < starts_on:
         raise ValidationError({"ends_on": "The pause must end on or after the day it starts."})
     last = Pause.unscoped.filter(deadline=deadline).order_by("-starts_on").first()
@@ -156,7 +145,7 @@ def resume_deadline(*, deadline, resumes_on, by):
         subject=deadline,
         child=deadline.child_id,
         duty=deadline.name,
-        resumes_on=_said(resumes_on),
+        resumes_on=said(resumes_on),
     )
     return Deadline.unscoped.get(pk=deadline.pk)
 
@@ -182,97 +171,3 @@ def _date_again(deadline):
     """Move the due date at once, so that the next page shows it."""
     if deadline.duty in DUTIES:
         sweep(children=[deadline.child_id], duties=[deadline.duty])
-
-
-@transaction.atomic
-def set_local_rule(*, local_authority, duty, in_force_from, reason, by, enabled=True, number=None):
-    """An authority's own limit for a local rule, or the rule switched off, from a day on."""
-    definition = check_may_change(duty)
-    reason = _reason(reason)
-    if number is not None and not 1 <= number <= 400:
-        raise ValidationError({"number": "Give a number from 1 to 400."})
-    usual = definition.limit_on(in_force_from)
-    if usual is None:
-        raise ValidationError({"in_force_from": "The rule was not in force yet on that day."})
-    if number is not None and not usual.days:
-        raise ValidationError({"number": "This rule has a date, not a number of days."})
-    rule = LocalRule.objects.create(
-        local_authority=local_authority,
-        duty=duty,
-        in_force_from=in_force_from,
-        enabled=enabled,
-        number=number,
-        reason=reason,
-        by=by,
-    )
-    transaction.on_commit(lambda: sweep_duty.delay(duty), robust=True)
-    limit = limit_of(usual.unit, number) if number is not None else usual
-    record(
-        "local_rule.set",
-        by=by,
-        subject=rule,
-        duty=definition.name(),
-        local_authority=str(local_authority),
-        limit=str(limit) if enabled else "off",
-        in_force_from=_said(in_force_from),
-        reason=reason,
-    )
-    return rule
-
-
-def check_may_change(duty):
-    """The duty, if an authority may change it; ValidationError with the reason if not."""
-    definition = DUTIES.get(duty)
-    if definition is None:
-        raise ValidationError("There is no such rule.")
-    if not definition.is_local():
-        kind = definition.source.authority.label.lower()
-        raise ValidationError(f"This rule is {kind}. It cannot be changed or switched off here.")
-    return definition
-
-
-@transaction.atomic
-def set_ladder(*, local_authority, steps, by):
-    """Who an authority reminds, and when: pairs of working days and recipient.
-
-    With the usual steps, or none, the authority goes back to the usual ladder.
-    """
-    wanted = sorted(set(steps))
-    if any(not -30 <= days <= 60 for days, _ in wanted):
-        raise ValidationError("A reminder is at most 30 working days before, or 60 after.")
-    own = EscalationStep.objects.filter(local_authority=local_authority)
-    usual = sorted(
-        EscalationStep.objects.filter(local_authority=None, retired=False).values_list(
-            "working_days", "recipient"
-        )
-    )
-    own.update(retired=True)
-    for days, recipient in [] if wanted == usual else wanted:
-        own.update_or_create(
-            local_authority=local_authority,
-            working_days=days,
-            recipient=recipient,
-            defaults={"retired": False},
-        )
-    now = own.filter(retired=False) or EscalationStep.objects.filter(
-        local_authority=None, retired=False
-    )
-    record(
-        "ladder.changed",
-        by=by,
-        subject=local_authority,
-        local_authority=str(local_authority),
-        steps="; ".join(map(str, now)),
-    )
-
-
-@transaction.atomic
-def requeue_delivery(*, delivery, by):
-    """Send an e-mail that failed once more."""
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.state != Delivery.State.FAILED:
-        raise ValidationError("Only an e-mail that failed can be sent again.")
-    delivery.state, delivery.attempts = Delivery.State.QUEUED, 0
-    delivery.next_attempt_at = timezone.now()
-    delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
-    record("delivery.requeued", by=by, subject=delivery)

@@ -1,0 +1,19 @@
+"""Every change people make to deadlines and to their authority's rules."""
+
+from .breaches import explain_breach, record_register_export
+from .clocks import pause_deadline, resume_deadline, unwaive_deadline, waive_deadline
+from .mail import requeue_delivery
+from .rules import check_may_change, set_ladder, set_local_rule
+
+__all__ = [
+    "check_may_change",
+    "explain_breach",
+    "pause_deadline",
+    "record_register_export",
+    "requeue_delivery",
+    "resume_deadline",
+    "set_ladder",
+    "set_local_rule",
+    "unwaive_deadline",
+    "waive_deadline",
+]
