@@ -28,7 +28,6 @@ LOGGED = "the event that leads here is the record"
 EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("lac/children/actions/care.py", "bad_actions"): {"restamp_care": DERIVES},
     ("exclusions/actions/totals.py", "bad_actions"): {"restamp": DERIVES},
-    ("lac/deadlines/actions.py", "bad_actions"): {"check_may_change": ASKS},
     ("attendance/actions.py", "bad_actions"): {"opening_percentage": ASKS},
     ("pep/actions/documents.py", "bad_actions"): {
         "print_context": ASKS,

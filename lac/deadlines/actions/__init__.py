@@ -1,9 +1,10 @@
 """Every change people make to deadlines and to their authority's rules."""
 
 from .breaches import explain_breach, record_register_export
+from .checks import check_may_change
 from .clocks import pause_deadline, resume_deadline, unwaive_deadline, waive_deadline
 from .mail import requeue_delivery
-from .rules import check_may_change, set_ladder, set_local_rule
+from .rules import set_ladder, set_local_rule
 
 __all__ = [
     "check_may_change",

@@ -8,7 +8,7 @@ from lac.audit.log import record
 from lac.children.versions import apply, claim
 
 from ..models import Breach
-from .words import said
+from .checks import said
 
 
 @transaction.atomic

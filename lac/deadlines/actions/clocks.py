@@ -11,7 +11,7 @@ from lac.audit.log import record
 from ..duty import DUTIES
 from ..models import Deadline, DeadlineEvent, Pause
 from ..sweep import sweep
-from .words import given, said
+from .checks import given, said
 
 Kind = DeadlineEvent.Kind
 ONE_DAY = dt.timedelta(days=1)

@@ -5,10 +5,10 @@ from django.db import transaction
 
 from lac.audit.log import record
 
-from ..duty import DUTIES, limit_of
+from ..duty import limit_of
 from ..models import EscalationStep, LocalRule
 from ..tasks import sweep_duty
-from .words import given, said
+from .checks import check_may_change, given, said
 
 
 @transaction.atomic
@@ -45,17 +45,6 @@ def set_local_rule(*, local_authority, duty, in_force_from, reason, by, enabled=
         reason=reason,
     )
     return rule
-
-
-def check_may_change(duty):
-    """The duty, if an authority may change it; ValidationError with the reason if not."""
-    definition = DUTIES.get(duty)
-    if definition is None:
-        raise ValidationError("There is no such rule.")
-    if not definition.is_local():
-        kind = definition.source.authority.label.lower()
-        raise ValidationError(f"This rule is {kind}. It cannot be changed or switched off here.")
-    return definition
 
 
 @transaction.atomic
