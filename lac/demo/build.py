@@ -12,6 +12,7 @@ from .cohort import CohortBuilder, build_visitors
 from .meetings import build_meetings
 from .people import build_households, build_invitations, build_organisations, build_staff
 from .plans import build_plans
+from .returns import build_returns
 from .school_life import build_cases, build_registers, build_suspensions
 
 # Who to sign in as, in the order they are printed: e-mail name and what they see.
@@ -44,6 +45,7 @@ def build(say=print):
     say("Children")
     cohort = CohortBuilder(authority, schools, households, homes, people, today).build()
     build_visitors(neighbour, schools, today)
+    build_returns(cohort, today)
     say("Registers")
     build_registers(cohort, people, today)
     build_suspensions(cohort, people, today)

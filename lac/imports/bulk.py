@@ -10,6 +10,7 @@ _TYPES = {
     "PositiveSmallIntegerField": "smallint",
     "PositiveIntegerField": "integer",
     "ForeignKey": "bigint",
+    "JSONField": "jsonb",
 }
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from . import actions
 from .models import ImportState, Outcome
 from .refused import write_refused
-from .summary import groups
+from .summary import groups, said_number
 
 
 class ImportCommand(BaseCommand):
@@ -43,7 +43,7 @@ class ImportCommand(BaseCommand):
     def _upload(self, options):
         paths = self.files(options)
         if not paths:
-            raise CommandError("There is no CSV file there.")
+            raise CommandError("There is no file of the right kind there.")
         try:
             opened = [File(path.open("rb"), name=path.name) for path in paths]
         except OSError as problem:
@@ -65,7 +65,7 @@ class ImportCommand(BaseCommand):
         for name in ("added", "changed", "unchanged", "refused", "warned"):
             self.stdout.write(f"{did} {name}: {getattr(job, name):,}")
         for label, number in job.figures:
-            self.stdout.write(f"{label}: {number:,}")
+            self.stdout.write(f"{label}: {said_number(number)}")
         for title, found in (
             ("Refused", groups(job, Outcome.REFUSED)),
             ("Loaded with a warning", groups(job)),

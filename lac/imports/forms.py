@@ -51,7 +51,7 @@ class UploadForm(forms.Form):
             "CSV files. Choose them all at once." if several else "A CSV file."
         )
         self.fields["uploads"].widget.attrs |= {
-            "accept": ".csv,.txt,text/csv",
+            "accept": ".csv,.txt,.xml,text/csv,text/xml",
             "class": "govuk-file-upload",
             "multiple": several,
         }

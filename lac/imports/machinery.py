@@ -194,6 +194,14 @@ class Importer:
         fitting = [it for it in self.files if it.matches(header)]
         return max(fitting, key=lambda it: len(it.columns), default=None)
 
+    def sheets(self, file, content):
+        """{kind code: Sheet} of a file that holds several, or None: it is one CSV file."""
+        return None
+
+    def needs(self, present):
+        """The kinds of file that are missing beside those present (codes)."""
+        return [it for it in self.files if it.required and it.loaded and it.code not in present]
+
     def read(self, kind, row, run):
         """The values of one line, as JSON; problems and warnings are noted on the row."""
         raise NotImplementedError

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from lac.children.models.records import ChildRecord
 from lac.organisations.models import LocalAuthority, School
 
 
@@ -131,6 +132,8 @@ class ImportFile(models.Model):
     """One uploaded file, kept as it came."""
 
     job = models.ForeignKey(Import, models.CASCADE, related_name="files")
+    # The file that this one was taken out of: an XML return holds one of each kind.
+    part_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="parts")
     name = models.CharField(max_length=200)
     content = models.FileField(upload_to=kept_at)
     sha256 = models.CharField(max_length=64)
@@ -235,3 +238,27 @@ class StagedRow(models.Model):
     def notes(self):
         """Every warning about this line, in sentences."""
         return [sentence for _, sentence in self.warnings + self.doubts]
+
+
+class ReturnRow(ChildRecord):
+    """A line of a return about a child for which there is no model of its own, as typed text.
+
+    Kept so that the return can be read on the child's page and given back as it came.
+    """
+
+    # Which file of the return: "reviews", "oc2".
+    kind = models.CharField(max_length=10)
+    # The return of the year ending in March of this year; 0 where the line stands for itself.
+    year = models.PositiveSmallIntegerField(default=0)
+    # Tells the child's rows of a kind and year apart.
+    key = models.CharField(max_length=60, blank=True)
+    # {column: text}; dates as 2026-03-03, codes in capitals.
+    cells = models.JSONField(default=dict)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["kind", "-year", "-key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "kind", "year", "key"], name="one_return_row_a_key"
+            )
+        ]

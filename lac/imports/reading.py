@@ -35,7 +35,7 @@ class Sheet:
 
 
 _SIGNATURES = {
-    b"PK\x03\x04": "an Excel workbook",
+    b"PK\x03\x04": "an Excel workbook or a zip file",
     b"\xd0\xcf\x11\xe0": "an Excel workbook",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a compressed file",

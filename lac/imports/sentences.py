@@ -16,9 +16,14 @@ say(
         "import.care_loaded": (
             "loaded care episodes from an import ({kind}): {added} added, {changed} changed"
         ),
+        "import.facts_loaded": (
+            "loaded other lines of the return from an import ({kind}): "
+            "{added} added, {changed} changed"
+        ),
         "import.enrolments_loaded": (
             "loaded enrolments from an import ({kind}): {added} added, {changed} changed"
         ),
+        "child.return.viewed": "looked at what the statutory return says",
         "import.viewed": "looked at the lines of an import ({kind})",
         "import.downloaded": "downloaded the refused lines of an import ({kind})",
     }

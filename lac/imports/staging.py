@@ -44,7 +44,8 @@ def stage(run):
     """
     StagedRow.objects.filter(job=run.job).delete()
     importer = run.job.importer
-    sheets = [(file, _open(file, importer)) for file in run.job.files.all()]
+    run.job.files.exclude(part_of=None).delete()
+    sheets = [each for file in run.job.files.all() for each in _open(file, importer)]
     _need_every_kind(importer, [file.kind for file, _ in sheets])
     total = sum(len(sheet.lines) for file, sheet in sheets if _is_loaded(file, importer)) or 1
     seen: dict[tuple[str, str], tuple[str, int, list[str]]] = {}
@@ -61,9 +62,14 @@ def stage(run):
 
 
 def _open(file, importer):
-    """The sheet of one file, after noting on the file what it is."""
+    """[(file, sheet)] of one file, after noting on the file what it is.
+
+    A file that holds several sheets gets a file of its own for each of them.
+    """
     try:
         with file.content.open("rb") as content:
+            if (found := importer.sheets(file, content)) is not None:
+                return _parts(file, importer, found)
             sheet = read_sheet(content.read())
         kind = importer.recognise(sheet.header)
         if kind is None and len(importer.files) == 1:
@@ -76,7 +82,32 @@ def _open(file, importer):
     file.encoding, file.header, file.lines = sheet.encoding, sheet.header, len(sheet.lines)
     file.note = _note(kind)
     file.save()
-    return sheet
+    return [(file, sheet)]
+
+
+def _parts(file, importer, sheets):
+    """[(file, sheet)] of the sheets inside one file."""
+    if not sheets:
+        raise BadFile("There is no child in this file.")
+    file.encoding, file.lines = "xml", sum(len(sheet.lines) for sheet in sheets.values())
+    file.note = "Taken apart into the files it holds, which follow."
+    file.save()
+    parts = [
+        ImportFile(
+            job=file.job,
+            part_of=file,
+            name=f"{file.name}, {importer.file(code).label}"[-200:],
+            content=file.content.name,
+            sha256=file.sha256,
+            size=0,
+            kind=code,
+            encoding=sheet.encoding,
+            header=sheet.header,
+            lines=len(sheet.lines),
+        )
+        for code, sheet in sheets.items()
+    ]
+    return list(zip(ImportFile.objects.bulk_create(parts), sheets.values(), strict=True))
 
 
 def _note(kind):
@@ -93,9 +124,7 @@ def _is_loaded(file, importer):
 
 
 def _need_every_kind(importer, present):
-    missing = [it for it in importer.files if it.required and it.loaded and it.code not in present]
-    if missing:
-        first = missing[0]
+    for first in importer.needs(present)[:1]:
         columns = ", ".join(column.name for column in first.columns if column.required)
         raise BadFile(
             f"There is no {first.label} file among what was uploaded. "

@@ -17,6 +17,11 @@ class Group:
     remedy: str = ""
 
 
+def said_number(number):
+    """A figure of an import with its thousands marked; a word or a year as it is."""
+    return number if isinstance(number, str) else f"{number:,}"
+
+
 def groups(job, outcome=None):
     """Refused lines by problem, or (without an outcome) warnings of lines that are loaded."""
     return _refused(job) if outcome == Outcome.REFUSED else _warned(job)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from .views import imports as views
+from .views.child import ChildReturn
 
 app_name = "imports"
 urlpatterns = [
+    path("children/<int:child_pk>/return/", ChildReturn.as_view(), name="child_return"),
     path("imports/", views.ImportList.as_view(), name="list"),
     path("imports/new/<slug:kind>/", views.Upload.as_view(), name="add"),
     path("imports/new/<slug:kind>/<slug:file>.csv", views.Template.as_view(), name="template"),

@@ -371,16 +371,14 @@ def test_each_change__is_in_the_log_of_the_child_and_wakes_its_deadlines(authori
     assert (event.subject_id, event.data["added"]) == (job.pk, 3)
 
 
-def test_files_that_are_not_loaded_yet__are_named_and_left_out(authority):
+def test_file_that_nobody_knows__is_named_and_left_out(authority):
     files = [
         *ssda903_files([child("C1")], [episode("C1")]),
-        csv_file("oc3.csv", ("CHILD", "DOB", "IN_TOUCH", "ACTIV", "ACCOM"), []),
         csv_file("lunch.csv", ("Dish", "Price"), [{"Dish": "Pie", "Price": "3"}]),
     ]
     job = checked("ssda903", authority, files)
     notes = dict(job.files.values_list("name", "note"))
     assert notes["header.csv"] == notes["episodes.csv"] == ""
-    assert "OC3" in notes["oc3.csv"]
     assert "not those of a file we know" in notes["lunch.csv"]
     assert job.rows == 2
 

@@ -97,7 +97,7 @@ def test_template__has_the_headings_its_importer_wants(browser, kind, file):
 
 
 def test_template_that_is_not_offered__is_not_found(browser):
-    page(browser, "template", "ssda903", "oc2", status=404)
+    page(browser, "template", "schools", "schools", status=404)
     page(browser, "add", "nonsense", status=404)
 
 

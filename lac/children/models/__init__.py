@@ -15,10 +15,17 @@ from .codes import (
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
+from .returned import (
+    CareLeaverOutcome,
+    MissingEpisode,
+    PreviousPermanence,
+    UnaccompaniedChild,
+)
 from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
     "CareEpisode",
+    "CareLeaverOutcome",
     "CategoryOfNeed",
     "Child",
     "ChildUserObjectPermission",
@@ -31,14 +38,17 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "LegalStatus",
+    "MissingEpisode",
     "PartTimeTimetable",
     "Placement",
     "PlacementType",
+    "PreviousPermanence",
     "Professional",
     "ProfessionalRole",
     "ReasonEpisodeCeased",
     "ReasonNewEpisode",
     "SenProvision",
     "Sex",
+    "UnaccompaniedChild",
     "YoungPersonAccount",
 ]

@@ -15,9 +15,11 @@ from lac.children.models import Child, Ethnicity, Sex
 from lac.children.models.codes import UpnUnknown
 from lac.children.upn import normalise, validate_upn
 
-from ..cells import codes, in_words, shorten
+from ..cells import codes, in_words, read_date, shorten, whole
 from ..machinery import Outcome
 from ..staging import Decision
+from . import facts
+from .kinds import MOTHER
 
 FIELDS = ("born_on", "sex", "ethnicity", "upn", "upn_unknown")
 _OLD_SEX = {"1": Sex.MALE, "2": Sex.FEMALE}
@@ -34,6 +36,7 @@ def read(row, today):
         "ethnicity": _ethnicity(row),
         "upn": upn,
         "upn_unknown": upn_unknown,
+        "mother": _mother(row),
     }
 
 
@@ -83,30 +86,51 @@ def _upn(row):
     return text, ""
 
 
+def _mother(row):
+    """MOTHER and MC_DOB, of which only MC_DOB has to make sense."""
+    mother, born = whole(row.get("MOTHER")), row.get("MC_DOB")
+    if mother not in ("", "0", "1"):
+        row.warn("mother", f"MOTHER is “{shorten(mother)}”, which is not 0 or 1: left out.")
+        mother = ""
+    day = read_date(born)
+    if born and day is None:
+        row.warn("mother", f"MC_DOB is “{shorten(born)}”, which is not a date: left out.")
+    return {"MOTHER": mother, "MC_DOB": day.isoformat() if day else ""}
+
+
 def decide(run):
     """What becomes of every readable line; returns {la_child_id: (Child or None, values)}."""
     rows = list(run.rows("header", Outcome.PENDING).values_list("pk", "values"))
     held = held_children(run, [values["la_child_id"] for _, values in rows])
     asked = Counter(values["upn"] for _, values in rows if values["upn"])
     holders = _holders(run, asked, {values["la_child_id"]: values for _, values in rows})
+    mothers = facts.on_record(MOTHER, {child.pk for child in held.values()})
     known, decisions = {}, []
     for pk, values in rows:
         child = held.get(values["la_child_id"])
         doubts = _settle_upn(values, child, asked, holders)
         changes = _changes(child, values) if child else {}
-        outcome = (Outcome.CHANGED if changes else Outcome.UNCHANGED) if child else Outcome.ADDED
+        mother = facts.plan_mother(values, child and child.pk, mothers)
+        values["mother"] = mother
+        more = mother.changes if mother and child else {}
         decisions.append(
             Decision(
                 pk,
-                outcome,
+                _outcome(child, changes or more),
                 doubts=doubts,
-                changes=_in_words(changes),
+                changes=_in_words(changes) | more,
                 child_id=child.pk if child else None,
                 target_id=child.pk if child else None,
             )
         )
-        known[values["la_child_id"]] = (child, values, outcome)
+        known[values["la_child_id"]] = (child, values, _outcome(child, changes))
     return known, decisions
+
+
+def _outcome(child, changes):
+    if child is None:
+        return Outcome.ADDED
+    return Outcome.CHANGED if changes else Outcome.UNCHANGED
 
 
 def held_children(run, identifiers):

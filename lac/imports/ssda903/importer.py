@@ -9,9 +9,11 @@ from lac.children.models import CareEpisode, Child
 
 from ..machinery import Importer, Outcome, Scope, importer
 from ..staging import decide
-from . import episodes, header
+from . import episodes, facts, header
 from .episodes import KnownChild
-from .files import FILES
+from .files import EPISODES, FILES, HEADER
+from .kinds import BY_CODE
+from .xml import is_xml, read_return
 
 
 @importer
@@ -24,35 +26,59 @@ class Ssda903(Importer):
     scopes = (Scope.AUTHORITY,)
     files = FILES
     guidance = (
-        "Upload the Header and Episodes files together, as CSV, from your case management "
-        "system. You may choose every file of the return: the others are named and left out.",
+        "Upload the files of the return as CSV from your case management system, all at once, or "
+        "the return as one XML file. The Header and Episodes files go together; any of the "
+        "others may be loaded with them, or later on their own.",
         "Children are matched by their social care ID (CHILD). Nothing is deleted: children and "
         "episodes that are on record and not in the files stay as they are, and an empty cell "
         "never erases what is on record.",
         "A wrong UPN does not keep a child out. It is not stored, and is named in a warning.",
     )
 
+    def sheets(self, file, content):
+        """Of the XML form of the return, each of its files."""
+        start = content.read(200)
+        content.seek(0)
+        return read_return(content) if is_xml(start) else None
+
+    def needs(self, present):
+        """Header and Episodes, unless only smaller files are loaded."""
+        both = [HEADER, EPISODES]
+        missing = [it for it in both if it.code not in present]
+        return missing if len(missing) == 1 or not set(present) & BY_CODE.keys() else []
+
     def read(self, kind, row, run):
-        """One child or one episode."""
+        """One child, one episode, or one line of a smaller file."""
+        if kind in BY_CODE:
+            return facts.read(kind, row, run.today)
         return (header if kind == "header" else episodes).read(row, run.today)
 
     def key(self, kind, values):
         """The child; for an episode also the day on which it began."""
+        if kind in BY_CODE:
+            return facts.key(kind, values)
         return values["la_child_id"] if kind == "header" else episodes.key(values)
 
     def validate(self, run):
-        """Decide the children, then fit each one's episodes to their record."""
+        """Decide the children, fit each one's episodes to their record, then the rest."""
         known, decisions = header.decide(run)
         run.progress(60, "Fitting episodes to the record")
-        plans, more = episodes.decide(run, _known_children(run, known))
-        decide(decisions + more)
-        run.memo = {"known": known, "plans": plans}
+        children = _known_children(run, known)
+        plans, more = episodes.decide(run, children)
+        run.progress(70, "Comparing the other files")
+        year = return_year(run)
+        fact_plans, others = facts.decide(run, children, year)
+        decide(decisions + more + others)
+        fact_plans += [values["mother"] for _, values, _ in known.values() if values["mother"]]
+        run.memo = {"known": known, "plans": plans, "facts": fact_plans, "year": year}
 
     def figures(self, run):
         """How many children come into care, move and leave, and who is not in the files."""
         plans = run.memo["plans"]
         states = [(_open(it.before, run.today), _open(it.plan.episodes, run.today)) for it in plans]
+        named = {it.la_child_id for it in run.memo["facts"]}
         return [
+            ("Return of the year to 31 March", str(run.memo["year"])),
             ("Children new in care", sum(not before and bool(after) for before, after in states)),
             ("Children who moved", sum(_moved(*state) for state in states)),
             ("Children who left care", sum(bool(before) and not after for before, after in states)),
@@ -61,16 +87,19 @@ class Ssda903(Importer):
                 "Episodes on record that are not in these files",
                 sum(not it.is_from_file for one in plans for it in one.plan.episodes),
             ),
+            ("Children with lines in the smaller files", len(named)),
         ]
 
     def apply(self, run):
         """Write the children, then their placements and episodes."""
         pks = header.apply(run, run.memo["known"])
         plans = run.memo["plans"]
-        missing = {it.la_child_id for it in plans} - pks.keys()
+        fact_plans = run.memo["facts"]
+        missing = {it.la_child_id for it in (*plans, *fact_plans)} - pks.keys()
         pks |= {it: child.pk for it, child in header.held_children(run, missing).items()}
         run.progress(85, "Loading episodes")
         episodes.apply(run, plans, pks)
+        facts.apply(run, fact_plans, pks)
         run.sql(_NAME_NEW_CHILDREN)
 
 
@@ -92,11 +121,26 @@ def _known_children(run, known):
         )
         for identifier, (child, values, _) in known.items()
     }
-    pending = run.rows("episodes", Outcome.PENDING).values_list("values__la_child_id", flat=True)
+    pending = run.rows(None, Outcome.PENDING).exclude(kind="header")
+    pending = pending.values_list("values__la_child_id", flat=True).distinct()
     others = set(pending) - children.keys()
     for identifier, child in header.held_children(run, others).items():
         children[identifier] = KnownChild(child.pk, child.born_on)
     return children
+
+
+_LATEST_START = """
+SELECT max(values ->> 'started_on') FROM imports_stagedrow
+ WHERE job_id = %(job)s AND kind = 'episodes' AND readable
+"""
+
+
+def return_year(run):
+    """The year in whose March the return ends: that of its latest episode, else the last one."""
+    (latest,) = run.sql(_LATEST_START)[0]
+    day = dt.date.fromisoformat(latest) if latest else run.today
+    after_march = (day.month, day.day) > (3, 31)
+    return day.year + (after_march if latest else after_march - 1)
 
 
 def _open(its, today):

@@ -19,12 +19,12 @@ from lac.audit.log import record
 from lac.children.models import Child
 from lac.words import day_and_time
 
-from . import actions, progress
-from .forms import UploadForm
-from .machinery import IMPORTERS, importers_for
-from .models import Import, ImportState, Outcome, StagedRow
-from .refused import write_refused
-from .summary import groups
+from .. import actions, progress
+from ..forms import UploadForm
+from ..machinery import IMPORTERS, importers_for
+from ..models import Import, ImportState, Outcome, StagedRow
+from ..refused import write_refused
+from ..summary import groups, said_number
 
 # After so long a task is taken to be lost, and may be started again.
 LOST_AFTER = dt.timedelta(minutes=5)
@@ -153,7 +153,7 @@ class Detail(OneImport, DetailView):
             "refusals": groups(self.job, Outcome.REFUSED),
             "warnings": groups(self.job),
             "tiles": _tiles(self.job),
-            "figures": [(label, f"{number:,}") for label, number in self.job.figures],
+            "figures": [(label, said_number(number)) for label, number in self.job.figures],
             "facts": _facts(self.job),
             "caption": f"For {self.job.scope or 'everybody'}",
             "done": _done(self.job),
