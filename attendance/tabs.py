@@ -1,5 +1,5 @@
 """Attendance in the sub-navigation of a child's pages."""
 
-from lac.children.tabs import child_tab
+from lac.children.tabs import SCHOOL, child_tab
 
-child_tab(60, "Attendance", "attendance:detail")
+child_tab(60, "Attendance", "attendance:detail", group=SCHOOL)

@@ -28,6 +28,8 @@ class ActionForm(FormView):
     lede = ""
     saved = "Saved."
     row = None
+    # A child this person may see who stands in the way of what they typed.
+    known_child = None
 
     def act(self, data):
         """Call the action; may raise ValidationError."""
@@ -44,6 +46,7 @@ class ActionForm(FormView):
             return self.show_both(form, stale.current)
         except ValidationError as refusal:
             add_errors(form, refusal)
+            self.known_child = getattr(refusal, "child", None)
             return self.form_invalid(form)
         messages.success(self.request, self.saved)
         return HttpResponseRedirect(self.get_success_url())
@@ -69,6 +72,7 @@ class ActionForm(FormView):
             "submit": self.submit,
             "kind": self.kind,
             "lede": self.lede,
+            "known_child": self.known_child,
             "version": self.posted_or_current_version(kwargs.get("form")),
             "cancel_url": self.get_success_url(),
         }

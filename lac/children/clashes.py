@@ -21,16 +21,29 @@ def said_span(start, end):
     return f"from {said_day(start)} " + (f"to {said_day(end)}" if end else "with no end date")
 
 
+class KnownChild(ValidationError):
+    """Another child has the identifier. `child` is that child if `by` may see them, else None."""
+
+    def __init__(self, message, child):
+        self.child = child
+        super().__init__(message)
+
+
 @contextmanager
-def naming_clashes(row):
-    """Save `row` inside; when the database refuses, raise ValidationError naming the clash."""
+def naming_clashes(row, by=None):
+    """Save `row` inside; when the database refuses, raise ValidationError naming the clash.
+
+    Of another child it says nothing, except to `by` who may see that child.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as refusal:
         constraint = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", "")
-        if constraint not in _SENTENCES:
+        if constraint not in _SENTENCES and constraint not in _IDENTIFIERS:
             raise
+        if constraint in _IDENTIFIERS:
+            raise _known(row, by, *_IDENTIFIERS[constraint]) from refusal
         raise ValidationError(_SENTENCES[constraint](row)) from refusal
 
 
@@ -80,17 +93,15 @@ def _enrolment(row):
     )
 
 
-def _identifier(row):
-    return (
-        f"{row.local_authority} already has a child with the social care ID {row.la_child_id}. "
-        "Search for them before adding them again."
-    )
-
-
-def _upn(row):
-    other = Child.unscoped.filter(local_authority=row.local_authority, upn=row.upn).first()
-    whose = f" (social care ID {other.la_child_id})" if other else ""
-    return f"Another child of {row.local_authority}{whose} has this UPN. Check both records."
+def _known(row, by, field, what):
+    """The refusal of an identifier that another child of the authority has."""
+    identifier = getattr(row, field)
+    holds = {"local_authority": row.local_authority, field: identifier}
+    other = Child.visible_to(by).filter(**holds).first() if by else None
+    told = f"{row.local_authority} already has a child with the {what} {identifier}."
+    if other:
+        return KnownChild(f"{told} Check that record before you go on.", other)
+    return KnownChild(f"{told} Check the number, or ask the virtual school.", None)
 
 
 def _review(row):
@@ -102,6 +113,8 @@ _SENTENCES = {
     "placements_do_not_overlap": _placement,
     "one_main_enrolment_at_a_time": _enrolment,
     "one_review_a_plan_and_day": _review,
-    "one_child_an_authority_and_id": _identifier,
-    "one_child_an_authority_and_upn": _upn,
+}
+_IDENTIFIERS = {
+    "one_child_an_authority_and_id": ("la_child_id", "social care ID"),
+    "one_child_an_authority_and_upn": ("upn", "UPN"),
 }

@@ -87,6 +87,7 @@ def care_rows(episodes, may):
     """The care episodes, as rows of a table."""
     return [
         {
+            "row": it,
             "from": it.started_on,
             "to": it.ended_on,
             "began": read(it, "reason_started", may),
@@ -102,6 +103,7 @@ def home_rows(placements, may):
     """The placements, as rows of a table."""
     return [
         {
+            "row": it,
             "home": it.household or "Home not listed",
             "type": it.get_placement_type_display(),
             "from": it.started_on,

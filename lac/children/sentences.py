@@ -20,6 +20,8 @@ say(
         "care.moved": "recorded a move to another home on {moved_on}",
         "care.legal_status_changed": "recorded a change of legal status on {changed_on}",
         "care.ended": "recorded that the child left care on {ended_on}",
+        "care.corrected": "corrected the care episode from {started_on}",
+        "placement.corrected": "corrected the placement from {started_on}",
         "enrolment.added": "put the child on the roll of {school} from {admitted_on}",
         "enrolment.edited": "changed the enrolment at {school}",
         "enrolment.ended": "recorded that the child left {school} on {left_on}",

@@ -1,6 +1,8 @@
-"""The sub-navigation of a child's pages. Apps add theirs in their own `tabs.py`:
+"""The sub-navigation of a child's pages, in two rows: groups, then the pages of the group.
 
-    child_tab(order=60, label="PEPs", url_name="pep:list", permission=Permission.VIEW_PEP)
+Apps add their pages in their own `tabs.py`:
+
+    child_tab(60, "PEPs", "pep:list", Permission.VIEW_PEP, group=PLANS)
 
 The URL takes `child_pk` alone. A page is under the tab whose `url_name` its view
 names in `tab`, else under the tab of its URL namespace.
@@ -13,6 +15,15 @@ from django.urls import reverse
 from lac.accounts.access import Permission
 
 TABS = []
+# The groups, in the order they are shown. A page that names none comes under the last.
+RECORD, CARE, SCHOOL, PLANS, PEOPLE, MORE = GROUPS = (
+    "Overview",
+    "Care",
+    "School",
+    "Plans and meetings",
+    "People",
+    "More",
+)
 
 
 @dataclass(frozen=True)
@@ -23,27 +34,42 @@ class Tab:
     label: str
     url_name: str
     permission: Permission
+    group: str
 
 
-def child_tab(order, label, url_name, permission=Permission.VIEW_CHILD):
+def child_tab(order, label, url_name, permission=Permission.VIEW_CHILD, *, group=MORE):
     """Register a tab; also works as a decorator of the tab's view."""
-    TABS.append(Tab(order, label, url_name, permission))
-    TABS.sort(key=lambda tab: tab.order)
+    TABS.append(Tab(order, label, url_name, permission, group))
+    TABS.sort(key=lambda tab: (GROUPS.index(tab.group), tab.order))
     return lambda view: view
 
 
 def tabs_for(child, may, current, match):
-    """The tabs this reader may open, for the `sub_navigation` component."""
+    """The groups this reader may open, and the pages of the current one: two lists of links.
+
+    A group leads to its first page; one with a single page has that page's name.
+    """
     open_to = [tab for tab in TABS if tab.permission in may]
     current = current or _tab_of(match, open_to)
-    return [
-        {
-            "label": tab.label,
-            "url": reverse(tab.url_name, kwargs={"child_pk": child.pk}),
-            "current": tab.url_name == current,
-        }
-        for tab in open_to
-    ]
+    groups = {}
+    for tab in open_to:
+        groups.setdefault(tab.group, []).append(_link(tab, child, current))
+    rows = {"groups": [], "pages": []}
+    for name, pages in groups.items():
+        here = any(page["current"] for page in pages)
+        label = name if len(pages) > 1 else pages[0]["label"]
+        rows["groups"].append({"label": label, "url": pages[0]["url"], "current": here})
+        if here and len(pages) > 1:
+            rows["pages"] = pages
+    return rows
+
+
+def _link(tab, child, current):
+    return {
+        "label": tab.label,
+        "url": reverse(tab.url_name, kwargs={"child_pk": child.pk}),
+        "current": tab.url_name == current,
+    }
 
 
 def _tab_of(match, tabs):
@@ -53,9 +79,9 @@ def _tab_of(match, tabs):
     return next((name for name in names if name.startswith(f"{match.namespace}:")), "")
 
 
-child_tab(10, "Overview", "children:detail")
-child_tab(20, "Timeline", "children:timeline")
-child_tab(30, "Care and home", "children:care")
-child_tab(40, "School", "children:school")
-child_tab(50, "People", "children:people")
-child_tab(110, "Who has seen this", "children:access_log", Permission.VIEW_ACCESS_LOG)
+child_tab(10, "Summary", "children:detail", group=RECORD)
+child_tab(20, "Timeline", "children:timeline", group=RECORD)
+child_tab(30, "Care and home", "children:care", group=CARE)
+child_tab(40, "Schools", "children:school", group=SCHOOL)
+child_tab(50, "People", "children:people", group=PEOPLE)
+child_tab(110, "Who has seen this", "children:access_log", Permission.VIEW_ACCESS_LOG, group=PEOPLE)

@@ -30,6 +30,16 @@ urlpatterns = [
         name="legal_status",
     ),
     path("<int:child_pk>/care/end/", details.EndCare.as_view(), name="end_care"),
+    path(
+        "<int:child_pk>/care/episodes/<int:pk>/",
+        details.CorrectEpisode.as_view(),
+        name="correct_episode",
+    ),
+    path(
+        "<int:child_pk>/care/placements/<int:pk>/",
+        details.CorrectPlacement.as_view(),
+        name="correct_placement",
+    ),
     path("<int:child_pk>/school/", record.ChildSchool.as_view(), name="school"),
     path("<int:child_pk>/school/add/", schooling.Admit.as_view(), name="admit"),
     path(

@@ -1,5 +1,5 @@
 """Meetings in the sub-navigation of a child's pages."""
 
-from lac.children.tabs import child_tab
+from lac.children.tabs import PLANS, child_tab
 
-child_tab(90, "Meetings", "meetings:child")
+child_tab(90, "Meetings", "meetings:child", group=PLANS)

@@ -1,6 +1,7 @@
 """Every write to a child's record. Keywords only; `by` is the person, or None for a job."""
 
 from .care import change_legal_status, end_care, move_placement, restamp_care, start_care
+from .corrections import correct_episode, correct_placement
 from .details import add_child, edit_child, take_into_care
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
@@ -14,6 +15,8 @@ __all__ = [
     "add_professional",
     "admit",
     "change_legal_status",
+    "correct_episode",
+    "correct_placement",
     "edit_child",
     "edit_enrolment",
     "edit_household",

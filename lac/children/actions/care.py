@@ -19,7 +19,7 @@ from ..models import (
 )
 
 # RNE of an episode: (the legal status changed, the placement changed, the carer is new).
-_REASONS = {
+REASONS = {
     (True, False, False): ReasonNewEpisode.LEGAL_STATUS,
     (False, True, True): ReasonNewEpisode.PLACEMENT_AND_CARER,
     (False, True, False): ReasonNewEpisode.PLACEMENT,
@@ -84,7 +84,7 @@ def move_placement(
     episode = _episode(
         child,
         moved_on,
-        _REASONS[legal_status != current.legal_status, True, is_new_carer],
+        REASONS[legal_status != current.legal_status, True, is_new_carer],
         legal_status,
         current.category_of_need,
         _place(child, moved_on, placement_type, is_new_carer=is_new_carer, **placement),

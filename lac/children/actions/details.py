@@ -38,7 +38,7 @@ def add_child(*, local_authority, by, **details):
     details = _checked(details)
     child = Child(local_authority=local_authority, **details)
     child.full_clean(validate_unique=False, validate_constraints=False)
-    with naming_clashes(child):
+    with naming_clashes(child, by):
         child.save()
     record("child.added", by=by, subject=child, child=child, authority=str(local_authority))
     return child
@@ -50,7 +50,8 @@ def take_into_care(*, local_authority, details, care, by):
 
     A child whom the authority knows already by the same ID and date of birth, and
     who is not in care, is the same child: their record is taken up again, if `by`
-    may change it, and only what it left empty is filled in. Somebody who adds a
+    may change it, and only what it left empty is filled in; the child given back then
+    has `was_known`. Somebody who adds a
     child as a social worker becomes the child's social worker.
     """
     known = Child.unscoped.filter(
@@ -62,8 +63,10 @@ def take_into_care(*, local_authority, details, care, by):
         _check_reopening(known, by)
     if known and not CareEpisode.unscoped.in_care(care["started_on"]).filter(child=known).exists():
         child = edit_child(child=known, by=by, **_missing(known, details))
+        child.was_known = True
     else:
         child = add_child(local_authority=local_authority, by=by, **details)
+        child.was_known = False
     start_care(child=child, by=by, **care)
     if by and Role.SOCIAL_WORKER in by.roles:
         add_professional(
@@ -106,7 +109,7 @@ def edit_child(*, child, by, version=None, **details):
     """Change a child's details. Raises StaleSave when somebody else did since `version`."""
     details = _checked(details)
     current = claim(child, version)
-    with naming_clashes(current):
+    with naming_clashes(current, by):
         changed = apply(current, details)
     if changed:
         record("child.edited", by=by, subject=current, child=current, changes=changed)

@@ -146,6 +146,50 @@ class LegalStatusForm(forms.Form):
     legal_status = choice("New legal status", in_use(LegalStatus))
 
 
+class EpisodeForm(forms.Form):
+    """Correcting a care episode."""
+
+    started_on = day_field("First day")
+    ended_on = day_field(
+        "Last day", "Empty while it goes on; the day the next one begins", required=False
+    )
+    legal_status = choice("Legal status", LegalStatus.choices)
+    category_of_need = choice("Main need", CategoryOfNeed.choices)
+    reason_ended = choice(
+        "Why did they leave care?",
+        [pair for pair in ReasonEpisodeCeased.choices if pair[0] != ReasonEpisodeCeased.X1],
+        "Only where care ended on the last day",
+        required=False,
+        empty="They did not leave care that day",
+    )
+    home_postcode = words("Postcode they came from", length=8)
+
+
+class PlacementForm(PlacementFields):
+    """Correcting a placement."""
+
+    started_on = day_field("First day")
+    ended_on = day_field(
+        "Last day", "Empty while they live there; the day they moved", required=False
+    )
+    is_new_carer = forms.TypedChoiceField(
+        label="Did they come to live with somebody new?",
+        choices=[("True", "Yes, with new carers"), ("False", "No, with the same carers")],
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+    )
+    reason_ended = choice(
+        "Why did they move?", ReasonPlaceChange.choices, required=False, empty="Not recorded"
+    )
+
+    field_order = ["started_on", "ended_on", "is_new_carer"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What an old return said stays on offer.
+        self.fields["placement_type"].choices = [("", "Choose"), *PlacementType.choices]
+
+
 class EndCareForm(forms.Form):
     """Leaving care."""
 

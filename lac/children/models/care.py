@@ -88,6 +88,7 @@ class Placement(ChildRecord):
     reason_ended = models.CharField(max_length=6, choices=ReasonPlaceChange.choices, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     ofsted_urn = models.CharField("Ofsted URN", max_length=9, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     unscoped = PlacementQuerySet.as_manager()
 
@@ -146,6 +147,7 @@ class CareEpisode(ChildRecord):
     # The first day of the unbroken period of care this episode belongs to. Derived
     # from the child's episodes by `lac.children.actions.restamp_care`, never typed.
     care_started_on = models.DateField(editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     unscoped = CareEpisodeQuerySet.as_manager()
 

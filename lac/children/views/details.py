@@ -1,6 +1,8 @@
 """Adding a child, changing their details, and their care."""
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from lac.accounts.access import Permission
 from lac.organisations.models import LocalAuthority
@@ -11,10 +13,13 @@ from ..forms.child import (
     AddChildForm,
     ChildForm,
     EndCareForm,
+    EpisodeForm,
     LegalStatusForm,
     MoveForm,
+    PlacementForm,
     StartCareForm,
 )
+from ..models import CareEpisode, Placement
 from ..records import RequiresPermission
 
 PLACEMENT = ("placement_type", "household", "provider", "postcode", "ofsted_urn")
@@ -49,6 +54,11 @@ class AddChild(RequiresPermission, ActionForm):
             care=_part(data, CARE),
             by=self.request.user,
         )
+        if self.added.was_known:
+            self.saved = (
+                f"{self.added.name} was known already. The record has been reopened with the new "
+                "start of care, and what it said stays."
+            )
 
     def get_success_url(self):
         if self.added is None:
@@ -135,3 +145,45 @@ class EndCare(CareForm):
 
     def act(self, data):
         actions.end_care(child=self.child, by=self.request.user, **data)
+
+
+CORRECTING = (
+    "A date that you change moves in the rows beside it too: the part of the record before "
+    "ends when this one begins. What you change is kept in the log with what was there before."
+)
+
+
+class CorrectEpisode(CareForm):
+    """Correct a care episode that was entered wrongly."""
+
+    form_class = EpisodeForm
+    heading = "Correct this part of the care record"
+    lede = CORRECTING
+    saved = "The care record has been corrected."
+    model = CareEpisode
+    field = "episode"
+
+    @cached_property
+    def row(self):
+        mine = self.model.visible_to(self.request.user, self.permission)
+        return get_object_or_404(
+            mine.select_related("child"), pk=self.kwargs["pk"], child=self.child
+        )
+
+    def get_initial(self):
+        return {name: getattr(self.row, name) for name in self.form_class.base_fields}
+
+    def act(self, data):
+        correct = getattr(actions, f"correct_{self.field}")
+        correct(**{self.field: self.row}, by=self.request.user, version=self.version, **data)
+
+
+class CorrectPlacement(CorrectEpisode):
+    """Correct a placement that was entered wrongly."""
+
+    form_class = PlacementForm
+    asks_for_home = True
+    heading = "Correct this placement"
+    saved = "The placement has been corrected."
+    model = Placement
+    field = "placement"

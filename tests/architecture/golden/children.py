@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from lac.children.models import Enrolment, HouseholdMember, Professional
+from lac.children.models import CareEpisode, Enrolment, HouseholdMember, Placement, Professional
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.children import EhcpFactory, EhcpReviewFactory, GrantFactory
 
@@ -23,6 +23,16 @@ def member(world, child):
 @objects("children:edit_enrolment", "children:leave_school", "children:part_time")
 def enrolment(world, child):
     return {"pk": Enrolment.unscoped.get(child=child).pk}
+
+
+@objects("children:correct_episode")
+def episode(world, child):
+    return {"pk": CareEpisode.unscoped.get(child=child).pk}
+
+
+@objects("children:correct_placement")
+def placement(world, child):
+    return {"pk": Placement.unscoped.get(child=child).pk}
 
 
 @objects("children:edit_ehcp_review")

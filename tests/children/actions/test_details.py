@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from lac.accounts.access import Role
 from lac.audit.models import Event
 from lac.children import actions
+from lac.children.clashes import KnownChild
 from lac.children.models import Child
 from lac.children.versions import StaleSave
 from tests.factories.accounts import user_with
@@ -40,11 +41,27 @@ def test_add_child__the_same_id_in_another_authority_is_another_child():
     assert Child.unscoped.filter(la_child_id="W1").count() == 2
 
 
-def test_edit_child__a_upn_of_another_child_is_refused():
-    other = ChildFactory(upn="B801200005001", la_child_id="W7")
+def test_edit_child__a_upn_of_another_child_says_nothing_of_them():
+    other = ChildFactory(upn="B801200005001", la_child_id="W7", given_name="Linden")
     child = ChildFactory(local_authority=other.local_authority)
-    with pytest.raises(ValidationError, match="social care ID W7"):
-        actions.edit_child(child=child, upn="B801200005001", by=None)
+    stranger = user_with(Role.SOCIAL_WORKER, local_authority=other.local_authority)
+    for by in (None, stranger):
+        with pytest.raises(KnownChild) as refused:
+            actions.edit_child(child=child, upn="B801200005001", by=by)
+        assert refused.value.messages == [
+            f"{other.local_authority} already has a child with the UPN B801200005001. "
+            "Check the number, or ask the virtual school."
+        ]
+        assert refused.value.child is None
+
+
+def test_edit_child__a_upn_of_a_child_one_may_see_names_that_child():
+    other = CareEpisodeFactory(child__upn="B801200005001").child
+    child = ChildFactory(local_authority=other.local_authority)
+    officer = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=other.local_authority)
+    with pytest.raises(KnownChild, match="Check that record") as refused:
+        actions.edit_child(child=child, upn="B801200005001", by=officer)
+    assert refused.value.child == other
 
 
 def test_edit_child__a_wrong_upn_is_said_beside_its_field():

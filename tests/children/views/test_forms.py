@@ -20,7 +20,13 @@ from lac.children.models import (
     Professional,
 )
 from tests.factories.accounts import UserFactory, user_with
-from tests.factories.children import EhcpFactory, EhcpReviewFactory, EnrolmentFactory
+from tests.factories.children import (
+    CareEpisodeFactory,
+    ChildFactory,
+    EhcpFactory,
+    EhcpReviewFactory,
+    EnrolmentFactory,
+)
 from tests.factories.organisations import SchoolFactory
 
 
@@ -107,6 +113,62 @@ def test_add_child__another_authority_is_not_on_offer(worker, world):
     stranger = world.stranger.local_authority
     data = details(la_child_id="NEW1", local_authority=stranger.pk) | NEW_CARE
     worker.is_told("Select a valid choice", "add", data, child=False)
+
+
+def test_add_child__a_record_taken_up_again_says_so(officer, world):
+    known = ChildFactory(
+        local_authority=world.authority, la_child_id="OLD1", born_on=dt.date(2014, 10, 5)
+    )
+    data = details(la_child_id="OLD1", local_authority=world.authority.pk) | NEW_CARE
+    response = officer.saves("add", data, child=False)
+    text = officer.client.get(response.url).content.decode()
+    assert f"{known.name} was known already. The record has been reopened" in text
+    assert "has been added" not in text
+
+
+def test_edit_child__a_upn_of_a_child_one_may_see_leads_to_them(officer, worker, world):
+    other = CareEpisodeFactory(
+        child=ChildFactory(local_authority=world.authority, upn="B801200005001", given_name="Ash")
+    ).child
+    data = details(upn="B801200005001", version="1", la_child_id=world.child.la_child_id)
+    address = reverse("children:detail", args=[other.pk])
+    officer.client.force_login(world.users[Role.VIRTUAL_SCHOOL_OFFICER])
+    text = officer.is_told("already has a child with the UPN", "edit", data)
+    assert address in text
+    worker.client.force_login(world.users[Role.SOCIAL_WORKER])
+    text = worker.is_told("already has a child with the UPN", "edit", data)
+    assert address not in text
+    assert "Ash " not in text
+    assert other.la_child_id not in text
+
+
+def test_care__a_wrong_episode_and_placement_are_corrected(worker, world):
+    data = {
+        "legal_status": "V2",
+        "category_of_need": "N1",
+        "version": "1",
+        **day("started_on", "2024-09-04"),
+    }
+    worker.saves("correct_episode", data, pk=world.care.pk)
+    world.care.refresh_from_db()
+    assert (world.care.legal_status, str(world.care.started_on)) == ("V2", "2024-09-04")
+    home = {
+        "placement_type": "U4",
+        "is_new_carer": "True",
+        "household": world.household.pk,
+        "version": "2",
+        **day("started_on", "2024-09-04"),
+    }
+    worker.saves("correct_placement", home, pk=world.placement.pk)
+    page = worker.client.get(reverse("children:care", args=[world.child.pk])).content.decode()
+    assert "4 September 2024" in page.replace("\xa0", " ")
+    worker.is_told("Somebody else changed this", "correct_placement", home, pk=world.placement.pk)
+
+
+def test_care__another_childs_rows_cannot_be_corrected(worker, world):
+    other = CareEpisode.unscoped.get(child=world.stranger)
+    assert worker.post("correct_episode", {}, pk=other.pk).status_code == 404
+    assert worker.post("correct_placement", {}, pk=other.placement_id).status_code == 404
 
 
 def test_edit_child__saves_and_says_so(worker, world):

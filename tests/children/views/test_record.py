@@ -1,11 +1,12 @@
 import pytest
 from django.urls import reverse
 
-from lac.accounts.access import Role
+from lac.accounts.access import ROLES, Role
 from lac.accounts.models import Membership
 from lac.audit.models import Event
 from lac.children import actions
 from lac.children.models import Child
+from lac.children.tabs import GROUPS, TABS
 from tests.factories.accounts import OfficerAllocationFactory
 
 
@@ -153,7 +154,34 @@ def test_tabs__show_the_log_only_to_those_who_may_read_it(world, client):
 
 def test_tabs__name_the_page_one_is_on(world, client):
     client.force_login(world.users[TEACHER])
-    for name, label in [("detail", "Overview"), ("care", "Care and home"), ("school", "School")]:
+    for name, labels in [
+        ("detail", ["Overview", "Summary"]),
+        ("school", ["School", "Schools"]),
+        ("access_log", ["People", "Who has seen this"]),
+    ]:
         url = reverse(f"children:{name}", kwargs={"child_pk": world.child.pk})
-        current = [tab["label"] for tab in client.get(url).context["tabs"] if tab["current"]]
-        assert current == [label]
+        tabs = client.get(url).context["tabs"]
+        current = [tab["label"] for row in tabs.values() for tab in row if tab["current"]]
+        assert current == labels
+
+
+def test_tabs__a_group_of_one_page_has_the_name_of_the_page(world, client):
+    client.force_login(world.users[TEACHER])
+    url = reverse("children:care", kwargs={"child_pk": world.child.pk})
+    tabs = client.get(url).context["tabs"]
+    labels = [group["label"] for group in tabs["groups"]]
+    for group, pages in _pages_by_group().items():
+        assert (pages[0] if len(pages) == 1 else group) in labels
+
+
+def _pages_by_group():
+    pages = {}
+    for tab in TABS:
+        if tab.permission in ROLES[TEACHER].permissions:
+            pages.setdefault(tab.group, []).append(tab.label)
+    return pages
+
+
+def test_tabs__fit_on_one_line():
+    assert len(GROUPS) <= 7
+    assert sum(len(name) for name in GROUPS) <= 70
