@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('children', '0002_ehcp_reviews'),
+        ('children', '0003_facts_of_the_return'),
     ]
 
     operations = [
