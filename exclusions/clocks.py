@@ -34,10 +34,12 @@ def clocks(*, school, kind, decided_on, started_on, planned, misses_exam=False):
         starts["exclusions.governing_board_told"] = decided_on
     starts["exclusions.reviewing_officer_told"] = decided_on
     if kind != Kind.LUNCHTIME:
-        starts["exclusions.provision_day_1"] = started_on
+        starts["exclusions.provision_day_1"] = starts["exclusions.work_set"] = started_on
     if permanent:
         starts["exclusions.provision_permanent"] = started_on
-    elif kind == Kind.SUSPENSION and planned.run_before <= FIVE_DAYS < planned.run_after:
+    if kind == Kind.SUSPENSION:
+        starts["exclusions.reintegration"] = planned.ended_on
+    if kind == Kind.SUSPENSION and planned.run_before <= FIVE_DAYS < planned.run_after:
         starts["exclusions.provision_day_6"] = planned.run_started_on
     if permanent or misses_exam or planned.term_after > FIFTEEN_DAYS:
         starts["exclusions.board_within_15_days"] = decided_on

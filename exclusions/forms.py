@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lac.children.forms.fields import choice, day_field, long_text, words
 
-from .models import BoardOutcome, Channel, ExclusionReason, Kind, Recipient, Session
+from .models import BoardOutcome, Channel, ExclusionReason, Kind, PanelOutcome, Recipient, Session
 
 HALF = "Half days count: 0.5, 1, 2.5. Each lunchtime is half a day."
 
@@ -142,6 +142,24 @@ class BoardForm(forms.Form):
         radios=True,
     )
     reintegration_on = day_field("Reintegration meeting", required=False)
+
+
+class PanelForm(forms.Form):
+    """The independent review of a permanent exclusion."""
+
+    panel_applied_on = day_field("The parents applied on", required=False)
+    panel_met_on = day_field(
+        "The panel gave notice of its decision on",
+        "The board’s ten school days count from this day",
+        required=False,
+    )
+    panel_outcome = choice(
+        "What the panel decided",
+        [*PanelOutcome.choices, ("", "It has not decided")],
+        required=False,
+        radios=True,
+    )
+    reconsidered_on = day_field("The board reconsidered on", required=False)
 
 
 class CancelForm(forms.Form):

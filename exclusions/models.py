@@ -54,6 +54,14 @@ class BoardOutcome(models.TextChoices):
     NOTED = "noted", "Representations considered; reinstatement was not in question"
 
 
+class PanelOutcome(models.TextChoices):
+    """What an independent review panel may do with the board's decision."""
+
+    UPHELD = "upheld", "Upheld the board's decision"
+    RECOMMENDED = "recommended", "Recommended that the board reconsiders"
+    QUASHED = "quashed", "Quashed the decision and directed the board to reconsider"
+
+
 class SuspensionQuerySet(ChildRecordQuerySet):
     def standing(self):
         """Decisions that have not been cancelled."""
@@ -98,11 +106,18 @@ class Suspension(ChildRecord):
     misses_exam = models.BooleanField("misses a public exam or national test", default=False)
     exam_on = models.DateField(null=True, blank=True)
     work_set = models.CharField("work set for the first five days", max_length=300, blank=True)
+    # The day on which the work was first written down; never typed.
+    work_set_on = models.DateField(null=True, blank=True, editable=False)
     # The governing board: representations by those entitled, and the board's meeting.
     representations_on = models.DateField(null=True, blank=True)
     board_met_on = models.DateField(null=True, blank=True)
     board_outcome = models.CharField(max_length=10, choices=BoardOutcome.choices, blank=True)
     reintegration_on = models.DateField("reintegration meeting", null=True, blank=True)
+    # The independent review of a permanent exclusion, and the board's second look.
+    panel_applied_on = models.DateField(null=True, blank=True)
+    panel_met_on = models.DateField("the panel's notice", null=True, blank=True)
+    panel_outcome = models.CharField(max_length=11, choices=PanelOutcome.choices, blank=True)
+    reconsidered_on = models.DateField(null=True, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -148,6 +163,17 @@ class Suspension(ChildRecord):
     def is_permanent(self):
         """Whether this is a permanent exclusion."""
         return self.kind == Kind.PERMANENT
+
+    def to_tell(self, recipient, told_of):
+        """What this person is told next, of a decision of which they have been `told_of`.
+
+        Of a cancellation; else of the board's decision, once they know of the head's.
+        """
+        about = Notification.About
+        if self.cancelled_on:
+            return about.CANCELLATION
+        hears_of_outcome = recipient in HEAR_OF_OUTCOME and self.board_met_on
+        return about.OUTCOME if hears_of_outcome and about.DECISION in told_of else about.DECISION
 
     @property
     def reasons(self):
@@ -247,6 +273,10 @@ class Recipient(models.TextChoices):
     REVIEWING_OFFICER = "reviewing_officer", "Independent reviewing officer"
 
 
+# Who is told by law what the governing board decided.
+HEAR_OF_OUTCOME = (Recipient.PARENT, Recipient.LOCAL_AUTHORITY)
+
+
 class Channel(models.TextChoices):
     LETTER = "letter", "Letter"
     EMAIL = "email", "E-mail"
@@ -260,6 +290,7 @@ class Notification(ChildRecord):
     class About(models.TextChoices):
         DECISION = "decision", "The decision"
         CANCELLATION = "cancellation", "Its cancellation"
+        OUTCOME = "outcome", "The governing board's decision"
 
     suspension = models.ForeignKey(Suspension, models.CASCADE, related_name="notifications")
     recipient = models.CharField(max_length=20, choices=Recipient.choices)

@@ -117,40 +117,68 @@ def board_rows(suspension):
     rows = [(label, day and in_words(day)) for label, day in days]
     rows.append(("The board's decision", it.get_board_outcome_display()))
     rows.append(("Reintegration meeting", it.reintegration_on and in_words(it.reintegration_on)))
+    if it.panel_applied_on:
+        rows += [
+            ("Independent review asked for", in_words(it.panel_applied_on)),
+            ("The panel's notice", it.panel_met_on and in_words(it.panel_met_on)),
+            ("The panel's decision", it.get_panel_outcome_display()),
+            ("The board reconsidered", it.reconsidered_on and in_words(it.reconsidered_on)),
+        ]
     return rows
 
 
-# Which duty each recipient's message meets.
-DUTY_OF = {
-    Recipient.PARENT: "exclusions.parents_told",
-    Recipient.CARER: "exclusions.carer_told",
-    Recipient.SOCIAL_WORKER: "exclusions.social_worker_told",
-    Recipient.VIRTUAL_SCHOOL_HEAD: "exclusions.virtual_school_head_told",
-    Recipient.LOCAL_AUTHORITY: "exclusions.local_authority_told",
-    Recipient.GOVERNING_BOARD: "exclusions.governing_board_told",
-    Recipient.REVIEWING_OFFICER: "exclusions.reviewing_officer_told",
+# Which duty each recipient's message meets: this stem, with "_told" and what it is about.
+STEM = {
+    Recipient.PARENT: "exclusions.parents",
+    Recipient.CARER: "exclusions.carer",
+    Recipient.SOCIAL_WORKER: "exclusions.social_worker",
+    Recipient.VIRTUAL_SCHOOL_HEAD: "exclusions.virtual_school_head",
+    Recipient.LOCAL_AUTHORITY: "exclusions.local_authority",
+    Recipient.GOVERNING_BOARD: "exclusions.governing_board",
+    Recipient.REVIEWING_OFFICER: "exclusions.reviewing_officer",
 }
+ENDING = {
+    Notification.About.DECISION: "_told",
+    Notification.About.CANCELLATION: "_told_of_cancellation",
+    Notification.About.OUTCOME: "_told_of_outcome",
+}
+TELL_NOW = {
+    Notification.About.DECISION: "Told by e-mail now",
+    Notification.About.CANCELLATION: "Told of the cancellation now",
+    Notification.About.OUTCOME: "Told of the board's decision now",
+}
+
+
+def duty_of(recipient, about):
+    """The code of the duty that telling somebody of something meets, where there is one."""
+    return f"{STEM[recipient]}{ENDING[about]}"
+
+
+ABOUT_TELLING = {duty_of(recipient, about) for recipient in STEM for about in ENDING}
 
 
 def told_rows(suspension, notifications, deadlines, today):
     """Everybody who is to be told, when they were, and the state of that deadline."""
-    about = (
-        Notification.About.CANCELLATION if suspension.cancelled_on else Notification.About.DECISION
-    )
     told: dict[str, list] = {}
     for it in notifications:
         told.setdefault(it.recipient, []).append(it)
     states = {it.duty: it.state_on(today) for it in deadlines}
     return [
-        {
-            "recipient": value,
-            "label": label,
-            "told": told.get(value, []),
-            "outstanding": not any(it.about == about for it in told.get(value, [])),
-            "state": states.get(DUTY_OF[value]),
-        }
-        for value, label in Recipient.choices
+        _told_row(suspension, recipient, told.get(recipient, []), states) for recipient in Recipient
     ]
+
+
+def _told_row(suspension, recipient, told, states):
+    told_of = {it.about for it in told}
+    about = suspension.to_tell(recipient, told_of)
+    return {
+        "recipient": recipient.value,
+        "label": recipient.label,
+        "told": told,
+        "outstanding": about not in told_of,
+        "tell_now": TELL_NOW[about],
+        "state": states.get(duty_of(recipient, about)),
+    }
 
 
 def deadline_rows(deadlines, today):
@@ -164,5 +192,5 @@ def deadline_rows(deadlines, today):
             "why_url": reverse("deadlines:why", kwargs={"child_pk": it.child_id, "pk": it.pk}),
         }
         for it in deadlines
-        if it.duty not in DUTY_OF.values()
+        if it.duty not in ABOUT_TELLING
     ]

@@ -17,6 +17,7 @@ say(
         "suspension.board_recorded": (
             "recorded the governing board's part in the {kind} from {start}"
         ),
+        "suspension.panel_recorded": "recorded the independent review of the {kind} from {start}",
         "suspension.cancelled_days_rule_set": "set the rule from {start}: {rule}",
         "suspension.cancelled": "cancelled the {kind} from {start}: {reason}",
     }

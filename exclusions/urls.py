@@ -23,5 +23,6 @@ urlpatterns = [
     ),
     path(f"{_ONE}provide/", views.Provide.as_view(), name="provide"),
     path(f"{_ONE}board/", views.RecordBoard.as_view(), name="board"),
+    path(f"{_ONE}panel/", views.RecordPanel.as_view(), name="panel"),
     path(f"{_ONE}cancel/", views.CancelSuspension.as_view(), name="cancel"),
 ]

@@ -17,7 +17,15 @@ from lac.deadlines.models import Deadline
 
 from . import actions, figures, reading, rules
 from .clocks import clocks
-from .forms import BoardForm, CancelForm, EditForm, ProvideForm, SuspensionForm, TellForm
+from .forms import (
+    BoardForm,
+    CancelForm,
+    EditForm,
+    PanelForm,
+    ProvideForm,
+    SuspensionForm,
+    TellForm,
+)
 from .models import Kind, Notification, Provision, Recipient, Suspension
 
 
@@ -337,6 +345,21 @@ class RecordBoard(SuspensionActionForm):
 
     def act(self, data):
         actions.record_board(
+            suspension=self.suspension, by=self.request.user, version=self.version, **data
+        )
+
+
+class RecordPanel(SuspensionActionForm):
+    """Record the independent review panel, and the board's second look."""
+
+    form_class = PanelForm
+    heading = "The independent review"
+
+    def get_initial(self):
+        return {name: getattr(self.suspension, name) for name in PanelForm.base_fields}
+
+    def act(self, data):
+        actions.record_panel(
             suspension=self.suspension, by=self.request.user, version=self.version, **data
         )
 

@@ -451,3 +451,8 @@ def sections_of(pep):
 def section_of(pep, key):
     """One section of this plan. Raises KeyError when the plan has no such section."""
     return {section.key: section for section in sections_of(pep)}[key]
+
+
+def sections_owned_by(role):
+    """The keys of the sections that a role answers for, in any version of the form."""
+    return sorted({it.key for form in FORMS.values() for it in form if it.owner == role})

@@ -1,7 +1,7 @@
 """Every change to suspensions and permanent exclusions. Nothing here deletes a decision."""
 
 from .deciding import DETAILS, add_suspension, cancel_suspension, edit_suspension
-from .following import provide, record_board, tell
+from .following import provide, record_board, record_panel, tell
 from .totals import restamp, set_cancelled_days_rule
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "edit_suspension",
     "provide",
     "record_board",
+    "record_panel",
     "restamp",
     "set_cancelled_days_rule",
     "tell",

@@ -78,6 +78,7 @@ def _store(decision, written, reasons, planned):
         exam_on=written.get("exam_on") if misses_exam else None,
         ended_on=planned.ended_on,
         ended_session=planned.ended_session,
+        work_set_on=timezone.localdate() if written.get("work_set", "").strip() else None,
         run_started_on=decision["started_on"],
     )
     suspension.full_clean(exclude=["child", "school"], validate_constraints=False)
@@ -130,6 +131,8 @@ def edit_suspension(*, suspension, by, version, reasons=None, **details):
         _check_alternatives(new["alternatives"])
     if reasons is not None:
         rules.check_reasons(reasons, suspension.decided_on)
+    if new.get("work_set", "").strip() and not suspension.work_set_on:
+        suspension.work_set_on = timezone.localdate()
     if changed := apply(suspension, new):
         record(
             "suspension.changed",

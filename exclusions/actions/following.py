@@ -8,24 +8,20 @@ from lac.audit.log import record
 from lac.children.twice import A_MOMENT, just_recorded, same_again
 from lac.children.versions import apply, claim
 
-from ..models import BoardOutcome, Kind, Notification, Provision, Recipient
+from ..models import BoardOutcome, Kind, Notification, PanelOutcome, Provision, Recipient
 from .checks import on, said, standing
 
 
 @transaction.atomic
 def tell(*, suspension, recipient, how, by, sent_at=None, reference="", about=None):
-    """Record that somebody was told of the decision, or of its cancellation."""
+    """Record that somebody was told: of the decision, its cancellation, or the board's.
+
+    Left out, `about` is what this person has still to be told (`Suspension.to_tell`).
+    """
     suspension = claim(suspension, None)
     sent_at = sent_at or timezone.now()
-    cancelled = suspension.cancelled_on
-    about = about or (Notification.About.CANCELLATION if cancelled else Notification.About.DECISION)
-    if about == Notification.About.CANCELLATION and not cancelled:
-        raise ValidationError("This decision has not been cancelled.")
-    if sent_at > timezone.now():
-        raise ValidationError({"sent_at": "The time must be in the past."})
-    earliest = cancelled if about == Notification.About.CANCELLATION else suspension.decided_on
-    if timezone.localtime(sent_at).date() < earliest:
-        raise ValidationError({"sent_at": f"This was decided on {on(earliest)}."})
+    about = about or suspension.to_tell(recipient, _told_of(suspension, recipient))
+    _check_telling(suspension, about, sent_at)
     told = Notification(
         child_id=suspension.child_id,
         suspension=suspension,
@@ -50,6 +46,26 @@ def tell(*, suspension, recipient, how, by, sent_at=None, reference="", about=No
         **said(suspension),
     )
     return told
+
+
+def _told_of(suspension, recipient):
+    told = Notification.unscoped.filter(suspension=suspension, recipient=recipient)
+    return set(told.values_list("about", flat=True))
+
+
+def _check_telling(suspension, about, sent_at):
+    earliest = {
+        Notification.About.CANCELLATION: suspension.cancelled_on,
+        Notification.About.OUTCOME: suspension.board_met_on,
+    }.get(about, suspension.decided_on)
+    if earliest is None and about == Notification.About.CANCELLATION:
+        raise ValidationError("This decision has not been cancelled.")
+    if earliest is None:
+        raise ValidationError("The governing board has not met about this decision.")
+    if sent_at > timezone.now():
+        raise ValidationError({"sent_at": "The time must be in the past."})
+    if timezone.localtime(sent_at).date() < earliest:
+        raise ValidationError({"sent_at": f"This was decided on {on(earliest)}."})
 
 
 def _just_told(told, by):
@@ -133,3 +149,68 @@ def record_board(
             **said(suspension),
         )
     return suspension
+
+
+@transaction.atomic
+def record_panel(
+    *,
+    suspension,
+    by,
+    version,
+    panel_applied_on=None,
+    panel_met_on=None,
+    panel_outcome="",
+    reconsidered_on=None,
+):
+    """Record the independent review: the application, the panel's notice, the second look.
+
+    `panel_met_on` is the day of the panel's notice, from which the board's ten days count.
+    """
+    given = {
+        "panel_applied_on": panel_applied_on,
+        "panel_met_on": panel_met_on,
+        "panel_outcome": panel_outcome,
+        "reconsidered_on": reconsidered_on,
+    }
+    if same := same_again("suspension.panel_recorded", suspension, given, by=by):
+        return same
+    suspension = standing(suspension, version)
+    _check_panel(suspension, given)
+    if changed := apply(suspension, given):
+        record(
+            "suspension.panel_recorded",
+            by=by,
+            subject=suspension,
+            child=suspension.child_id,
+            changes=changed,
+            **said(suspension),
+        )
+    return suspension
+
+
+def _check_panel(suspension, given):
+    """Raise ValidationError unless each day follows the one before it."""
+    if not suspension.is_permanent or not suspension.board_met_on:
+        raise ValidationError(
+            "A review follows the governing board's decision on a permanent exclusion."
+        )
+    if bool(given["panel_met_on"]) != bool(given["panel_outcome"]):
+        raise ValidationError(
+            {"panel_outcome": "Give both the day of the panel's notice and what it decided."}
+        )
+    before = suspension.board_met_on
+    for name in ("panel_applied_on", "panel_met_on", "reconsidered_on"):
+        day = given[name]
+        if day is None:
+            continue
+        if before is None or not before <= day <= timezone.localdate():
+            raise ValidationError(
+                {name: "Give the days in their order, none of them in the future."}
+            )
+        before = day
+    if given["panel_met_on"] and not given["panel_applied_on"]:
+        raise ValidationError({"panel_applied_on": "Give the day of the application."})
+    if given["reconsidered_on"] and given["panel_outcome"] in ("", PanelOutcome.UPHELD):
+        raise ValidationError(
+            {"reconsidered_on": "The board reconsiders when the panel says that it should."}
+        )

@@ -28,6 +28,7 @@ from .duty import first_since
 
 __all__ = [
     "day_before",
+    "days_before",
     "end_of_school_age",
     "first_since",
     "in_care",
@@ -37,10 +38,15 @@ __all__ = [
 ]
 
 
+def days_before(day, number):
+    """The day so many days before, as a date; after, when negative."""
+    days = Value(dt.timedelta(days=number))
+    return Cast(ExpressionWrapper(day - days, output_field=DateTimeField()), DateField())
+
+
 def day_before(day):
     """The day before, as a date."""
-    one_day = Value(dt.timedelta(days=1))
-    return Cast(ExpressionWrapper(day - one_day, output_field=DateTimeField()), DateField())
+    return days_before(day, 1)
 
 
 def in_care(on, child="child_id"):

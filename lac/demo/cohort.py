@@ -174,7 +174,8 @@ class CohortBuilder:
         year_began = dt.date(academic_year(admitted), 9, 1)
         year_then = year - (academic_year(self.today) - year_began.year)
         changed_phase = admitted - year_began < dt.timedelta(days=7)
-        if started >= admitted - dt.timedelta(days=60) or year_then < 1:
+        long_ago = admitted < self.days_ago(430)
+        if long_ago or started >= admitted - dt.timedelta(days=60) or year_then < 1:
             return
         Enrolment.unscoped.create(
             child=child,

@@ -3,19 +3,14 @@
 import datetime as dt
 
 from django.db.models import (
-    DateField,
-    DateTimeField,
-    ExpressionWrapper,
     F,
     OuterRef,
     Subquery,
-    Value,
 )
-from django.db.models.functions import Cast
 
 from lac.accounts.access import Role
 from lac.children.models import Enrolment
-from lac.deadlines.cases import day_before, in_care
+from lac.deadlines.cases import day_before, days_before, in_care
 from lac.deadlines.duty import Authority, Cases, Duty, OnDate, Source, duty
 
 from .models import Meeting, MeetingKind
@@ -24,11 +19,6 @@ CHECKED_ON = dt.date(2026, 11, 21)
 SCHOOL_POLICY = "School LAC policy, Designated Teacher"
 # Meetings before a first day, and before a last one, are looked for from this many days before.
 AHEAD = 28
-
-
-def _days_before(day, number):
-    earlier = day - Value(dt.timedelta(days=number))
-    return Cast(ExpressionWrapper(earlier, output_field=DateTimeField()), DateField())
 
 
 def _held(kinds, *, since, until):
@@ -60,7 +50,7 @@ class MeetingBeforeAdmission(Duty):
         """One case an admission of a child in care; over on the first day itself."""
         admissions = Enrolment.unscoped.main().filter(in_care("admitted_on"))
         return Cases(
-            admissions.annotate(case_opens_on=_days_before(F("admitted_on"), AHEAD)),
+            admissions.annotate(case_opens_on=days_before(F("admitted_on"), AHEAD)),
             started_on=F("case_opens_on"),
             due_on=day_before(F("admitted_on")),
             done_on=_held(
@@ -93,10 +83,10 @@ class ExitMeeting(Duty):
         """One case a main enrolment with a last day; over the day after it."""
         leaving = Enrolment.unscoped.main().filter(in_care("left_on"), left_on__isnull=False)
         return Cases(
-            leaving.annotate(case_opens_on=_days_before(F("left_on"), AHEAD)),
+            leaving.annotate(case_opens_on=days_before(F("left_on"), AHEAD)),
             started_on=F("case_opens_on"),
             due_on=F("left_on"),
             done_on=_held([MeetingKind.EXIT], since="case_opens_on", until="left_on"),
-            ended_on=_days_before(F("left_on"), -1),
+            ended_on=days_before(F("left_on"), -1),
             school=F("school_id"),
         )

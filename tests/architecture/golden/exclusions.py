@@ -1,5 +1,7 @@
 """What the routes of suspensions need."""
 
+import datetime as dt
+
 from exclusions.models import ExclusionReason
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.exclusions import SuspensionFactory
@@ -17,6 +19,25 @@ from tests.factories.exclusions import SuspensionFactory
 )
 def a_suspension(world, child):
     return {"pk": SuspensionFactory(child=child, school=world.school).pk}
+
+
+@objects("exclusions:panel")
+def a_permanent_exclusion(world, child):
+    excluded = SuspensionFactory(
+        child=child,
+        school=world.school,
+        kind="PERM",
+        sessions=0,
+        ended_session="",
+        board_met_on=dt.date(2026, 11, 12),
+        board_outcome="upheld",
+    )
+    return {"pk": excluded.pk}
+
+
+@posted("exclusions:panel")
+def an_application(world, child):
+    return {f"panel_applied_on_{place}": part for place, part in enumerate(("16", "11", "2026"))}
 
 
 @posted("exclusions:tell_now")

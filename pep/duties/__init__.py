@@ -1,0 +1,5 @@
+"""The clocks of the Personal Education Plan."""
+
+from . import entering, plan, termly
+
+__all__ = ["entering", "plan", "termly"]
