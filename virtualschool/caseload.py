@@ -12,7 +12,7 @@ from attendance.models import AttendanceCase
 from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership, OfficerAllocation
 from lac.calendars.days import academic_year
-from lac.children.access import care_started_on, open_on
+from lac.children.access import care_started_on
 from lac.children.models import Child, Enrolment
 from lac.deadlines.duty import DUTIES
 from lac.deadlines.models import Deadline
@@ -45,11 +45,8 @@ class Caseload:
 
     def my_schools(self):
         """Ids of the schools allocated to this person."""
-        return OfficerAllocation.objects.filter(
-            open_on(self.today, "starts_on", "ends_on"),
-            officer=self.user,
-            local_authority=self.authority,
-        ).values("school")
+        mine = OfficerAllocation.schools_of(self.user, self.today)
+        return mine.filter(local_authority=self.authority)
 
     def _deadlines(self):
         """Open deadlines whose clock runs: a paused one is neither late nor coming."""

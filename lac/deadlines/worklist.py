@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lac.accounts.access import AUTHORITY_ROLES, Role
 from lac.accounts.models import OfficerAllocation
-from lac.children.access import in_scope, open_on
+from lac.children.access import in_scope
 from lac.children.models import Enrolment
 
 from .duty import DUTIES
@@ -88,10 +88,7 @@ class Worklist:
         """The schools for which this person is the allocated officer today."""
         if not self.user.roles & AUTHORITY_ROLES:
             return []
-        mine = OfficerAllocation.objects.filter(
-            open_on(self.today, "starts_on", "ends_on"), officer=self.user
-        )
-        return list(mine.values_list("school_id", flat=True))
+        return list(OfficerAllocation.schools_of(self.user, self.today))
 
     def rows(self):
         """The deadlines that the filters leave."""
@@ -102,7 +99,9 @@ class Worklist:
             rows = rows.filter(owner=self.asked["owner"])
         if self.asked["duty"] in DUTIES:
             rows = rows.filter(duty=self.asked["duty"])
-        if self.asked["school"].isdecimal():
+        if self.asked["school"] == "mine":
+            rows = rows.at_schools(self.allocated, self.today)
+        elif self.asked["school"].isdecimal():
             rows = rows.at_schools([int(self.asked["school"])], self.today)
         return rows.filter(due_on__lte=self.today + AHEAD)
 
@@ -175,12 +174,15 @@ class Worklist:
         """The filters as the page shows them: name, label, choices, what is chosen."""
         mine = Enrolment.unscoped.filter(of_children_of(self.user))
         schools = mine.current(self.today).main()
-        choices = schools.order_by("school__name").values_list("school_id", "school__name")
+        named = schools.order_by("school__name").values_list("school_id", "school__name")
+        choices = [(str(pk), name) for pk, name in named.distinct()]
+        if self.allocated:
+            choices.insert(0, ("mine", "My schools"))
         return [
             self._field("when", "When", GROUPS),
             self._field("owner", "Who does it", Role.choices),
             self._field("duty", "What", sorted((it.code, it.name()) for it in DUTIES.values())),
-            self._field("school", "School", [(str(pk), name) for pk, name in choices.distinct()]),
+            self._field("school", "School", choices),
         ]
 
     def _field(self, name, label, choices):

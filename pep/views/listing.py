@@ -1,10 +1,13 @@
 """Every plan a person works with: what waits for them first, filters in the address."""
 
+from functools import cached_property
+
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from lac.accounts.access import Permission
+from lac.accounts.access import AUTHORITY_ROLES, Permission
+from lac.accounts.models import OfficerAllocation
 from lac.audit.log import record
 from lac.calendars.models import TermName
 from lac.children.records import RequiresPermission
@@ -44,7 +47,15 @@ class PepList(RequiresPermission, TemplateView):
 
     def _schools(self, plans):
         rows = School.objects.filter(pk__in=plans.values("school")).order_by("name")
-        return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+        named = [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+        return [("mine", "My schools"), *named] if self.allocated else named
+
+    @cached_property
+    def allocated(self):
+        """Ids of the schools for which the reader is the allocated officer today."""
+        if not self.request.user.roles & AUTHORITY_ROLES:
+            return []
+        return list(OfficerAllocation.schools_of(self.request.user, timezone.localdate()))
 
     def _offered(self):
         years = range(timezone.localdate().year, timezone.localdate().year - 5, -1)
@@ -76,7 +87,9 @@ class PepList(RequiresPermission, TemplateView):
         if "term" in asked:
             year, _, term = asked["term"].partition("-")
             plans = plans.of_term(int(year), term)
-        if "school" in asked:
+        if asked.get("school") == "mine":
+            plans = plans.of_children_at(self.allocated)
+        elif "school" in asked:
             school = None if asked["school"] == "none" else asked["school"]
             plans = plans.filter(school=school)
         if "grade" in asked:

@@ -115,6 +115,8 @@ def test_officers_own_schools__lead_each_group(see, world):
     groups, _ = see(Role.VIRTUAL_SCHOOL_OFFICER)
     assert groups["later"] == [IN_EIGHT_WEEKS, MONDAY]
     assert groups["overdue"] == [YESTERDAY]
+    groups, _ = see(Role.VIRTUAL_SCHOOL_OFFICER, "?school=mine")
+    assert (groups["later"], groups.get("overdue", [])) == ([IN_EIGHT_WEEKS], [])
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ class DashboardView(AuthorityPage, TemplateView):
             "views": self._views(load),
             "mine": load.mine,
             "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],
-            "late": [self._late(*row) for row in load.late_by_duty()],
+            "late": [self._late(load, *row) for row in load.late_by_duty()],
             "forecast": self._forecast(load.weeks_ahead()),
             "page_obj": Paginator(load.schools(), SCHOOLS_A_PAGE).get_page(
                 self.request.GET.get("page")
@@ -60,7 +60,7 @@ class DashboardView(AuthorityPage, TemplateView):
         return {
             "plans": plans[:SHOWN],
             "plans_total": plans.count(),
-            "plans_url": f"{reverse('pep:list')}?state=submitted",
+            "plans_url": f"{reverse('pep:list')}?state=submitted{_of_mine(load)}",
             "cases": cases[:SHOWN],
             "cases_total": cases.count(),
             "without_school": [
@@ -72,12 +72,12 @@ class DashboardView(AuthorityPage, TemplateView):
         }
 
     @staticmethod
-    def _late(duty, count):
+    def _late(load, duty, count):
         return {
             "name": duty.name(),
             "rule": duty.rule(),
             "count": count,
-            "url": f"{reverse('home')}?duty={duty.code}&whose=all",
+            "url": f"{reverse('home')}?duty={duty.code}&whose=all&when=overdue{_of_mine(load)}",
         }
 
     def _tile(self, indicator):
@@ -98,3 +98,8 @@ class DashboardView(AuthorityPage, TemplateView):
             "rows": [[f"{monday:%-d %B %Y}", count] for monday, count in weeks],
             "summary": f"{sum(counts)} deadlines fall due in the next eight weeks.",
         }
+
+
+def _of_mine(load):
+    """What keeps a list to the schools that the dashboard is kept to."""
+    return "&school=mine" if load.mine else ""

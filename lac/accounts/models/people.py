@@ -202,3 +202,10 @@ class OfficerAllocation(models.Model):
 
     def __str__(self):
         return f"{self.officer} for {self.school}"
+
+    @classmethod
+    def schools_of(cls, officer, day):
+        """Ids of the schools allocated to a person on a day, as a queryset; the last day counts."""
+        lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        held = cls.objects.filter(lasting, starts_on__lte=day, officer=officer)
+        return held.order_by().values_list("school", flat=True)

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lac.children.models import Enrolment
+from tests.factories.accounts import OfficerAllocationFactory
 from tests.factories.children import CareEpisodeFactory, ChildFactory, EnrolmentFactory
 from tests.factories.pep import PepFactory
+from tests.world import TODAY
 
 
 def a_plan(world, name, **fields):
@@ -54,6 +57,19 @@ def test_list__filters_are_in_the_address_and_wrong_ones_are_ignored(client, wor
     assert names(client, grade="green", school=str(world.school.pk), term="2026-autumn") == ["Ada"]
     assert names(client, grade="red") == []
     assert names(client, state="nonsense") == ["Ada"]
+
+
+def test_list__my_schools_are_those_allocated_to_me(client, world, officer):
+    a_plan(world, "Ada")
+    assert names(client, school="mine") == ["Ada"]  # ignored: none is allocated
+    allocated = OfficerAllocationFactory(local_authority=world.authority, officer=officer)
+    assert names(client, school="mine") == []
+    EnrolmentFactory(child=a_plan(world, "Ben").child, school=allocated.school, kind="S")
+    assert names(client, school="mine") == []
+    moved = a_plan(world, "Cal").child
+    Enrolment.unscoped.filter(child=moved).update(left_on=TODAY - dt.timedelta(days=1))
+    EnrolmentFactory(child=moved, school=allocated.school, admitted_on=TODAY)
+    assert names(client, school="mine") == ["Cal"]
 
 
 def test_list__shows_nobody_elses_children(client, world):

@@ -79,7 +79,7 @@ def test_dashboard__shows_what_waits_and_what_is_late(world, officer, client):
     assert [plan.child for plan in context["plans"]] == [child]
     assert [case.child for case in context["cases"]] == [child]
     assert [(row["count"], row["url"]) for row in context["late"]] == [
-        (1, "/?duty=school.place_after_entering_care&whose=all")
+        (1, "/?duty=school.place_after_entering_care&whose=all&when=overdue")
     ]
     assert sum(count for _, count in context["forecast"]["rows"]) == 1
 
