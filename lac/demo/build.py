@@ -53,7 +53,7 @@ def build(say=print):
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")
-    build_meetings(people, today)
+    build_meetings(cohort, people, today)
     say("Deadlines")
     sweep()
     build_clocks(people)

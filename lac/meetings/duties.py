@@ -13,7 +13,7 @@ from lac.children.models import Enrolment
 from lac.deadlines.cases import day_before, days_before, in_care
 from lac.deadlines.duty import Authority, Cases, Duty, OnDate, Source, duty
 
-from .models import Meeting, MeetingKind
+from .models import Challenge, Meeting, MeetingKind
 
 CHECKED_ON = dt.date(2026, 11, 21)
 SCHOOL_POLICY = "School LAC policy, Designated Teacher"
@@ -89,4 +89,32 @@ class ExitMeeting(Duty):
             done_on=_held([MeetingKind.EXIT], since="case_opens_on", until="left_on"),
             ended_on=days_before(F("left_on"), -1),
             school=F("school_id"),
+        )
+
+
+@duty
+class ChallengeAnswered(Duty):
+    """A professional who is challenged about a child's provision answers by the day asked for.
+
+    The clock starts when the challenge is put to them. Whoever put it chases the answer.
+    """
+
+    code = "meetings.challenge_answered"
+    title = "Get an answer to the challenge"
+    owner = Role.DESIGNATED_TEACHER
+    event = "A professional was challenged"
+    limits = {dt.date(2026, 9, 1): OnDate()}
+    source = Source(Authority.LOCAL, f"{SCHOOL_POLICY} (S1-31)", CHECKED_ON)
+    act_at = "meetings:challenges"
+    act_label = "See the challenges"
+
+    def cases(self):
+        """One case a challenge; over when it is closed without an answer."""
+        return Cases(
+            Challenge.unscoped.all(),
+            started_on=F("raised_on"),
+            due_on=F("due_on"),
+            done_on=F("responded_on"),
+            ended_on=F("closed_on"),
+            detail=F("to_whom"),
         )

@@ -9,20 +9,44 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from lac.accounts.access import Role
 from lac.accounts.models import Membership, OfficerAllocation
+from lac.calendars.ages import nc_year
 from lac.children.access import open_on
 from lac.children.models import Enrolment, HouseholdMember, Placement, Professional
 
+from .agencies import agency_of
+from .models import Agency, MeetingKind
+
 LENGTH = dt.timedelta(hours=1)
+
+
+# Who belongs to a meeting of a kind, by agency; kinds that are not here need everybody.
+NEEDED = {
+    MeetingKind.PSP: {
+        Agency.SCHOOL, Agency.FAMILY, Agency.SOCIAL_CARE, Agency.VIRTUAL_SCHOOL,
+    },
+    MeetingKind.EPS: {
+        Agency.SCHOOL, Agency.PSYCHOLOGY, Agency.FAMILY, Agency.SOCIAL_CARE,
+    },
+    MeetingKind.VST: {Agency.SCHOOL, Agency.VIRTUAL_SCHOOL, Agency.SOCIAL_CARE},
+    MeetingKind.INITIAL: {Agency.SCHOOL, Agency.FAMILY, Agency.SOCIAL_CARE},
+    MeetingKind.PROGRESS_REVIEW: {Agency.SCHOOL, Agency.FAMILY, Agency.SOCIAL_CARE},
+}  # fmt: skip
+# From this school year on a careers adviser is asked to plan what comes after school.
+CAREERS_FROM_YEAR = 9
+NEXT_TEACHER = "Designated teacher of the next school"
 
 
 def suggested(child):
     """The people to offer: professionals, the carers, the designated teachers and the officer.
 
     Designated teachers include those of a school the child is admitted to from a day
-    to come. Dicts of role, name, e-mail and user; nobody twice.
+    to come. From Year 9 the authority's careers advisers are offered where the child has
+    none of their own. Dicts of role, agency, name, e-mail and user; nobody twice.
     """
     today = timezone.localdate()
     people = [*_professionals(child, today), *_carers(child, today), *_teachers(child, today)]
+    if _plans_for_after_school(child, today) and not _has_careers_adviser(people):
+        people += _careers_advisers(child, today)
     seen, once = set(), []
     for person in people:
         key = person["user"].pk if person["user"] else (person["name"], person["role"])
@@ -32,9 +56,57 @@ def suggested(child):
     return once
 
 
+def is_needed(person, kind, child):
+    """Whether somebody belongs to a meeting of this kind; without a kind, everybody does.
+
+    Before Year 9 careers advisers are offered and not chosen. The next school's teacher
+    always belongs to it.
+    """
+    if person["role"] == NEXT_TEACHER:
+        return True
+    if person["agency"] == Agency.CAREERS:
+        return _plans_for_after_school(child, timezone.localdate())
+    return kind not in NEEDED or person["agency"] in NEEDED[kind]
+
+
+def not_asked(meeting, child):
+    """Of the people to offer, those who are not on the meeting's list."""
+    asked = list(meeting.invitees.values_list("user_id", "name", "email"))
+    users = {user for user, _, _ in asked if user}
+    names = {name for _, name, _ in asked}
+    emails = {email.lower() for _, _, email in asked if email}
+    return [
+        it
+        for it in suggested(child)
+        if not (
+            (it["user"] and it["user"].pk in users)
+            or it["name"] in names
+            or it["email"].lower() in emails
+        )
+    ]
+
+
+def _plans_for_after_school(child, today):
+    year = nc_year(child.born_on, today, child.year_group_offset)
+    return year is not None and year >= CAREERS_FROM_YEAR
+
+
+def _has_careers_adviser(people):
+    return any(it["role"] == Role.CAREERS_ADVISER.label for it in people)
+
+
+def _careers_advisers(child, today):
+    advisers = Membership.objects.on(today).filter(
+        role=Role.CAREERS_ADVISER, local_authority=child.local_authority_id
+    )
+    for it in advisers.select_related("user"):
+        yield _person(Role.CAREERS_ADVISER.label, it.user)
+
+
 def _person(role, user=None, name="", email=""):
     return {
         "role": role,
+        "agency": agency_of(role),
         "user": user,
         "name": name or user.full_name,
         "email": email or (user.email if user else ""),
@@ -63,9 +135,7 @@ def _teachers(child, today):
     )
     for it in teachers.select_related("user", "school"):
         of_next = it.school_id in next_schools
-        yield _person(
-            "Designated teacher of the next school" if of_next else "Designated teacher", it.user
-        )
+        yield _person(NEXT_TEACHER if of_next else "Designated teacher", it.user)
     officers = OfficerAllocation.objects.filter(
         open_on(today, "starts_on", "ends_on"),
         school__in=rolls.values("school"),

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from lac.children.timeline import Entry, timeline_source
 
-from .models import Meeting
+from .models import Disagreement, Meeting
 
 _STATES = {"held": "", "planned": " planned", "unrecorded": ", not recorded yet"}
 
@@ -19,6 +19,22 @@ def meetings(child, user, may):
             it.get_kind_display() + _STATES[it.state],
             it.purpose,
             url=it.get_absolute_url(),
+            kind="meeting",
+        )
+        for it in rows
+    ]
+
+
+@timeline_source()
+def disagreements(child, user, may):
+    """What professionals did not agree about, on the day it was raised."""
+    rows = Disagreement.of(child, user).select_related("meeting")
+    return [
+        Entry(
+            it.raised_on,
+            f"Professionals did not agree ({it.state.label.lower()})",
+            it.about,
+            url=it.meeting.get_absolute_url(),
             kind="meeting",
         )
         for it in rows

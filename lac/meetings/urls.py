@@ -2,16 +2,21 @@
 
 from django.urls import path
 
-from .views import answering, changing, pages
+from .views import answering, changing, matters, pages, reports
 
 app_name = "meetings"
 
 _CHILD = "children/<int:child_pk>/meetings/"
 _ONE = _CHILD + "<int:pk>/"
+_CHALLENGES = "children/<int:child_pk>/challenges/"
 
 urlpatterns = [
     path("meetings/", pages.MeetingList.as_view(), name="list"),
     path("meetings/answer/<str:token>/", answering.AnswerByLink.as_view(), name="reply"),
+    path("meetings/attendance/", reports.AttendanceReport.as_view(), name="attendance"),
+    path("meetings/next-school/", reports.NextSchoolReport.as_view(), name="next_school"),
+    path("meetings/disagreements/", reports.DisagreementList.as_view(), name="disagreements"),
+    path("meetings/challenges/", reports.ChallengeList.as_view(), name="all_challenges"),
     path(_CHILD, pages.ChildMeetings.as_view(), name="child"),
     path(f"{_CHILD}arrange/", changing.ArrangeMeeting.as_view(), name="arrange"),
     path(_ONE, pages.MeetingDetail.as_view(), name="detail"),
@@ -29,6 +34,20 @@ urlpatterns = [
         f"{_ONE}people/<int:invitee_pk>/remove/",
         answering.TakeOff.as_view(),
         name="uninvite",
+    ),
+    path(f"{_ONE}disagreements/add/", matters.RaiseDisagreement.as_view(), name="add_disagreement"),
+    path(
+        f"{_ONE}disagreements/<int:disagreement_pk>/",
+        matters.FollowUpDisagreement.as_view(),
+        name="follow_up_disagreement",
+    ),
+    path(_CHALLENGES, matters.ChildChallenges.as_view(), name="challenges"),
+    path(f"{_CHALLENGES}add/", matters.RaiseChallenge.as_view(), name="add_challenge"),
+    path(f"{_CHALLENGES}<int:pk>/", matters.ChallengeDetail.as_view(), name="challenge"),
+    path(
+        f"{_CHALLENGES}<int:pk>/answer/",
+        matters.FollowUpChallenge.as_view(),
+        name="follow_up_challenge",
     ),
     path(f"{_ONE}actions/add/", changing.AddAction.as_view(), name="add_action"),
     path(

@@ -5,7 +5,14 @@ import datetime as dt
 import factory
 from django.utils import timezone
 
-from lac.meetings.models import Invitee, Meeting, MeetingAction, MeetingKind
+from lac.meetings.models import (
+    Challenge,
+    Disagreement,
+    Invitee,
+    Meeting,
+    MeetingAction,
+    MeetingKind,
+)
 
 
 class MeetingFactory(factory.django.DjangoModelFactory):
@@ -40,3 +47,28 @@ class MeetingActionFactory(factory.django.DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     text = "Ask for an assessment by the educational psychologist"
     owner_name = "Nadia Petrov"
+
+
+class DisagreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Disagreement
+
+    child = factory.SelfAttribute("meeting.child")
+    meeting = factory.SubFactory(MeetingFactory)
+    about = "Whether a part-time timetable helps"
+    who = "The school and the social worker"
+    raised_on = dt.date(2026, 11, 10)
+
+
+class ChallengeFactory(factory.django.DjangoModelFactory):
+    """Put on 9 November 2026, with an answer due on 23 November."""
+
+    class Meta:
+        model = Challenge
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    to_whom = "Femi Bello, CAMHS"
+    agency = "camhs"
+    about = "No answer to the referral of September"
+    raised_on = dt.date(2026, 11, 9)
+    due_on = dt.date(2026, 11, 23)

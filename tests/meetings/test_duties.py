@@ -8,7 +8,7 @@ from lac.deadlines.models import Deadline, State
 from lac.deadlines.sweep import sweep
 from lac.meetings.models import MeetingKind
 from tests.factories.children import CareEpisodeFactory, EnrolmentFactory
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import ChallengeFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 FIRST_DAY = dt.date(2026, 11, 9)
@@ -70,3 +70,22 @@ def test_child_who_is_not_in_care__needs_no_exit_meeting():
     EnrolmentFactory(left_on=LAST_DAY)
     sweep(duties=["meetings.exit"])
     assert not Deadline.unscoped.exists()
+
+
+@pytest.mark.parametrize(
+    ("responded_on", "state"),
+    [(dt.date(2026, 11, 23), State.MET), (dt.date(2026, 11, 24), State.MET_LATE)],
+    ids=["the last day is still on time", "the next day is not"],
+)
+def test_challenge_answered__is_by_the_day_asked_for(responded_on, state):
+    """The code of the duty: meetings.challenge_answered."""
+    ChallengeFactory(child=CareEpisodeFactory().child, responded_on=responded_on, response="Yes")
+    case = the_case("meetings.challenge_answered")
+    assert (case.started_on, case.due_on) == (dt.date(2026, 11, 9), dt.date(2026, 11, 23))
+    assert (case.state_on(dt.date(2026, 11, 30)), case.detail) == (state, "Femi Bello, CAMHS")
+
+
+def test_challenge_answered__is_over_when_it_is_closed_without_an_answer():
+    ChallengeFactory(child=CareEpisodeFactory().child, closed_on=dt.date(2026, 11, 12))
+    case = the_case("meetings.challenge_answered")
+    assert case.state_on(dt.date(2026, 11, 30)) not in (State.OVERDUE, State.MISSED)

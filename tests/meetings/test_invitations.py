@@ -4,10 +4,10 @@ import icalendar
 import pytest
 
 from lac.accounts.access import Role
-from lac.meetings.invitations import calendar_entry, suggested
+from lac.meetings.invitations import calendar_entry, is_needed, not_asked, suggested
 from tests.factories.accounts import OfficerAllocationFactory, user_with
 from tests.factories.children import EnrolmentFactory, ProfessionalFactory
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import InviteeFactory, MeetingFactory
 
 
 def roles(child):
@@ -46,6 +46,32 @@ def test_suggested__nobody_twice_and_nobody_who_left(world):
     names = [it["name"] for it in suggested(world.child)]
     assert "Long Gone" not in names
     assert names.count(worker.full_name) == 1
+
+
+@pytest.mark.parametrize(
+    ("born_on", "offered"),
+    [(dt.date(2013, 9, 1), False), (dt.date(2013, 8, 31), True)],
+    ids=["Year 8", "Year 9"],
+)
+def test_suggested__a_careers_adviser_of_the_authority_from_year_9(world, born_on, offered):
+    world.professionals[Role.CAREERS_ADVISER].delete()
+    world.child.born_on = born_on
+    assert ("Careers adviser" in roles(world.child)) == offered
+
+
+def test_is_needed__by_the_kind_of_meeting(world):
+    people = {it["role"]: it for it in suggested(world.child)}
+    psp = {role for role, it in people.items() if is_needed(it, "psp", world.child)}
+    assert psp == {"Social worker", "Independent reviewing officer", "Carer", "Designated teacher"}
+    world.child.born_on = dt.date(2010, 1, 1)
+    assert all(is_needed(it, "pep", world.child) for it in people.values())
+
+
+def test_not_asked__leaves_out_who_is_on_the_list(world):
+    meeting = MeetingFactory(child=world.child)
+    carer = next(it for it in suggested(world.child) if it["role"] == "Carer")
+    InviteeFactory(meeting=meeting, name="Somebody", email=carer["email"].upper())
+    assert "Carer" not in {it["role"] for it in not_asked(meeting, world.child)}
 
 
 @pytest.mark.django_db

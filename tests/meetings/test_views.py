@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from lac.accounts.access import Role
 from lac.audit.models import Event
-from lac.meetings.models import Meeting, MeetingAction
+from lac.meetings.models import Challenge, Disagreement, Meeting, MeetingAction
 from tests.factories.meetings import InviteeFactory, MeetingActionFactory, MeetingFactory
 
 
@@ -186,3 +186,43 @@ def test_detail__takes_as_many_queries_for_many_invitees(
     teacher.get(url("detail", world, pk=meeting.pk))
     with django_assert_max_num_queries(12):
         teacher.get(url("detail", world, pk=meeting.pk))
+
+
+def test_disagreement__is_written_down_followed_up_and_told(world, teacher):
+    meeting = MeetingFactory(child=world.child, held_on=dt.date(2026, 11, 10))
+    words = {"about": "Whether a part-time timetable helps", "who": "School and carer"}
+    teacher.post(url("add_disagreement", world, pk=meeting.pk), words)
+    disagreement = Disagreement.unscoped.get()
+    address = url("follow_up_disagreement", world, pk=meeting.pk, disagreement_pk=disagreement.pk)
+    told = {"now": "resolved", "outcome": "Full time from January", "version": "1"}
+    teacher.post(address, told | day("on", "2026-11-12"))
+    text = teacher.get(url("detail", world, pk=meeting.pk)).content.decode()
+    assert "Full time from January" in text
+    assert "Resolved on" in text
+    address = reverse("children:timeline", kwargs={"child_pk": world.child.pk})
+    assert "Professionals did not agree (resolved)" in teacher.get(address).content.decode()
+
+
+def test_challenge__is_recorded_answered_and_listed(world, teacher):
+    form = {"to_whom": "Femi Bello, CAMHS", "agency": "camhs", "about": "No answer yet"}
+    form |= {"working_days": "10"} | day("raised_on", "2026-11-09")
+    teacher.post(url("add_challenge", world), form)
+    challenge = Challenge.unscoped.get()
+    assert "Femi Bello" in teacher.get("/meetings/challenges/").content.decode()
+    answer = {"response": "A date is set", "version": "1"} | day("responded_on", "2026-11-18")
+    teacher.post(url("follow_up_challenge", world, pk=challenge.pk), answer)
+    text = teacher.get(url("challenge", world, pk=challenge.pk)).content.decode()
+    assert "A date is set" in text
+    assert "Answered" in teacher.get(url("challenges", world)).content.decode()
+
+
+def test_invite__offers_who_is_not_asked_yet(world, teacher):
+    meeting = MeetingFactory(child=world.child)
+    address = url("invite", world, pk=meeting.pk)
+    offered = teacher.get(address).context["form"].offered
+    teacher.post(address, {"people": ["0", "1"]})
+    names = [it.name for it in meeting.invitees.all()]
+    assert names == [it["name"] for it in offered[:2]]
+    left = teacher.get(address).context["form"].offered
+    assert [it["name"] for it in left] == [it["name"] for it in offered[2:]]
+    assert "Say what they do" in teacher.post(address, {"name": "Ada Obi"}).content.decode()

@@ -88,19 +88,12 @@ def edit_meeting(*, meeting, by, version, **details):
 
 
 @transaction.atomic
-def hold_meeting(
-    *, meeting, held_on, by, version=None, notes="", disagreement="", resolution="", attendance=None
-):
+def hold_meeting(*, meeting, held_on, by, version=None, notes="", attendance=None):
     """Record that the meeting was held, what was said and who came; again to correct it.
 
     `attendance` is {invitee pk: an Attendance value, or empty for not known}.
     """
-    given = {
-        "held_on": held_on,
-        "notes": notes,
-        "disagreement": disagreement,
-        "resolution": resolution,
-    }
+    given = {"held_on": held_on, "notes": notes}
     if same_again("meeting.held", meeting, given, by=by):
         version = None
     meeting = claim(meeting, version)
@@ -108,10 +101,6 @@ def hold_meeting(
         raise ValidationError("This meeting was cancelled, so it cannot have been held.")
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The day it was held must be today or in the past."})
-    if resolution and not disagreement:
-        raise ValidationError(
-            {"disagreement": "Say what was not agreed before how it was resolved."}
-        )
     changed = apply(meeting, given)
     _mark_attendance(meeting, attendance or {})
     record(

@@ -48,6 +48,12 @@ def invite(*, meeting, role, name, by, email="", user=None, agency=""):
     return invitee
 
 
+@transaction.atomic
+def invite_all(*, meeting, people, by):
+    """Ask several people: dicts of role and name, and agency, e-mail and user if known."""
+    return [invite(meeting=meeting, by=by, **person) for person in people]
+
+
 def _must_be_new(invitee):
     """Nobody is asked twice: the same account, or the same address."""
     same = Q(user=invitee.user) if invitee.user else Q(pk=None)

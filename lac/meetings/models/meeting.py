@@ -55,9 +55,6 @@ class Meeting(ChildRecord):
     purpose = models.CharField(max_length=300, blank=True)
     held_on = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True)
-    # Where professionals did not agree, and what came of it.
-    disagreement = models.TextField("what was not agreed", blank=True)
-    resolution = models.TextField("how it was resolved or escalated", blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -25,3 +25,42 @@ class MeetingAction(ChildRecord):
 
     def __str__(self):
         return self.text
+
+
+class Disagreement(ChildRecord):
+    """Something that professionals did not agree about at a meeting, and what came of it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ESCALATED = "escalated", "Escalated"
+        RESOLVED = "resolved", "Resolved"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="disagreements")
+    about = models.TextField("what was not agreed")
+    who = models.CharField("who does not agree", max_length=300)
+    raised_on = models.DateField()
+    escalated_to = models.CharField(max_length=160, blank=True)
+    escalated_on = models.DateField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+    resolved_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["raised_on", "id"]
+        indexes = [
+            models.Index(
+                fields=["raised_on"],
+                name="disagreement_open",
+                condition=models.Q(resolved_on__isnull=True),
+            )
+        ]
+
+    def __str__(self):
+        return self.about[:80]
+
+    @property
+    def state(self):
+        """Where it stands, from the facts."""
+        if self.resolved_on:
+            return self.State.RESOLVED
+        return self.State.ESCALATED if self.escalated_on else self.State.OPEN

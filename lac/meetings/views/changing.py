@@ -9,7 +9,7 @@ from lac.children.changes import ChildActionForm
 
 from .. import actions
 from ..forms import ActionForm, ArrangeForm, CancelForm, DoneForm, HoldForm, InviteForm, MeetingForm
-from ..invitations import suggested
+from ..invitations import is_needed, not_asked, suggested
 from ..models import Invitee, MeetingAction, MeetingKind
 from .pages import OneMeeting
 
@@ -34,9 +34,14 @@ class ArrangeMeeting(ChildActionForm):
 
     def get_initial(self):
         kind = self.request.GET.get("kind", "")
+        kind = kind if kind in MeetingKind.values else ""
         return {
-            "kind": kind if kind in MeetingKind.values else "",
-            "invitees": [str(number) for number in range(len(self.people))],
+            "kind": kind,
+            "invitees": [
+                str(number)
+                for number, person in enumerate(self.people)
+                if is_needed(person, kind, self.child)
+            ],
         }
 
     def act(self, data):
@@ -104,8 +109,6 @@ class HoldMeeting(MeetingActionForm):
         return {
             "held_on": meeting.held_on or min(planned_on, timezone.localdate()),
             "notes": meeting.notes,
-            "disagreement": meeting.disagreement,
-            "resolution": meeting.resolution,
         }
 
     def act(self, data):
@@ -128,15 +131,27 @@ class CancelMeeting(MeetingActionForm):
 
 
 class Invite(MeetingActionForm):
-    """Ask one more person to the meeting."""
+    """Ask more people to the meeting: those who work with the child, or somebody else."""
 
     form_class = InviteForm
     heading = "Ask somebody to the meeting"
-    submit = "Add them"
-    saved = "They have been added to the list."
+    submit = "Ask them"
+    saved = "They have been asked to the meeting."
+
+    @cached_property
+    def offered(self):
+        """Who works with the child and is not on the list yet."""
+        return not_asked(self.meeting, self.child)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"offered": self.offered}
 
     def act(self, data):
-        actions.invite(meeting=self.meeting, by=self.request.user, **data)
+        actions.invite_all(
+            meeting=self.meeting,
+            by=self.request.user,
+            people=[*data.pop("people", []), *([data] if data.get("name") else [])],
+        )
 
 
 class AddAction(MeetingActionForm):

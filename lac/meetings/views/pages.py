@@ -13,7 +13,7 @@ from lac.children.records import ChildRecordView, RequiresPermission
 
 from .. import actions
 from ..invitations import calendar_entry
-from ..models import Invitee, Meeting, MeetingAction
+from ..models import Disagreement, Invitee, Meeting, MeetingAction
 from ..notices import deliveries
 
 SHOWN = {
@@ -57,6 +57,7 @@ class MeetingList(RequiresPermission, TemplateView):
             "page_obj": page,
             "mine": mine,
             "show": which,
+            "sees_disagreements": user.may(Permission.VIEW_DASHBOARD),
             "parts": [
                 {
                     "label": label,
@@ -119,6 +120,7 @@ class MeetingDetail(OneMeeting, TemplateView):
             "meeting": meeting,
             "people": self._people(),
             "agreed": MeetingAction.of(self.child, user).filter(meeting=meeting),
+            "disagreements": Disagreement.of(self.child, user).filter(meeting=meeting),
             "may_edit": Permission.HOLD_MEETING in self.may,
             "today": timezone.localdate(),
         }

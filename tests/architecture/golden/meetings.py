@@ -2,7 +2,13 @@
 
 from lac.meetings.replies import new_link, token_of
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.meetings import InviteeFactory, MeetingActionFactory, MeetingFactory
+from tests.factories.meetings import (
+    ChallengeFactory,
+    DisagreementFactory,
+    InviteeFactory,
+    MeetingActionFactory,
+    MeetingFactory,
+)
 
 
 @objects(
@@ -13,6 +19,7 @@ from tests.factories.meetings import InviteeFactory, MeetingActionFactory, Meeti
     "meetings:cancel",
     "meetings:invite",
     "meetings:add_action",
+    "meetings:add_disagreement",
 )
 def meeting(world, child):
     return {"pk": MeetingFactory(child=child).pk}
@@ -46,3 +53,14 @@ def link(world, child):
 @posted("meetings:answer")
 def told_by_telephone(world, child):
     return {"reply": "yes"}
+
+
+@objects("meetings:challenge", "meetings:follow_up_challenge")
+def challenge(world, child):
+    return {"pk": ChallengeFactory(child=child).pk}
+
+
+@objects("meetings:follow_up_disagreement")
+def disagreement(world, child):
+    made = DisagreementFactory(meeting__child=child)
+    return {"pk": made.meeting_id, "disagreement_pk": made.pk}

@@ -14,7 +14,12 @@ from lac.children.forms.fields import (
     words,
 )
 
-from .models import Agency, Attendance, MeetingKind, Reply
+from ..models import Agency, Attendance, MeetingKind, Reply
+
+
+def choices_of(people):
+    """Suggested people as choices, by their place in the list."""
+    return [(str(number), f"{it['name']}, {it['role']}") for number, it in enumerate(people)]
 
 
 class MeetingForm(forms.Form):
@@ -63,9 +68,7 @@ class ArrangeForm(MeetingForm):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["invitees"].choices = [
-            (str(number), f"{it['name']}, {it['role']}") for number, it in enumerate(people)
-        ]
+        self.fields["invitees"].choices = choices_of(people)
 
     def clean_invitees(self):
         return [self.people[int(number)] for number in self.cleaned_data["invitees"]]
@@ -76,8 +79,6 @@ class HoldForm(forms.Form):
 
     held_on = day_field("Day it was held")
     notes = long_text("Notes", "What was said and decided", length=20_000, rows=10)
-    disagreement = long_text("What was not agreed", "Leave empty if everybody agreed", rows=3)
-    resolution = long_text("How it was resolved, or to whom it was escalated", rows=3)
 
     def __init__(self, *args, invitees, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,7 +92,7 @@ class HoldForm(forms.Form):
         self.helper = in_sections(
             ("When it was held", ["held_on"]),
             *([("Who came?", came)] if came else []),
-            ("What was said", ["notes", "disagreement", "resolution"]),
+            ("What was said", ["notes"]),
         )
 
     def clean(self):
@@ -101,10 +102,15 @@ class HoldForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """One more person."""
+    """People who work with the child and are not asked yet, or one more person."""
 
+    people = forms.MultipleChoiceField(
+        label="People who work with the child and are not asked yet",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     name = words("Name", "Leave empty for somebody who signs in here")
-    role = words("Their role", "For example, school nurse", required=True, length=80)
+    role = words("Their role", "For example, school nurse", length=80)
     agency = choice(
         "Where they come from", Agency.choices, required=False, empty="Told by their role"
     )
@@ -117,8 +123,28 @@ class InviteForm(forms.Form):
         label="Or the e-mail address with which they sign in here", required=False
     )
 
+    def __init__(self, *args, offered=(), **kwargs):
+        """`offered` are dicts as `invitations.suggested` gives them."""
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        one = ["name", "role", "agency", "email", "user"]
+        if offered:
+            self.fields["people"].choices = choices_of(offered)
+            self.helper = in_sections(
+                ("They work with the child", ["people"]), ("Somebody else", one)
+            )
+        else:
+            del self.fields["people"]
+
+    def clean_people(self):
+        return [self.offered[int(number)] for number in self.cleaned_data["people"]]
+
     def clean(self):
         data = super().clean()
+        if data.get("people") and not (data.get("name") or data.get("user")):
+            return {"people": data["people"]}
+        if not data.get("role") and "role" in data:
+            self.add_error("role", "Say what they do, for example school nurse.")
         if not data.get("name") and data.get("user"):
             data["name"] = data["user"].full_name
         if data.get("user") and not data.get("email"):
