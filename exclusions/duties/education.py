@@ -41,6 +41,7 @@ class ProvisionFromDayOne(Duty):
     """
 
     code = "exclusions.provision_day_1"
+    longest_extension = None
     title = "Arrange education from the first day"
     owner = Role.DESIGNATED_TEACHER
     event = "The suspension or exclusion began"

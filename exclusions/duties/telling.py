@@ -146,6 +146,7 @@ class ReviewingOfficerTold(_Told):
     """The social worker tells the independent reviewing officer within 1 working day."""
 
     code = "exclusions.reviewing_officer_told"
+    longest_extension = None
     title = "Tell the independent reviewing officer of the suspension or exclusion"
     recipient = Recipient.REVIEWING_OFFICER
     owner = Role.SOCIAL_WORKER

@@ -15,14 +15,23 @@ def add_months(day, number):
     return dt.date(year, month + 1, min(day.day, months_of.monthrange(year, month + 1)[1]))
 
 
-def due_on(limit, started_on, calendar=None, *, named=None, term_ends=(), pauses=()):
+def due_on(
+    limit, started_on, calendar=None, *, named=None, term_ends=(), pauses=(), extended_until=None
+):
     """The last day on which it is still on time.
 
     `calendar` counts the days of the limit's unit: it has `is_open(day)` (see
     `lac.calendars.days`), and is not needed for calendar days and months.
     `named` is the date the case itself names, `term_ends` the last days of the
-    terms, `pauses` pairs of first and last day on which the clock stands still.
+    terms, `pauses` pairs of first and last day on which the clock stands still,
+    `extended_until` the last day that was granted, where that is later.
     """
+    usual = _usual(limit, started_on, calendar, named, term_ends, pauses)
+    return max(usual, extended_until) if extended_until else usual
+
+
+def _usual(limit, started_on, calendar, named, term_ends, pauses):
+    """The due date by the rule alone."""
     if isinstance(limit, OnDate):
         return named
     if isinstance(limit, EndOfTerm):

@@ -214,6 +214,8 @@ class Duty:
     source: ClassVar[Source]
     # A LOCAL rule may ship switched off, for authorities to switch on.
     on_by_default: ClassVar[bool] = True
+    # How much later than by the rule an extension may make it; never for law, and None for never.
+    longest_extension: ClassVar[CalendarDays | WorkingDays | None] = WorkingDays(10)
     # URL name and what to do there; gets the child's pk. Empty: the child's page.
     act_at: ClassVar[str] = ""
     act_label: ClassVar[str] = ""
@@ -236,6 +238,11 @@ class Duty:
     def is_local(cls):
         """Whether an authority may change the rule or switch it off."""
         return cls.source.authority == Authority.LOCAL
+
+    @classmethod
+    def extension_limit(cls):
+        """How much it may be extended, or None: a due date that is law cannot be moved here."""
+        return None if cls.source.authority == Authority.STATUTE else cls.longest_extension
 
     @classmethod
     def limit_on(cls, day):

@@ -40,6 +40,26 @@ class ResumeForm(forms.Form):
     resumes_on = day_field("First day on which the clock runs again", initial=timezone.localdate)
 
 
+class ExtensionForm(forms.Form):
+    """Until when, and why."""
+
+    until_on = day_field("New last day")
+    reason = reason_field()
+
+    def __init__(self, *args, latest, limit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].help_text = f"At most {limit} more: to {latest}."
+
+
+class DecisionForm(forms.Form):
+    """Granted or refused."""
+
+    granted = choice(
+        "Should the deadline be extended?", [("yes", "Yes"), ("no", "No")], radios=True
+    )
+    answer = long_text("What do you answer?", "Say why, if it is no.", length=500)
+
+
 class BreachForm(forms.Form):
     """Why a deadline was not met, and what is done about it."""
 

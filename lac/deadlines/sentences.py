@@ -10,6 +10,9 @@ say(
         "deadline.unwaived": "lifted the waiver of “{duty}”: {reason}",
         "deadline.paused": "paused the deadline “{duty}” from {starts_on}: {reason}",
         "deadline.resumed": "let the deadline “{duty}” run again from {resumes_on}",
+        "deadline.extension_asked": "asked for more time for “{duty}”, to {until_on}: {reason}",
+        "deadline.extended": "gave more time for “{duty}”, to {until_on}: {reason}",
+        "deadline.extension_refused": "refused more time for “{duty}”: {reason}",
         "breach.explained": "said why “{duty}” was not done by {due_on}: {cause}",
         "breaches.exported": "downloaded the register of breaches ({rows} lines)",
         "local_rule.set": "set the rule “{duty}” of {local_authority} to {limit} "

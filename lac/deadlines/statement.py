@@ -32,6 +32,7 @@ COLUMNS = (
     "ended_on",
     "limit_unit",
     "limit_number",
+    "extended_from",
 )
 
 
@@ -277,15 +278,17 @@ def _dated(units, has_pauses):
 _TAIL = """
 fresh AS MATERIALIZED (
   SELECT case_child AS child_id, case_key_text AS case_key, COALESCE(case_detail, '') AS detail,
-    %s::text AS owner, case_school AS school_id, calendar_id, case_started_on AS started_on, due_on,
+    %s::text AS owner, case_school AS school_id, calendar_id, case_started_on AS started_on,
+    {due_on},
     case_done_on AS done_on, LEAST(case_ended_on, end_of_care) AS ended_on,
-    unit AS limit_unit, number AS limit_number
-  FROM dated
+    unit AS limit_unit, number AS limit_number, {extended_from} AS extended_from
+  FROM dated {extended}
 ),
 compared AS MATERIALIZED (
   SELECT f.*, d.id AS old_id, d.case_key AS old_key, d.started_on AS old_started_on,
     d.due_on AS old_due_on, d.done_on AS old_done_on, d.ended_on AS old_ended_on,
-    d.withdrawn_at AS old_withdrawn_at, d.limit_unit AS old_unit, d.limit_number AS old_number
+    d.withdrawn_at AS old_withdrawn_at, d.limit_unit AS old_unit, d.limit_number AS old_number,
+    d.extended_from AS old_extended_from
   FROM fresh f
   FULL JOIN (SELECT * FROM deadlines_deadline WHERE duty = %s {only}) d USING (case_key)
   WHERE (f.case_key IS NULL AND d.withdrawn_at IS NULL)
@@ -313,6 +316,7 @@ happened AS (
     ('moved', c.old_due_on <> c.due_on, c.old_due_on, c.due_on, CASE
       WHEN c.old_started_on <> c.started_on THEN 'start'
       WHEN (c.old_unit, c.old_number) <> (c.limit_unit, c.limit_number) THEN 'limit'
+      WHEN c.extended_from IS DISTINCT FROM c.old_extended_from THEN 'extension'
       WHEN c.limit_unit = 'on_date' OR c.limit_unit LIKE '%%_before' THEN 'date'
       WHEN {was_paused} THEN 'pause'
       ELSE 'calendar' END),
@@ -352,11 +356,21 @@ SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM fresh WHERE due_on IS
 """
 
 
+# The latest day to which each case was extended; it decides only where it is later than the rule.
+_EXTENDED = """
+LEFT JOIN (
+  SELECT d.case_key, MAX(x.until_on) AS until_on
+  FROM deadlines_extension x JOIN deadlines_deadline d ON d.id = x.deadline_id
+  WHERE x.granted AND d.duty = %s GROUP BY d.case_key
+) extended ON extended.case_key = case_key_text"""
+_LATER = "extended.until_on > due_on"
+
+
 def _columns(alias):
     return ", ".join(f"{alias}.{column}" for column in COLUMNS)
 
 
-def _tail(duty, children, because, has_pauses):
+def _tail(duty, children, because, has_pauses, has_extensions):
     """Compare, write and note."""
     only = "" if children is None else "AND child_id = ANY(%s)"
     ids = [] if children is None else [list(children)]
@@ -370,12 +384,27 @@ def _tail(duty, children, because, has_pauses):
         excluded_columns=_columns("excluded"),
         assignments=", ".join(f"{column} = excluded.{column}" for column in COLUMNS),
         was_paused=was_paused if has_pauses else "FALSE",
+        **_extending(has_extensions),
     )
     code = duty.code
-    return Statement(sql, [duty.owner, code, *ids, code, because, code, code, *ids])
+    extended = [code] if has_extensions else []
+    return Statement(sql, [duty.owner, *extended, code, *ids, code, because, code, code, *ids])
 
 
-def statement_for(code, *, children=None, because="", has_rules=False, has_pauses=False):
+def _extending(has_extensions):
+    """The due date as extended, and what it would be without."""
+    if not has_extensions:
+        return {"due_on": "due_on", "extended_from": "NULL::date", "extended": ""}
+    return {
+        "due_on": f"CASE WHEN {_LATER} THEN extended.until_on ELSE due_on END AS due_on",
+        "extended_from": f"CASE WHEN {_LATER} THEN due_on END",
+        "extended": _EXTENDED,
+    }
+
+
+def statement_for(
+    code, *, children=None, because="", has_rules=False, has_pauses=False, has_extensions=False
+):
     """The whole statement for one duty. `because` is the change that made it necessary."""
     duty = DUTIES[code]
     units = sorted({limit.unit for limit in duty.limits.values()})
@@ -385,7 +414,7 @@ def statement_for(code, *, children=None, because="", has_rules=False, has_pause
     care = _care(cases, children)
     applying = _applying(duty, needs_calendar, has_rules and duty.is_local(), care)
     paused = Statement(_PAUSED, [code]) if has_pauses else Statement("")
-    tail = _tail(duty, children, because, has_pauses)
+    tail = _tail(duty, children, because, has_pauses, has_extensions)
     sql = (
         f"WITH facts AS ({facts.sql}),{paused.sql}\napplying AS ({applying.sql}),\n"
         f"dated AS ({_dated(units, has_pauses)}),{tail.sql}"

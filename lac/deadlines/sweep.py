@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from .duty import DUTIES
-from .models import LocalRule, Pause, Sweep, UndatedCase
+from .models import Extension, LocalRule, Pause, Sweep, UndatedCase
 from .statement import statement_for
 
 logger = logging.getLogger(__name__)
@@ -86,20 +86,24 @@ def _sweep_each(codes, because):
 
 
 def _extras():
-    """The duties that have local rules, and those that have pauses."""
+    """The duties that have local rules, those that have pauses, and those with extensions."""
     ruled = set(LocalRule.objects.order_by().values_list("duty", flat=True).distinct())
     pauses = Pause.unscoped.filter(ends_on__isnull=False).order_by()
-    return ruled, set(pauses.values_list("deadline__duty", flat=True).distinct())
+    granted = Extension.unscoped.filter(granted=True).order_by()
+    return ruled, *(
+        set(rows.values_list("deadline__duty", flat=True).distinct()) for rows in (pauses, granted)
+    )
 
 
 def _sweep_duty(code, children, because, extras):
-    ruled, paused = extras
+    ruled, paused, extended = extras
     statement = statement_for(
         code,
         children=children,
         because=because,
         has_rules=code in ruled,
         has_pauses=code in paused,
+        has_extensions=code in extended,
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, code])

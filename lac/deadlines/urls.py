@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import breaches, lists, record, rules
+from .views import breaches, extensions, lists, record, rules
 
 app_name = "deadlines"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path(f"{_CHILD}<int:pk>/unwaive/", record.Unwaive.as_view(), name="unwaive"),
     path(f"{_CHILD}<int:pk>/pause/", record.PauseClock.as_view(), name="pause"),
     path(f"{_CHILD}<int:pk>/resume/", record.ResumeClock.as_view(), name="resume"),
+    path(f"{_CHILD}<int:pk>/extend/", extensions.Extend.as_view(), name="extend"),
+    path(f"{_CHILD}<int:pk>/decide/", extensions.Decide.as_view(), name="decide"),
+    path("deadlines/extensions/", extensions.Extensions.as_view(), name="extensions"),
     path("children/<int:child_pk>/breaches/<int:pk>/", breaches.Explain.as_view(), name="breach"),
     path("deadlines/breaches/", breaches.Breaches.as_view(), name="breaches"),
     path("deadlines/undated/", lists.Undated.as_view(), name="undated"),

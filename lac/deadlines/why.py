@@ -6,7 +6,7 @@ from lac.audit.models import Event
 from lac.audit.sentences import SENTENCES, sentence_for
 from lac.calendars.models import SchoolDay, WorkingDay
 
-from .models import DeadlineEvent, Pause
+from .models import DeadlineEvent, Extension, Pause
 
 ONE_DAY = dt.timedelta(days=1)
 WEEKEND = ("Saturday", "Sunday")
@@ -42,6 +42,7 @@ def reason_for(deadline):
         "started_on": deadline.started_on,
         "counted": _counted(deadline),
         "skipped": skipped(deadline),
+        "extended": _extended(deadline),
         "due_on": deadline.due_on,
     }
 
@@ -61,8 +62,17 @@ def skipped(deadline):
 
 def _between(deadline):
     if deadline.limit_unit.endswith("_before"):
-        return deadline.due_on, deadline.started_on
-    return deadline.started_on + ONE_DAY, deadline.due_on
+        return deadline.usual_due_on, deadline.started_on
+    return deadline.started_on + ONE_DAY, deadline.usual_due_on
+
+
+def _extended(deadline):
+    """The day by the rule and the extension that moved it, where one did."""
+    if not deadline.extended_from:
+        return None
+    granted = Extension.unscoped.filter(deadline=deadline, granted=True)
+    last = granted.order_by("-until_on").select_related("decided_by").first()
+    return last and {"usual": deadline.extended_from, "by": last.decided_by, "reason": last.reason}
 
 
 def _closed_days(deadline, first, last):
@@ -160,6 +170,9 @@ def _told(event):
         Kind.WITHDRAWN: "What had started the clock is no longer recorded.",
         Kind.PAUSED: f"From {day}. {note}",
         Kind.RESUMED: f"From {day}.",
+        Kind.ASKED: f"To {day}. {note}",
+        Kind.EXTENDED: f"To {day}. {note}",
+        Kind.REFUSED: f"It stays as it is. {note}",
         Kind.REMINDED: f"To {note}.",
         Kind.ESCALATED: f"To {note}.",
         Kind.BREACHED: f"The last day was {day}.",

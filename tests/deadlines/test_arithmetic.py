@@ -25,6 +25,7 @@ from lac.deadlines.sweep import sweep
 from tests.factories.accounts import UserFactory
 from tests.factories.calendars import CalendarFactory, make_year
 from tests.factories.children import EnrolmentFactory
+from tests.factories.deadlines import ExtensionFactory
 from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
 
 CODE = "test.duty"
@@ -141,6 +142,39 @@ def test_due_date_with_pauses__is_the_same_in_sql_and_in_python(
         transaction.set_rollback(True)
     # Where the calendar does not reach the later date, the earlier one stays, and is reported.
     assert found[str(case.pk)] == expected
+
+
+@SLOWLY
+@given(
+    limit=limits,
+    start=days,
+    closed=closures,
+    until=st.dates(dt.date(2025, 9, 1), dt.date(2027, 12, 31)),
+)
+def test_due_date_with_an_extension__is_the_same_in_sql_and_in_python(
+    made_up_duty, school, limit, start, closed, until
+):
+    made_up_duty.limits = {dt.date(2012, 1, 1): limit}
+    calendar = school.local_authority.calendar
+    with transaction.atomic():
+        close(calendar, closed)
+        case = EnrolmentFactory(
+            school=school, admitted_on=start, left_on=start + dt.timedelta(days=30)
+        )
+        usual = swept()[str(case.pk)]
+        if usual is None:
+            transaction.set_rollback(True)
+            return
+        ExtensionFactory(deadline=Deadline.unscoped.get(duty=CODE), until_on=until, granted=True)
+        reference = due_on(
+            limit, start, counter(limit, calendar), named=case.left_on, extended_until=until,
+            term_ends=[term.ends_on for term in calendar.effective_terms()],
+        )  # fmt: skip
+        found = [swept()[str(case.pk)] for _ in range(2)]
+        kept = Deadline.unscoped.get(duty=CODE)
+        transaction.set_rollback(True)
+    assert found == [reference, reference]
+    assert kept.extended_from == (usual if until > usual else None)
 
 
 def pause(deadline, gaps):

@@ -5,7 +5,15 @@ import datetime as dt
 import factory
 
 from lac.accounts.access import Role
-from lac.deadlines.models import Breach, Deadline, Delivery, LocalRule, Pause, UndatedCase
+from lac.deadlines.models import (
+    Breach,
+    Deadline,
+    Delivery,
+    Extension,
+    LocalRule,
+    Pause,
+    UndatedCase,
+)
 
 
 class DeadlineFactory(factory.django.DjangoModelFactory):
@@ -75,3 +83,20 @@ class BreachFactory(factory.django.DjangoModelFactory):
     child = factory.SelfAttribute("deadline.child")
     due_on = factory.SelfAttribute("deadline.due_on")
     owner = factory.SelfAttribute("deadline.owner")
+
+
+class ExtensionFactory(factory.django.DjangoModelFactory):
+    """Asked for and not decided; with `granted`, decided by somebody."""
+
+    class Meta:
+        model = Extension
+
+    deadline = factory.SubFactory(DeadlineFactory)
+    child = factory.SelfAttribute("deadline.child")
+    until_on = dt.date(2026, 12, 1)
+    reason = "The carer is in hospital"
+    asked_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+    granted = None
+    decided_by = factory.Maybe(
+        "granted", yes_declaration=factory.SelfAttribute("asked_by"), no_declaration=None
+    )

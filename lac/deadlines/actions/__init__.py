@@ -3,12 +3,16 @@
 from .breaches import explain_breach, record_register_export
 from .checks import check_may_change
 from .clocks import pause_deadline, resume_deadline, unwaive_deadline, waive_deadline
+from .extensions import ask_extension, decide_extension, extend_deadline
 from .mail import requeue_delivery
 from .rules import set_ladder, set_local_rule
 
 __all__ = [
+    "ask_extension",
     "check_may_change",
+    "decide_extension",
     "explain_breach",
+    "extend_deadline",
     "pause_deadline",
     "record_register_export",
     "requeue_delivery",

@@ -1,8 +1,14 @@
 """What the actions on deadlines check before they change anything, and days in words."""
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from lac.accounts.access import Permission
+from lac.calendars.days import working_days
+
+from ..arithmetic import due_on
 from ..duty import DUTIES
+from ..models import Extension
 
 
 def said(day):
@@ -27,3 +33,37 @@ def check_may_change(duty):
         kind = definition.source.authority.label.lower()
         raise ValidationError(f"This rule is {kind}. It cannot be changed or switched off here.")
     return definition
+
+
+def may_ask(user, deadline, may):
+    """Whether somebody who may do `may` with the child may ask for more time."""
+    return Permission.WAIVE_DEADLINE in may or deadline.owner in user.roles
+
+
+def latest_day(deadline):
+    """The last day to which a deadline may be extended; None where it may not be."""
+    duty = deadline.definition
+    limit = duty and duty.extension_limit()
+    if limit is None:
+        return None
+    return due_on(limit, deadline.usual_due_on, working_days())
+
+
+def check_extension(deadline, until_on, asked=None):
+    """Raise ValidationError with what is wrong, unless the deadline may be extended to the day."""
+    latest = latest_day(deadline)
+    if latest is None:
+        raise ValidationError("The date of this rule is fixed. It cannot be extended here.")
+    over = deadline.ended_on is not None and deadline.ended_on < timezone.localdate()
+    if deadline.done_on or deadline.waived_at or deadline.withdrawn_at or over:
+        raise ValidationError("Only a deadline that is still to be met can be extended.")
+    if until_on <= deadline.due_on:
+        day = said(deadline.due_on)
+        raise ValidationError({"until_on": f"It is due on {day} already: give a later day."})
+    if until_on > latest:
+        limit = deadline.definition.extension_limit()
+        raise ValidationError(
+            {"until_on": f"At most {limit} more may be granted: to {said(latest)}."}
+        )
+    if asked is None and Extension.unscoped.filter(deadline=deadline, granted=None).exists():
+        raise ValidationError("More time has been asked for already, and nobody has decided yet.")

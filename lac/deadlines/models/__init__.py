@@ -13,7 +13,7 @@ from .deadline import (
 )
 from .history import DeadlineEvent, Sweep, UndatedCase
 from .outbox import Delivery, Notice
-from .rules import EscalationStep, LocalRule, Pause
+from .rules import EscalationStep, Extension, LocalRule, Pause
 
 __all__ = [
     "AHEAD",
@@ -26,6 +26,7 @@ __all__ = [
     "DeadlineQuerySet",
     "Delivery",
     "EscalationStep",
+    "Extension",
     "LocalRule",
     "Notice",
     "Pause",

@@ -193,6 +193,8 @@ class Deadline(ChildRecord):
     # The limit that was applied: unit and number, for "why this date?".
     limit_unit = models.CharField(max_length=20)
     limit_number = models.IntegerField()
+    # The due date by the rule, where an extension made it later; else empty.
+    extended_from = models.DateField(null=True)
     waived_at = models.DateTimeField(null=True)
     waived_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -250,6 +252,11 @@ class Deadline(ChildRecord):
     def limit(self):
         """The limit that was in force when the clock started."""
         return limit_of(self.limit_unit, self.limit_number)
+
+    @property
+    def usual_due_on(self):
+        """The last day by the rule, without an extension."""
+        return self.extended_from or self.due_on
 
     @property
     def can_be_paused(self):

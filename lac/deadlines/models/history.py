@@ -32,6 +32,9 @@ class DeadlineEvent(VisibleTo, models.Model):
         UNWAIVED = "unwaived", "Waiver lifted"
         PAUSED = "paused", "Clock paused"
         RESUMED = "resumed", "Clock resumed"
+        ASKED = "asked", "More time asked for"
+        EXTENDED = "extended", "More time granted"
+        REFUSED = "refused", "More time refused"
         REMINDED = "reminded", "Reminder sent"
         ESCALATED = "escalated", "Escalated"
         BREACHED = "breached", "Not done in time"
@@ -42,6 +45,7 @@ class DeadlineEvent(VisibleTo, models.Model):
         START = "start", "the day the clock started was corrected"
         LIMIT = "limit", "the limit changed"
         PAUSE = "pause", "the clock was paused"
+        EXTENSION = "extension", "more time was granted"
         DATE = "date", "the date set was changed"
         CALENDAR = "calendar", "the calendar changed"
 

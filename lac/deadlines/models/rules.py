@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from lac.children.models.records import ChildRecord
 from lac.organisations.models import LocalAuthority
@@ -37,6 +38,46 @@ class Pause(ChildRecord):
 
     def __str__(self):
         return f"Paused from {self.starts_on:%d %B %Y}"
+
+
+class Extension(ChildRecord):
+    """More time for one deadline: asked for, then granted or refused; never changed after that.
+
+    `until_on` is the last day that is still on time. The sweep takes the later of it and the
+    day by the rule, so an extension outlives every sweep and a later rule outlives it.
+    """
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="+")
+    until_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    # NULL while nobody has decided.
+    granted = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    # What whoever decided said; asked for with a refusal.
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"],
+                condition=Q(granted=None),
+                name="one_open_request_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted=None, decided_by=None)
+                | Q(granted__isnull=False) & Q(decided_by__isnull=False),
+                name="extension_is_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Extension to {self.until_on:%d %B %Y}"
 
 
 class LocalRule(models.Model):

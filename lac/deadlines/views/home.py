@@ -8,7 +8,7 @@ from lac.accounts.access import AUTHORITY_ROLES, Permission
 from lac.accounts.pages import RequiresPermission
 
 from ..alarm import stale_since
-from ..models import UndatedCase
+from ..models import Extension, UndatedCase
 from ..worklist import Worklist
 
 # Those who see no child's record begin elsewhere: the first permission held says where.
@@ -45,8 +45,15 @@ class HomeView(RequiresPermission, TemplateView):
             "selected": worklist.selected(fields),
             "stale_since": stale_since(),
             "undated": self._undated(user),
+            "extensions": self._extensions(user),
             "sees_breaches": user.may(Permission.VIEW_DASHBOARD),
         }
+
+    def _extensions(self, user):
+        """How many requests for more time wait for this person's decision."""
+        if not user.may(Permission.WAIVE_DEADLINE):
+            return 0
+        return Extension.visible_to(user, Permission.WAIVE_DEADLINE).filter(granted=None).count()
 
     def _undated(self, user):
         """How many of an officer's cases have no date, because a calendar year is missing."""

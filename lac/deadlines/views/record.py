@@ -11,8 +11,9 @@ from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
+from ..actions.checks import latest_day, may_ask
 from ..forms import PauseForm, ReasonForm, ResumeForm
-from ..models import OPEN_STATES, Deadline, State
+from ..models import OPEN_STATES, Deadline, Extension, State
 from ..why import history, in_words, reason_for
 from ..worklist import row_of
 
@@ -88,21 +89,37 @@ class Why(OneDeadline, ChildRecordView, TemplateView):
 
     def may_do(self, deadline, today):
         """What this reader may do to the deadline, as buttons."""
-        if Permission.WAIVE_DEADLINE not in self.may or deadline.withdrawn_at:
+        if deadline.withdrawn_at:
             return []
-        state = deadline.state_on(today)
-        offered = [
-            ("Lift the waiver", "deadlines:unwaive", state == State.WAIVED),
-            ("Let the clock run again", "deadlines:resume", state == State.PAUSED),
-            ("Waive this deadline", "deadlines:waive", state in OPEN_STATES),
-            (
-                "Pause the clock",
-                "deadlines:pause",
-                state in (State.RUNNING, State.DUE_SOON) and deadline.can_be_paused,
-            ),
-        ]
-        where = {"child_pk": deadline.child_id, "pk": deadline.pk}
+        state, where = deadline.state_on(today), {"child_pk": deadline.child_id, "pk": deadline.pk}
+        offered = self._more_time(deadline, state)
+        if Permission.WAIVE_DEADLINE in self.may:
+            offered += _changes(deadline, state)
         return [(label, reverse(name, kwargs=where)) for label, name, so in offered if so]
+
+    def _more_time(self, deadline, state):
+        in_time = state in (State.RUNNING, State.DUE_SOON) and latest_day(deadline) is not None
+        if not in_time or not may_ask(self.request.user, deadline, self.may):
+            return []
+        decides = Permission.WAIVE_DEADLINE in self.may
+        asked = Extension.of(self.child, self.request.user).filter(deadline=deadline, granted=None)
+        waiting = asked.exists()
+        return [
+            ("Decide about more time", "deadlines:decide", decides and waiting),
+            ("Give more time", "deadlines:extend", decides and not waiting),
+            ("Ask for more time", "deadlines:extend", not decides and not waiting),
+        ]
+
+
+def _changes(deadline, state):
+    """What an officer may do: label, URL name, and whether it makes sense now."""
+    running = state in (State.RUNNING, State.DUE_SOON)
+    return [
+        ("Lift the waiver", "deadlines:unwaive", state == State.WAIVED),
+        ("Let the clock run again", "deadlines:resume", state == State.PAUSED),
+        ("Waive this deadline", "deadlines:waive", state in OPEN_STATES),
+        ("Pause the clock", "deadlines:pause", running and deadline.can_be_paused),
+    ]
 
 
 def facts(deadline):

@@ -7,12 +7,33 @@ from django.utils import timezone
 from lac.accounts.access import Role
 from lac.deadlines.models import Delivery
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.deadlines import BreachFactory, DeadlineFactory, DeliveryFactory, PauseFactory
+from tests.factories.deadlines import (
+    BreachFactory,
+    DeadlineFactory,
+    DeliveryFactory,
+    ExtensionFactory,
+    PauseFactory,
+)
 
 
 @objects("deadlines:why", "deadlines:waive")
 def deadline(world, child):
     return {"pk": DeadlineFactory(child=child).pk}
+
+
+GUIDANCE = {"duty": "pep.initiated", "due_on": dt.date(2026, 11, 27)}
+
+
+@objects("deadlines:extend")
+def extendable(world, child):
+    return {"pk": DeadlineFactory(child=child, **GUIDANCE).pk}
+
+
+@objects("deadlines:decide")
+def asked(world, child):
+    made = DeadlineFactory(child=child, **GUIDANCE)
+    ExtensionFactory(deadline=made)
+    return {"pk": made.pk}
 
 
 @objects("deadlines:breach")
@@ -52,6 +73,16 @@ def delivery(world, child):
 def day(name, on):
     """A date as its three boxes post it."""
     return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
+
+
+@posted("deadlines:extend")
+def more_time(world, child):
+    return day("until_on", dt.date(2026, 12, 2)) | {"reason": "In hospital"}
+
+
+@posted("deadlines:decide")
+def decision(world, child):
+    return {"granted": "yes"}
 
 
 @posted("deadlines:breach")
