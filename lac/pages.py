@@ -1,10 +1,11 @@
 """Pages that say the same to everybody, signed in or not: statements and errors."""
 
 from django.conf import settings
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.generic import TemplateView
 
+from lac.accounts import unsent
 from lac.accounts.pages import RequiresPermission
 
 from .gallery import Gallery
@@ -25,7 +26,15 @@ class YourEmail(RequiresPermission, TemplateView):
 
 
 def csrf_failure(request, reason=""):
-    """A form that came back without its token: say what to do, and lose no time on why."""
+    """A form that came back without its token: say what to do, and lose no time on why.
+
+    Signing in again in another tab changes the token. Where the browser says that the form
+    stands on a page of ours, what was typed is kept and shown to whoever is signed in.
+    """
+    if request.user.is_authenticated and unsent.comes_from_us(request):
+        kept = unsent.keep(request, request.user)
+        if kept is not None:
+            return redirect("unsent", pk=kept.pk)
     return render(request, "csrf_failure.html", status=403)
 
 

@@ -76,8 +76,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lac.accounts.middleware.PlainAddress",
-    "lac.accounts.middleware.SignInRequired",
     "lac.audit.middleware.RequestOrigin",
+    "lac.accounts.middleware.SessionLimits",
+    "lac.accounts.middleware.SignInRequired",
 ]
 
 ROOT_URLCONF = "lac.urls"
@@ -134,8 +135,11 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-# An idle session ends after half an hour: these are records about children.
-SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+# An idle session ends after half an hour, and any after a working day: these are records about
+# children. The cookie outlives both, so that a form sent too late is known to be this person's.
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+SESSION_LONGEST_SECONDS = env.int("SESSION_LONGEST_SECONDS", default=12 * 60 * 60)
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS + 12 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -177,6 +181,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "lac.accounts.adapter.ClosedSignUpAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# Wrong passwords are counted by `lac.accounts.locks`, which does not lock a school's whole address.
+ACCOUNT_RATE_LIMITS = {"login": None}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
     "login": "lac.accounts.forms.SignIn",

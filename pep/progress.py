@@ -19,7 +19,7 @@ def _item(parts, definition, lacking, user, url):
     section = parts.section(definition.key)
     number = lacking.get(definition.key, 0)
     status, colour = _status(parts, definition, section, number)
-    mine = definition.may_be_written_by(user)
+    mine = definition.may_be_written_by(user, parts.pep.child_id)
     hint = f"{definition.owner.label} answers for it."
     if number:
         hint += f" {number} {'thing' if number == 1 else 'things'} missing."

@@ -8,7 +8,9 @@ add a version, never edit one that has been used.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from lac.accounts.access import Role
+from lac.accounts.access import Permission, Role
+from lac.children.access import rights_on
+from lac.children.delegation import sections_are
 
 from .models.plan import PepBand
 
@@ -74,8 +76,18 @@ class Section:
         """Whether this plan has the section: by the form, and by the child's year."""
         return pep.band in self.bands and (self.from_year is None or pep.nc_year >= self.from_year)
 
-    def may_be_written_by(self, user):
-        """Whether this person may write in it, once they may write in the plan at all."""
+    def may_be_written_by(self, user, child_id):
+        """Whether this person may write in it, once they may write in the plan at all.
+
+        Who acts for somebody writes the sections that were lent to them.
+        """
+        rights = rights_on(user, child_id)
+        if Permission.WRITE_PEP not in rights.own and rights.lent:
+            return any(
+                self.key in it.sections and (not self.reserved_to or it.role in self.reserved_to)
+                for it in rights.lent
+                if Permission.WRITE_PEP in it.permissions
+            )
         return not self.reserved_to or bool(self.reserved_to & user.roles)
 
     def without(self, audience):
@@ -441,6 +453,12 @@ VERSION_1 = (
 
 FORMS = {1: VERSION_1}
 CURRENT_VERSION = max(FORMS)
+
+
+@sections_are
+def lendable_sections():
+    """(key, title) of the sections that somebody can let a colleague write."""
+    return [(section.key, section.title) for section in FORMS[CURRENT_VERSION]]
 
 
 def sections_of(pep):

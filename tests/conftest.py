@@ -15,6 +15,8 @@ def pytest_configure():
     """Settings that only tests have; set here because they are loaded before this file."""
     # Tasks run in the caller, so that a test sees what they did.
     settings.CELERY_TASK_ALWAYS_EAGER = True
+    # Tests travel in time, and stay signed in; those about time-outs set their own limits.
+    settings.SESSION_IDLE_SECONDS = settings.SESSION_LONGEST_SECONDS = 20 * 365 * 24 * 60 * 60
     # A strong hash takes a tenth of a second, and tests make many users.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests run in several processes; a cache of its own for each keeps them apart.

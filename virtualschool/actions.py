@@ -99,6 +99,14 @@ def reopen_account(*, user, authority, by):
     return accounts.reopen_account(user=user, by=by)
 
 
+@transaction.atomic
+def unlock_account(*, user, authority, by):
+    """Let somebody who gave too many wrong passwords try again; anybody's who works here."""
+    if user.pk == by.pk:
+        raise ValidationError("You cannot change your own account here: ask somebody else.")
+    return accounts.unlock_account(user=user, by=by)
+
+
 def _place(role, authority, school):
     """Where a role is held: at the school, or at the authority."""
     if role in SCHOOL_ROLES and school is None:

@@ -40,6 +40,7 @@ urlpatterns = [
         name="standing",
     ),
     path("manage/people/<int:pk>/close/", people.CloseAccount.as_view(), name="account_close"),
+    path("manage/people/<int:pk>/unlock/", people.UnlockAccount.as_view(), name="account_unlock"),
     path("manage/people/<int:pk>/reopen/", people.ReopenAccount.as_view(), name="account_reopen"),
     path("manage/invitations/", invitations.InvitationsView.as_view(), name="invitations"),
     path(

@@ -162,6 +162,19 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
 }
 
+# Roles whose holder may let a colleague act for them, and what of a role can be lent. Judging a
+# plan, waiving a deadline and giving access stay with whoever was appointed to it.
+LENDING_ROLES = (Role.DESIGNATED_TEACHER, Role.VIRTUAL_SCHOOL_OFFICER, Role.VIRTUAL_SCHOOL_HEAD)
+LENDABLE = (
+    P.VIEW_CHILD,
+    P.VIEW_PEP,
+    P.EDIT_ENROLMENT,
+    P.RECORD_ATTENDANCE,
+    P.RECORD_SUSPENSION,
+    P.HOLD_MEETING,
+    P.WRITE_PEP,
+)
+
 # Roles whose scope is every child of the authority.
 AUTHORITY_ROLES = frozenset(
     {

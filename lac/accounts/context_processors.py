@@ -5,6 +5,7 @@ from functools import cache
 from django.urls import reverse
 
 from .access import ROLES, Permission
+from .sessions import seconds_left
 
 # Label, URL name, and the permissions of which any one opens it.
 PLACES = [
@@ -32,7 +33,8 @@ def navigation(request):
         if needs & permitted
     ]
     search = reverse("children:list") if Permission.VIEW_CHILD in permitted else None
-    return {"navigation": open_to, "search_url": search}
+    left = seconds_left(request.session) if hasattr(request, "session") else 0
+    return {"navigation": open_to, "search_url": search, "session_seconds": left}
 
 
 @cache

@@ -3,10 +3,19 @@
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from . import actions, sessions, unsent
+
+TIMED_OUT = (
+    "You were signed out because nothing was done for a while, to keep children’s records safe. "
+    "Sign in to go on where you were."
+)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -33,6 +42,34 @@ class PlainAddress:
         return self.get_response(request)
 
 
+class SessionLimits:
+    """Ends a session that was idle for too long or has lasted too long.
+
+    The request goes on as a stranger's; `request.timed_out` is who it was.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.timed_out = None
+        if sessions.is_over(request.session):
+            if request.user.is_authenticated:
+                request.timed_out = request.user
+                actions.time_out(session=request.session, by=request.user)
+            else:
+                request.session.flush()
+            request.user = AnonymousUser()
+        elif not self._is_unasked(request):
+            sessions.touch(request.session)
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_unasked(request):
+        """Whether the page asked for this by itself: that is nobody doing something."""
+        return request.method == "GET" and "HX-Request" in request.headers
+
+
 class SignInRequired:
     """Deny by default: only public views answer a stranger, and staff need a second factor."""
 
@@ -47,10 +84,21 @@ class SignInRequired:
         if is_public(view_func):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return self.ask_to_sign_in(request)
+        if request.method == "POST" and request.POST.get(unsent.FIELD):
+            unsent.sent(request)
         if self.lacks_second_factor(request.user):
             return redirect("mfa_index")
         return None
+
+    def ask_to_sign_in(self, request):
+        """The way to sign in and back; a form that came too late is kept for who sent it."""
+        kept = unsent.keep(request, request.timed_out) if request.timed_out else None
+        if kept is not None:
+            return redirect_to_login(reverse("unsent", args=[kept.pk]))
+        if request.timed_out:
+            messages.info(request, TIMED_OUT)
+        return redirect_to_login(request.get_full_path())
 
     def lacks_second_factor(self, user):
         """Whether this person has to set up a second factor first."""

@@ -10,14 +10,19 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 
 from lac.audit.log import record
 
-from .models import User
+from . import locks, sessions
+from .models import SignInSession, User
 
 
-def _signed_in(sender, user, **kwargs):
+def _signed_in(sender, user, request=None, **kwargs):
+    if request is not None and hasattr(request, "session"):
+        sessions.begin(request, user)
     record("account.signed_in", by=user, subject=user)
 
 
-def _signed_out(sender, user, **kwargs):
+def _signed_out(sender, user, request=None, **kwargs):
+    if request is not None and hasattr(request, "session"):
+        SignInSession.objects.filter(pk=request.session.get(sessions.ROW)).delete()
     if user is not None:
         record("account.signed_out", by=user, subject=user)
 
@@ -42,6 +47,7 @@ def _removed(sender, user, authenticator, **kwargs):
 
 
 def _password(sender, user, **kwargs):
+    locks.clear(user)
     record("account.password_changed", by=user, subject=user)
 
 

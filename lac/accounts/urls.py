@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from .views import account, invitations
+from .views import account, invitations, sessions
 
 urlpatterns = [
     path("account/", account.YourAccount.as_view(), name="account"),
+    path("account/sessions/", sessions.Sessions.as_view(), name="sessions"),
+    path("account/sessions/end/", sessions.EndSessions.as_view(), name="sessions_end"),
+    path("account/sessions/<int:pk>/end/", sessions.EndSession.as_view(), name="session_end"),
+    path("account/stay/", sessions.Stay.as_view(), name="stay"),
+    path("account/unsent/<int:pk>/", sessions.Unsent.as_view(), name="unsent"),
+    path(
+        "account/unsent/<int:pk>/discard/",
+        sessions.DiscardUnsent.as_view(),
+        name="unsent_discard",
+    ),
     path("roles/", account.Roles.as_view(), name="roles"),
     path("invitation/", invitations.TakeUp.as_view(), name="invitation"),
     path(

@@ -18,6 +18,15 @@ Listener = Callable[[str, list[int]], None]
 _listeners: list[Listener] = []
 
 
+_names: list[Callable] = []
+
+
+def name_actors_by(function):
+    """Ask `function(person, child_id, action)` how to name who did something to a child."""
+    _names[:] = [function]
+    return function
+
+
 def is_look(action):
     """Whether an event tells of a look rather than a change."""
     return action.endswith(LOOKS)
@@ -50,7 +59,7 @@ def record(action, *, by, subject=None, child=None, **data):
     event = Event.objects.create(
         action=action,
         actor_id=getattr(by, "pk", None),
-        actor_name=_name_of(by),
+        actor_name=_name_of(by, getattr(child, "pk", child), action),
         child_id=getattr(child, "pk", child),
         subject_type=_type_of(subject),
         subject_id=getattr(subject, "pk", None),
@@ -66,8 +75,9 @@ _RECORD_MANY = """
 INSERT INTO audit_event
     (at, action, actor_id, actor_name, child_id, subject_type, subject_id, data, address,
      previous_hash, hash)
-SELECT statement_timestamp(), %s, %s, %s, child.id, %s, %s, child.data, %s::inet, '', ''
-FROM unnest(%s::bigint[], %s::jsonb[]) WITH ORDINALITY AS child(id, data, position)
+SELECT statement_timestamp(), %s, %s, child.actor, child.id, %s, %s, child.data, %s::inet, '', ''
+FROM unnest(%s::bigint[], %s::jsonb[], %s::text[])
+    WITH ORDINALITY AS child(id, data, actor, position)
 ORDER BY position
 """
 
@@ -88,19 +98,24 @@ def record_many(action, *, by, children, subject=None, **data):
             [
                 action,
                 getattr(by, "pk", None),
-                _name_of(by),
                 _type_of(subject),
                 getattr(subject, "pk", None),
                 address_of_request.get(),
                 list(own_data),
                 documents,
+                [_name_of(by, pk, action) for pk in own_data],
             ],
         )
     _tell(action, list(own_data))
 
 
-def _name_of(person):
-    return str(person) if person else SYSTEM
+def _name_of(person, child_id=None, action=""):
+    if not person:
+        return SYSTEM
+    if child_id is None or not _names:
+        return str(person)
+    longest = Event._meta.get_field("actor_name").max_length
+    return _names[0](person, child_id, action)[:longest]
 
 
 def _type_of(subject):

@@ -22,6 +22,8 @@ from lac.accounts.access import (
     roles_with,
     sees_records_when,
 )
+from lac.accounts.models import ActsFor
+from lac.audit.log import is_look, name_actors_by
 from lac.organisations.models import School
 from lac.prepared import Prepared
 
@@ -58,12 +60,14 @@ class Standing:
     user_id: int
     today: dt.date
     memberships: tuple[tuple[str, int | None, int | None], ...]
+    # What others have let this person do for them.
+    lent: tuple[ActsFor, ...] = ()
 
     @classmethod
     def of(cls, user):
         """A person's standing today."""
         held = ((it.role, it.school_id, it.local_authority_id) for it in user.current_memberships)
-        return cls(user.pk, timezone.localdate(), tuple(held))
+        return cls(user.pk, timezone.localdate(), tuple(held), tuple(user.delegations))
 
 
 def _scopes(standing, has=sql.exists):
@@ -86,6 +90,23 @@ def _scopes(standing, has=sql.exists):
             yield role, Q(has(sql.LIVES_WITH, today, today, today, today, user_id)), gives
         elif role == Role.YOUNG_PERSON:
             yield role, Q(has(sql.IS_THE_CHILD, user_id)), gives
+    for lent in standing.lent:
+        yield f"{lent.role}_for_{lent.pk}", _lent(lent, today, has), lent.permissions
+
+
+def _lent(lent, today, has):
+    """The children of a delegation: its giver's, or those of them that it names."""
+    if lent.role in SCHOOL_ROLES:
+        giver_sees = Q(has(sql.ON_ROLL_AT, today, today, [lent.school_id]))
+    else:
+        in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
+        giver_sees = in_care & Q(local_authority=lent.local_authority_id)
+    return giver_sees if lent.all_children else giver_sees & Q(has(sql.IS_DELEGATED, lent.pk))
+
+
+def _is_school_role(name):
+    """Whether a scope comes from working at a school, oneself or for somebody who does."""
+    return name.split("_for_")[0] in SCHOOL_ROLES
 
 
 def _granted(standing, codenames):
@@ -105,13 +126,15 @@ def scope(user, permission=None, *, few=False):
     return _opened(user, permission, sql.looked_up if few else sql.exists)
 
 
-def _opened(user, permission, has=sql.exists, without=frozenset()):
-    """`scope`, as far as it comes from a grant or from roles other than these."""
+def _opened(user, permission, has=sql.exists, *, beyond_school=False):
+    """`scope`; `beyond_school` leaves out what comes from working at a school."""
     standing = Standing.of(user)
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
     condition = Q(_granted(standing, codenames)) if codenames else Q(pk__in=[])
     for name, opened, gives in _scopes(standing, has):
-        if name not in without and (permission is None or permission in gives):
+        if beyond_school and _is_school_role(name):
+            continue
+        if permission is None or permission in gives:
             condition |= opened
     return condition
 
@@ -121,6 +144,20 @@ def holds_grant(user):
     """Whether somebody gave this person access to a child that lasts today."""
     grants = ChildUserObjectPermission.objects.filter(user=user)
     return grants.filter(open_on(timezone.localdate(), "starts_on", "ends_on")).exists()
+
+
+def scope_of_lent(lent):
+    """The children of one delegation (`ActsFor`), as a condition on Child."""
+    return _lent(lent, timezone.localdate(), sql.exists)
+
+
+def scope_of_role(membership):
+    """The children whom the holder of a role that can be lent works with in it today."""
+    today = timezone.localdate()
+    if membership.role in SCHOOL_ROLES:
+        return Q(sql.exists(sql.ON_ROLL_AT, today, today, [membership.school_id]))
+    in_care = Q(sql.exists(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
+    return in_care & Q(local_authority=membership.local_authority_id)
 
 
 def in_scope(user, permission=None):
@@ -144,10 +181,11 @@ def kept_to_schools(user, child, permission):
     The virtual school and the social worker of the responsible authority are kept
     to no school.
     """
-    elsewhere = _opened(user, permission, without=SCHOOL_ROLES)
+    elsewhere = _opened(user, permission, beyond_school=True)
     if Child.unscoped.filter(elsewhere, pk=child.pk).exists():
         return None
-    return user.school_ids(permission)
+    lent = [it.school_id for it in user.delegations if permission in it.permissions]
+    return [*user.school_ids(permission), *filter(None, lent)]
 
 
 def writable_schools(user, child, permission):
@@ -173,11 +211,15 @@ def child_and_permissions(user, child_pk):
         return None, frozenset()
     query, ways = _opening(Standing.of(user))
     child = query.first(child=child_pk)
-    held = frozenset().union(*(gives for way, gives in ways if getattr(child, way, False)))
-    if not held:
+    open_ways = [(way, gives) for way, gives in ways if getattr(child, way, False)]
+    held = frozenset().union(*(gives for way, gives in open_ways if "_for_" not in way))
+    lent = {int(way.split("_for_")[1]): gives for way, gives in open_ways if "_for_" in way}
+    may = held.union(*lent.values())
+    if not may:
         return None, frozenset()
-    child.open_to(user, held)
-    return child, held
+    child.open_to(user, may)
+    _remember(user, child.pk, held, lent)
+    return child, may
 
 
 @lru_cache(maxsize=256)
@@ -189,6 +231,45 @@ def _opening(standing):
     known = Child.unscoped.with_identity(standing.today).annotate(**asked)
     query = Prepared(lambda child: known.filter(pk=child), child=int)
     return query, [(way, gives) for way, _, gives in scopes + grants]
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What somebody may do with one child by themselves, and what was lent to them by whom."""
+
+    own: frozenset
+    lent: tuple = ()
+
+    def giver(self, action):
+        """The delegation that an event of the log is owed to, or None where it is their own.
+
+        A look is their own when they may see the child by themselves. A change is put
+        down to whoever lent them a right that they have not themselves.
+        """
+        if is_look(action) and Permission.VIEW_CHILD in self.own:
+            return None
+        return next((it for it in self.lent if it.permissions - self.own), None)
+
+
+def _remember(user, child_pk, own, lent):
+    held = tuple(it for it in user.delegations if it.pk in lent)
+    user.__dict__.setdefault("_rights", {})[child_pk] = Rights(own, held)
+
+
+def rights_on(user, child_pk):
+    """The `Rights` of somebody on one child; asks the database only if no page did."""
+    if child_pk not in user.__dict__.get("_rights", {}):
+        permissions_on(user, child_pk)
+    return user.__dict__.get("_rights", {}).get(child_pk, Rights(frozenset()))
+
+
+@name_actors_by
+def acts_as(person, child_pk, action):
+    """How the audit log names somebody: "X for Y" where Y let X act for them with this child."""
+    if not person.is_active or not person.delegations:
+        return str(person)
+    giver = rights_on(person, child_pk).giver(action)
+    return f"{person} for {giver.giver}" if giver else str(person)
 
 
 def care_started_on():

@@ -8,6 +8,8 @@ say(
         "children.searched": "searched the children for “{words}”",
         "children.viewed": "looked at the list of children",
         "child.added": "added the child to {authority}",
+        "delegation.given": "let {name} act for {giver} until {until}",
+        "delegation.ended": "ended that {name} acts for {giver}",
         "child.edited": "changed the child's details",
         "child.timeline.viewed": "looked at the timeline",
         "child.care.viewed": "looked at the care and home details",

@@ -77,6 +77,10 @@ GRANTED_TO = f"""SELECT 1 FROM children_childuserobjectpermission fact
     WHERE fact.content_object_id = {{child}} AND {_open("starts_on", "ends_on")}
       AND fact.user_id = %s AND permission.codename = ANY(%s)"""
 
+# delegation id
+IS_DELEGATED = """SELECT 1 FROM children_delegatedchild fact
+    WHERE fact.child_id = {child} AND fact.delegation_id = %s"""
+
 _MAIN_SCHOOL = f"""FROM children_enrolment fact
     JOIN organisations_school school ON school.id = fact.school_id
     WHERE fact.child_id = {{child}} AND fact.kind IN ('C', 'M', 'F')

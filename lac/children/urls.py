@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import details, homes, listing, people, record, schooling
+from .views import delegation, details, homes, listing, people, record, schooling
 
 app_name = "children"
 
 urlpatterns = [
     path("", listing.ChildList.as_view(), name="list"),
     path("add/", details.AddChild.as_view(), name="add"),
+    path("acting/", delegation.Delegations.as_view(), name="delegations"),
+    path("acting/add/", delegation.Delegate.as_view(), name="delegate"),
+    path("acting/<int:pk>/end/", delegation.EndDelegation.as_view(), name="end_delegation"),
     path("homes/", homes.HouseholdList.as_view(), name="households"),
     path("homes/add/", homes.AddHousehold.as_view(), name="add_household"),
     path("homes/<int:pk>/", homes.HouseholdDetail.as_view(), name="household"),

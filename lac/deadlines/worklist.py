@@ -12,6 +12,7 @@ from django.urls import reverse
 from lac.accounts.access import AUTHORITY_ROLES, Role
 from lac.accounts.models import OfficerAllocation
 from lac.children.access import in_scope
+from lac.children.delegation import lent_rows
 from lac.children.models import Enrolment
 
 from .duty import DUTIES
@@ -94,7 +95,7 @@ class Worklist:
         """The deadlines that the filters leave."""
         rows = Deadline.unscoped.filter(of_children_of(self.user)).running(self.today)
         if self.asked["whose"] == "mine":
-            rows = rows.filter(owner__in=self.user.roles)
+            rows = rows.filter(Q(owner__in=self.user.roles) | lent_rows(self.user))
         if self.asked["owner"] in Role.values:
             rows = rows.filter(owner=self.asked["owner"])
         if self.asked["duty"] in DUTIES:

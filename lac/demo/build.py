@@ -10,7 +10,13 @@ from . import data
 from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
 from .meetings import build_meetings
-from .people import build_households, build_invitations, build_organisations, build_staff
+from .people import (
+    build_delegation,
+    build_households,
+    build_invitations,
+    build_organisations,
+    build_staff,
+)
 from .plans import build_plans
 from .returns import build_returns
 from .school_life import build_cases, build_registers, build_suspensions
@@ -40,6 +46,7 @@ def build(say=print):
     say("Schools and people")
     authority, neighbour, schools, _ = build_organisations(today)
     people = build_staff(authority, schools, today)
+    build_delegation(people, schools, today)
     build_invitations(authority, schools, people)
     households, homes = build_households(authority, people, today)
     say("Children")

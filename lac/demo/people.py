@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from lac.accounts.access import Role
-from lac.accounts.models import Invitation, Membership, OfficerAllocation, User
+from lac.accounts.models import Delegation, Invitation, Membership, OfficerAllocation, User
 from lac.calendars.actions import rebuild_school_days, rebuild_working_days
 from lac.calendars.days import academic_year
 from lac.calendars.models import Calendar, Closure, Term
@@ -198,6 +198,23 @@ def build_invitations(authority, schools, people):
             expires_at=sent_at + dt.timedelta(days=settings.INVITATION_DAYS),
             **place,
         )
+
+
+def build_delegation(people, schools, today):
+    """A designated teacher on leave, and the colleague who acts for her."""
+    giver = people["priya.nair"]
+    membership = giver.memberships.get(role=Role.DESIGNATED_TEACHER)
+    colleague = _user("Martin Doyle", "martin.doyle", "Deputy SENCO")
+    _member(colleague, Role.SCHOOL_STAFF, today - dt.timedelta(days=300), school=membership.school)
+    Delegation.objects.create(
+        membership=membership,
+        delegate=colleague,
+        permissions=["hold_meeting", "record_attendance", "view_child", "view_pep", "write_pep"],
+        sections=["voice", "actions"],
+        reason="On leave until after half-term",
+        starts_on=today - dt.timedelta(days=4),
+        ends_on=today + dt.timedelta(days=17),
+    )
 
 
 @cache

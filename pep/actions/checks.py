@@ -3,6 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from lac.accounts.access import Permission
+from lac.children.access import rights_on
+
 from ..models import Pep, PepState
 from ..sections import section_of
 
@@ -32,11 +35,25 @@ def writable_section(pep, key, by):
         definition = section_of(pep, key)
     except KeyError:
         raise ValidationError("This plan has no such section.") from None
-    if not definition.may_be_written_by(by):
+    if by is not None and not definition.may_be_written_by(by, pep.child_id):
+        if rights_on(by, pep.child_id).lent:
+            raise ValidationError(
+                "This section was not lent to you. Ask the colleague you act for to write it."
+            )
         raise ValidationError(
             "Only the careers adviser or the designated teacher writes this section."
         )
     return definition
+
+
+def must_not_be_lent(pep, by):
+    """Raise when somebody writes this plan only for a colleague: handing it in stays with them."""
+    rights = rights_on(by, pep.child_id) if by is not None else None
+    if rights and rights.lent and Permission.WRITE_PEP not in rights.own:
+        raise ValidationError(
+            f"{rights.lent[0].giver} answers for this plan and hands it in. "
+            "You can write the sections that were lent to you."
+        )
 
 
 def initiate(pep):

@@ -10,7 +10,7 @@ from ..content import canonical, sha256, written
 from ..missing import gaps
 from ..models import PepSection, PepSnapshot, PepState, PupilView, Rag
 from ..parts import Parts
-from .checks import lock, must_be_open, said
+from .checks import lock, must_be_open, must_not_be_lent, said
 
 
 @transaction.atomic
@@ -18,6 +18,7 @@ def submit(*, pep, by):
     """Send the plan to the virtual school. Raises with the list of what is missing."""
     pep = lock(pep)
     must_be_open(pep)
+    must_not_be_lent(pep, by)
     if missing := gaps(Parts(pep)):
         raise ValidationError([gap.text for gap in missing])
     now = timezone.now()

@@ -157,7 +157,7 @@ class EditSection(SectionPage, TemplateView):
             "next": keys[at + 1] if at + 1 < len(keys) else None,
             "facts": self._facts(),
             "today": timezone.localdate(),
-            "may_write_here": self.definition.may_be_written_by(self.request.user),
+            "may_write_here": self.definition.may_be_written_by(self.request.user, self.child.pk),
             "carried": list(self._carried().values()),
             "missing": [gap for gap in gaps(self.parts) if gap.section == self.definition.key],
             "rows": self._rows(),

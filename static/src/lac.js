@@ -1,4 +1,5 @@
 import { initAll as startGovuk } from './govuk-frontend.min.js'
+import { watchSession } from './timeout.js'
 import { ButtonMenu, MultiFileUpload, SortableTable } from './moj-frontend.min.js'
 
 function start (scope) {
@@ -24,3 +25,5 @@ window.addEventListener('beforeprint', () => {
   closed.forEach((details) => { details.open = true })
 })
 window.addEventListener('afterprint', () => closed.forEach((details) => { details.open = false }))
+
+watchSession(document.querySelector('[data-lac-timeout]'))

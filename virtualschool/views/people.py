@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from lac.accounts.access import ROLES, Role
+from lac.accounts.locks import locked_until
 from lac.children.changes import ActionForm
 
 from .. import actions, reach
@@ -134,6 +135,7 @@ class PersonView(PersonPage, TemplateView):
             "facts": self._facts(),
             "roles": roles,
             "is_me": person.pk == me.pk,
+            "locked_until": locked_until(person),
             "may_give": person.pk != me.pk
             and person.is_active
             and reach.roles_to_give(me, self.authority),
@@ -321,3 +323,10 @@ class ReopenAccount(PersonButton):
 
     act = staticmethod(actions.reopen_account)
     saved = "The account is open again."
+
+
+class UnlockAccount(PersonButton):
+    """Let somebody try to sign in again after too many wrong passwords."""
+
+    act = staticmethod(actions.unlock_account)
+    saved = "They can try to sign in again."

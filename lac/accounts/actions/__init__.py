@@ -17,19 +17,33 @@ from .people import (
     invite_user,
     reopen_account,
 )
+from .sessions import (
+    discard_unsent,
+    end_session,
+    end_sessions,
+    keep_unsent,
+    time_out,
+    unlock_account,
+)
 
 __all__ = [
     "accept_invitation",
     "add_membership",
     "allocate_officer",
     "close_account",
+    "discard_unsent",
     "edit_membership",
     "edit_user",
     "end_membership",
+    "end_session",
+    "end_sessions",
     "invite",
     "invite_user",
     "join",
+    "keep_unsent",
     "reopen_account",
     "send_invitation_again",
+    "time_out",
+    "unlock_account",
     "withdraw_invitation",
 ]

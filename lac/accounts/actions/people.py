@@ -229,3 +229,4 @@ def _membership_in_words(membership):
 def _forget_memberships(user):
     """What was read about today's roles of this very object is no longer so."""
     user.__dict__.pop("current_memberships", None)
+    user.__dict__.pop("_rights", None)

@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -78,8 +79,25 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def current_memberships(self):
-        """Today's memberships with their organisations: one query a request."""
+        """Today's memberships with their organisations: one query a request.
+
+        Each carries `acts_for`, what others have let this person do for them.
+        """
         return _held(user=self.pk, today=timezone.localdate())
+
+    @property
+    def delegations(self):
+        """The delegations by which this person acts for others today (`ActsFor`); no query more.
+
+        Whoever has no role of their own today acts for nobody.
+        """
+        from .delegations import acts_for
+
+        return (
+            [acts_for(row) for row in self.current_memberships[0].acts_for]
+            if (self.current_memberships)
+            else []
+        )
 
     @property
     def roles(self):
@@ -101,8 +119,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.roles) and not any(ROLES[role].is_staff for role in self.roles)
 
     def may(self, permission):
-        """Whether any of today's roles carries the permission, whatever the child."""
-        return bool(self.roles & roles_with(permission))
+        """Whether a role of today carries it, one's own or lent, whatever the child."""
+        return bool(self.roles & roles_with(permission)) or any(
+            permission in it.permissions for it in self.delegations
+        )
 
     def authority_ids(self, permission):
         """The local authorities at which this person holds the permission today."""
@@ -120,8 +140,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 @Prepared.of(user=int, today=dt.date)
 def _held(user, today):
+    from .delegations import rows_for
+
     rows = Membership.objects.on(today).filter(user=user)
-    return rows.select_related("school", "local_authority")
+    lent = ArraySubquery(rows_for(OuterRef("user"), today))
+    return rows.select_related("school", "local_authority").annotate(acts_for=lent)
 
 
 class MembershipQuerySet(models.QuerySet):

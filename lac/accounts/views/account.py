@@ -22,7 +22,10 @@ class YourAccount(RequiresPermission, TemplateView):
             }
             for membership in self.request.user.current_memberships
         ]
-        return super().get_context_data(**kwargs) | {"memberships": memberships}
+        return super().get_context_data(**kwargs) | {
+            "memberships": memberships,
+            "perms_to_act": self.request.user.may(Permission.VIEW_CHILD),
+        }
 
 
 class Roles(RequiresPermission, TemplateView):

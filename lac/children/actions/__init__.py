@@ -2,6 +2,7 @@
 
 from .care import change_legal_status, end_care, move_placement, restamp_care, start_care
 from .corrections import correct_episode, correct_placement
+from .delegation import delegate, end_delegation
 from .details import add_child, edit_child, take_into_care
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
@@ -17,10 +18,12 @@ __all__ = [
     "change_legal_status",
     "correct_episode",
     "correct_placement",
+    "delegate",
     "edit_child",
     "edit_enrolment",
     "edit_household",
     "end_care",
+    "end_delegation",
     "end_grant",
     "end_household_member",
     "end_professional",

@@ -44,6 +44,10 @@ class ProfessionalForm(forms.Form):
         self.fields["replaces"].queryset = colleagues
 
 
+class EmptyForm(forms.Form):
+    """Nothing to fill in: a page that asks whether somebody is sure."""
+
+
 class LastDayForm(forms.Form):
     """The last day of something."""
 

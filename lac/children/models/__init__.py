@@ -12,6 +12,7 @@ from .codes import (
     SenProvision,
     Sex,
 )
+from .delegation import DelegatedChild
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
@@ -29,6 +30,7 @@ __all__ = [
     "CategoryOfNeed",
     "Child",
     "ChildUserObjectPermission",
+    "DelegatedChild",
     "EducationHealthCarePlan",
     "EhcpCycle",
     "EhcpReview",

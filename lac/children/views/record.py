@@ -12,6 +12,7 @@ from lac.audit.sentences import sentence_for
 
 from ..access import writable_schools
 from ..contacts import contacts
+from ..delegation import acting_on
 from ..facts import (
     care_rows,
     care_summary,
@@ -162,6 +163,7 @@ class ChildPeople(ChildRecordView, TemplateView):
             "current": [it for it in everyone if not it.ends_on or it.ends_on >= today],
             "former": [it for it in everyone if it.ends_on and it.ends_on < today],
             **contacts(self.child, today),
+            "acting": list(acting_on(self.child, today)),
             "may_edit": Permission.EDIT_CHILD in self.may,
         }
 

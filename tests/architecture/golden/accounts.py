@@ -6,3 +6,8 @@ from tests.architecture.golden.objects import objects
 @objects("invitation_open")
 def a_link_that_is_not_right(world, child):
     return {"pk": 1, "token": "0" * 64}
+
+
+@objects("session_end", "unsent", "unsent_discard")
+def nobodys_own(world, child):
+    return {"pk": 0}

@@ -36,6 +36,7 @@ def a_school_for_a_calendar(world, child):
     "virtualschool:role_add",
     "virtualschool:account_close",
     "virtualschool:account_reopen",
+    "virtualschool:account_unlock",
 )
 def a_colleague(world, child):
     return {"pk": _teacher(world).pk}
