@@ -27,6 +27,7 @@ say(
         "enrolment.added": "put the child on the roll of {school} from {admitted_on}",
         "enrolment.edited": "changed the enrolment at {school}",
         "enrolment.ended": "recorded that the child left {school} on {left_on}",
+        "timetable.reviewed": "reviewed the part-time timetable at {school}",
         "timetable.started": "recorded a part-time timetable of {hours} hours a week at {school}, "
         "{dates}",
         "ehcp.saved": "saved the education, health and care plan of {issued_on}",

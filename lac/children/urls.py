@@ -60,6 +60,11 @@ urlpatterns = [
         schooling.StartPartTimeTimetable.as_view(),
         name="part_time",
     ),
+    path(
+        "<int:child_pk>/school/part-time/<int:pk>/review/",
+        schooling.ReviewPartTimeTimetable.as_view(),
+        name="review_part_time",
+    ),
     path("<int:child_pk>/ehcp/add/", schooling.AddEhcp.as_view(), name="add_ehcp"),
     path("<int:child_pk>/ehcp/<int:pk>/", schooling.EditEhcp.as_view(), name="edit_ehcp"),
     path(

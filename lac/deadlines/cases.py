@@ -35,6 +35,7 @@ __all__ = [
     "of_school_age",
     "on_roll_since",
     "school_year",
+    "september_after_year_11",
 ]
 
 
@@ -110,6 +111,11 @@ class _EndOfYear11(Func):
 def end_of_school_age(child="child"):
     """The last day on which a child is of school age: 30 June of Year 11."""
     return _EndOfYear11(F(f"{child}__born_on"), F(f"{child}__year_group_offset"))
+
+
+def september_after_year_11(child="child"):
+    """1 September after Year 11: 63 days after the last day of school age."""
+    return days_before(end_of_school_age(child), -63)
 
 
 class _TurnedFive(Func):

@@ -5,8 +5,9 @@ Every other app's duties.py looks the same. docs/duties.md explains how to write
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Least
+from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.children.models import (
@@ -14,6 +15,7 @@ from lac.children.models import (
     EhcpCycle,
     EhcpReview,
     Enrolment,
+    PartTimeTimetable,
     Placement,
 )
 from lac.children.models.codes import SHORT_BREAKS
@@ -21,10 +23,12 @@ from lac.children.models.schooling import MAIN_KINDS
 
 from .cases import (
     day_before,
+    days_before,
     end_of_school_age,
     in_care,
     of_school_age,
     on_roll_since,
+    september_after_year_11,
 )
 from .duty import (
     Authority,
@@ -32,6 +36,7 @@ from .duty import (
     CalendarMonths,
     Cases,
     Duty,
+    OnDate,
     SchoolDays,
     Source,
     WorkingDays,
@@ -189,4 +194,79 @@ class EhcpReviewDecision(Duty):
             started_on=F("held_on"),
             done_on=F("decision_on"),
             ended_on=F("plan__ceased_on"),
+        )
+
+
+@duty
+class PartTimeTimetableReviewed(Duty):
+    """A part-time timetable is reviewed by the day set for it.
+
+    It is for a short time only, and agreed with the carer, the social worker and the
+    virtual school.
+    """
+
+    code = "school.part_time_review"
+    title = "Review the part-time timetable"
+    owner = Role.DESIGNATED_TEACHER
+    event = "A part-time timetable began"
+    limits = {dt.date(2024, 8, 19): OnDate()}
+    source = Source(
+        Authority.GUIDANCE,
+        "Working together to improve school attendance, August 2024: part-time timetables",
+        CHECKED_ON,
+    )
+    act_at = "children:school"
+    act_label = "Record the review"
+
+    def cases(self):
+        """One case a timetable; a review that sets another day moves the date on."""
+        last = Case(When(reviewed_on__gte=F("review_on"), then=F("reviewed_on")))
+        return Cases(
+            PartTimeTimetable.unscoped.all(),
+            started_on=F("starts_on"),
+            due_on=F("review_on"),
+            done_on=last,
+            ended_on=days_before(F("ends_on"), -1),
+            school=F("enrolment__school_id"),
+        )
+
+
+@duty
+class PlaceAfterYearEleven(Duty):
+    """A young person in care is on a roll in education or training by 30 September after Year 11.
+
+    Training or work without a roll is recorded in the plan: the deadline is then waived,
+    with the reason.
+    """
+
+    code = "school.september_place"
+    title = "Find a place in education or training"
+    owner = Role.VIRTUAL_SCHOOL_OFFICER
+    event = "A school year began after Year 11"
+    limits = {dt.date(2025, 9, 1): OnDate()}
+    source = Source(
+        Authority.LOCAL,
+        "The September guarantee (from memory, to be checked against the published text)",
+        CHECKED_ON,
+    )
+    act_at = "children:school"
+    act_label = "Record the school or college"
+
+    def cases(self):
+        """One case a young person who was in care that 1 September."""
+        septembers = CareEpisode.unscoped.exclude(legal_status__in=SHORT_BREAKS).annotate(
+            case_begins_on=september_after_year_11()
+        )
+        rows = septembers.filter(
+            Q(ended_on=None) | Q(ended_on__gt=F("case_begins_on")),
+            started_on__lte=F("case_begins_on"),
+            case_begins_on__lte=timezone.localdate(),
+        )
+        return Cases(
+            rows,
+            key=F("child_id"),
+            started_on=F("case_begins_on"),
+            due_on=days_before(F("case_begins_on"), -29),
+            done_on=on_roll_since("case_begins_on"),
+            ends_with_care=True,
         )

@@ -1,19 +1,26 @@
-"""The duties that a meeting meets: before the first day at a school, and before the last."""
+"""The duties that a meeting meets: around a first and a last day at a school, and care reviews."""
 
 import datetime as dt
 
-from django.db.models import (
-    F,
-    OuterRef,
-    Subquery,
-)
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Greatest, TruncDate
 
 from lac.accounts.access import Role
-from lac.children.models import Enrolment
-from lac.deadlines.cases import day_before, days_before, in_care
-from lac.deadlines.duty import Authority, Cases, Duty, OnDate, Source, duty
+from lac.accounts.models import Membership
+from lac.children.models import CareEpisode, Enrolment
+from lac.deadlines.cases import day_before, days_before, first_since, in_care
+from lac.deadlines.duty import (
+    Authority,
+    CalendarMonths,
+    Cases,
+    Duty,
+    OnDate,
+    Source,
+    WorkingDays,
+    duty,
+)
 
-from .models import Challenge, Meeting, MeetingKind
+from .models import Challenge, Invitee, Meeting, MeetingKind
 
 CHECKED_ON = dt.date(2026, 11, 21)
 SCHOOL_POLICY = "School LAC policy, Designated Teacher"
@@ -118,3 +125,140 @@ class ChallengeAnswered(Duty):
             ended_on=F("closed_on"),
             detail=F("to_whom"),
         )
+
+
+@duty
+class NextSchoolInvited(Duty):
+    """The designated teacher of a child's next school is asked to a meeting before the first day.
+
+    To the PEP meeting, or to the professionals' meeting before admission. The clock
+    starts four weeks before the first day.
+    """
+
+    code = "meetings.next_school_invited"
+    title = "Invite the designated teacher of the next school"
+    owner = Role.DESIGNATED_TEACHER
+    event = "A first day at the next school was four weeks away"
+    limits = {dt.date(2026, 9, 1): OnDate()}
+    source = Source(Authority.LOCAL, f"{SCHOOL_POLICY} (S1-42)", CHECKED_ON)
+    act_at = "meetings:arrange"
+    act_label = "Arrange the meeting"
+
+    def cases(self):
+        """One case a change of school of a child in care; over on the first day itself."""
+        before = Enrolment.unscoped.main().filter(
+            child=OuterRef("child_id"), admitted_on__lt=OuterRef("admitted_on")
+        )
+        changes = Enrolment.unscoped.main().filter(Exists(before), in_care("admitted_on"))
+        return Cases(
+            changes.annotate(case_opens_on=days_before(F("admitted_on"), AHEAD)),
+            started_on=F("case_opens_on"),
+            due_on=day_before(F("admitted_on")),
+            done_on=self._invited(),
+            ended_on=F("admitted_on"),
+            school=F("school_id"),
+        )
+
+    @staticmethod
+    def _invited():
+        """The day of the first invitation of a teacher of that school, while the clock ran."""
+        there = Membership.objects.filter(
+            user=OuterRef("user"),
+            role=Role.DESIGNATED_TEACHER,
+            school=OuterRef(OuterRef("school_id")),
+        )
+        asked = Invitee.unscoped.filter(
+            Exists(there) | Q(role="Designated teacher of the next school"),
+            child=OuterRef("child_id"),
+            meeting__kind__in=(MeetingKind.PEP, MeetingKind.PRE_ADMISSION),
+            meeting__cancelled_at=None,
+            invited_at__date__gte=days_before(OuterRef("case_opens_on"), AHEAD),
+            invited_at__date__lt=OuterRef("admitted_on"),
+        ).order_by("invited_at")
+        first = asked.annotate(day=TruncDate("invited_at")).values("day")[:1]
+        return Case(
+            When(Exists(asked), then=Greatest(Subquery(first), F("case_opens_on"))),
+            output_field=DateField(),
+        )
+
+
+REVIEWS = "Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33"
+UNVERIFIED = "from memory, to be checked against the published text"
+FROM_2011 = dt.date(2011, 4, 1)
+
+
+class _CareReview(Duty):
+    """The base of the care reviews. For authorities that record their care reviews here."""
+
+    owner = Role.REVIEWING_OFFICER
+    title = "Hold the care review"
+    source = Source(Authority.LOCAL, f"{REVIEWS} ({UNVERIFIED})", CHECKED_ON)
+    on_by_default = False
+    act_at = "meetings:arrange"
+    act_label = "Arrange the review"
+
+
+@duty
+class FirstCareReview(_CareReview):
+    """A child's care is first reviewed within 20 working days of entering care."""
+
+    code = "care.first_review"
+    title = "Hold the first care review"
+    event = "The child entered care"
+    limits = {FROM_2011: WorkingDays(20)}
+
+    def cases(self):
+        """One case a time in care."""
+        first_days = CareEpisode.unscoped.starts_of_care().not_short_breaks()
+        reviews = Meeting.unscoped.of_kind(MeetingKind.LAC_REVIEW)
+        return Cases(
+            first_days,
+            started_on=F("started_on"),
+            done_on=first_since(reviews, "held_on", "started_on"),
+            ends_with_care=True,
+        )
+
+
+class _LaterCareReview(_CareReview):
+    event = "A care review was held"
+    is_second = False
+
+    def cases(self):
+        """One case a review that was held in care: the next one is due."""
+        reviews = Meeting.unscoped.held().of_kind(MeetingKind.LAC_REVIEW)
+        same_child = CareEpisode.unscoped.not_short_breaks().filter(child=OuterRef("child_id"))
+        now = same_child.filter(started_on__lte=OuterRef("held_on")).order_by("-started_on")
+        rows = reviews.filter(in_care("held_on")).annotate(
+            care_began=Subquery(now.values("care_started_on")[:1])
+        )
+        others = reviews.filter(child=OuterRef("child_id"))
+        earlier = others.filter(
+            held_on__gte=OuterRef("care_began"), held_on__lt=OuterRef("held_on")
+        )
+        later = others.filter(held_on__gt=OuterRef("held_on")).order_by("held_on")
+        was_first = ~Exists(earlier)
+        return Cases(
+            rows.filter(was_first if self.is_second else Exists(earlier)),
+            started_on=F("held_on"),
+            done_on=Subquery(later.values("held_on")[:1]),
+            ends_with_care=True,
+        )
+
+
+@duty
+class SecondCareReview(_LaterCareReview):
+    """A child's care is reviewed again within 3 months of the first review."""
+
+    code = "care.second_review"
+    title = "Hold the second care review"
+    event = "The first care review was held"
+    limits = {FROM_2011: CalendarMonths(3)}
+    is_second = True
+
+
+@duty
+class NextCareReview(_LaterCareReview):
+    """A child's care is reviewed within 6 months of the last review, from the second one on."""
+
+    code = "care.next_review"
+    limits = {FROM_2011: CalendarMonths(6)}

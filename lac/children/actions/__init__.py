@@ -7,7 +7,13 @@ from .details import add_child, edit_child, take_into_care
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
-from .schooling import admit, edit_enrolment, leave_school, start_part_time_timetable
+from .schooling import (
+    admit,
+    edit_enrolment,
+    leave_school,
+    review_part_time_timetable,
+    start_part_time_timetable,
+)
 
 __all__ = [
     "add_child",
@@ -31,6 +37,7 @@ __all__ = [
     "leave_school",
     "move_placement",
     "restamp_care",
+    "review_part_time_timetable",
     "save_ehcp",
     "save_ehcp_review",
     "start_care",

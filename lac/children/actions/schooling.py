@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.audit.log import record
@@ -9,6 +10,7 @@ from lac.audit.log import record
 from ..access import writable_schools
 from ..clashes import naming_clashes, said_day, said_span
 from ..models import Enrolment, EnrolmentKind, PartTimeTimetable
+from ..twice import same_again
 from ..versions import apply, claim
 
 DETAILS = ("kind", "admitted_on", "left_on", "weekly_hours", "leaving_reason")
@@ -131,6 +133,40 @@ def start_part_time_timetable(
         school=str(enrolment.school),
         hours=f"{float(weekly_hours):g}",
         dates=said_span(starts_on, ends_on),
+    )
+    return timetable
+
+
+@transaction.atomic
+def review_part_time_timetable(*, timetable, reviewed_on, note, by, next_on=None, version=None):
+    """Record that a part-time timetable was reviewed, and when it is reviewed again.
+
+    Without `next_on` there is no other review before its last day.
+    """
+    given = {"reviewed_on": reviewed_on, "review_note": note.strip()}
+    if same := same_again("timetable.reviewed", timetable, given, by=by):
+        return same
+    timetable = claim(timetable, version)
+    if not given["review_note"]:
+        raise ValidationError({"note": "Say in a sentence what the review found."})
+    if not timetable.starts_on <= reviewed_on <= timezone.localdate():
+        raise ValidationError(
+            {"reviewed_on": "The review was between the first day of the timetable and today."}
+        )
+    if next_on and not reviewed_on < next_on <= timetable.ends_on:
+        raise ValidationError(
+            {"next_on": "The next review is after this one, while the timetable lasts."}
+        )
+    # A last review held early was due on its own day.
+    due_on = next_on or min(timetable.review_on, reviewed_on)
+    changed = apply(timetable, given | {"review_on": due_on})
+    record(
+        "timetable.reviewed",
+        by=by,
+        subject=timetable,
+        child=timetable.child_id,
+        school=str(timetable.enrolment.school),
+        changes=changed,
     )
     return timetable
 

@@ -93,6 +93,16 @@ class PartTimeTimetableForm(forms.Form):
     )
 
 
+class ReviewTimetableForm(forms.Form):
+    """A review of a part-time timetable."""
+
+    reviewed_on = day_field("Reviewed on")
+    note = words("What the review found", "And who was there", required=True, length=300)
+    next_on = day_field(
+        "Next review", "Leave empty if there is none before it ends", required=False
+    )
+
+
 class EhcpForm(forms.Form):
     """An education, health and care plan."""
 

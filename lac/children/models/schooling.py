@@ -98,6 +98,10 @@ class PartTimeTimetable(ChildRecord):
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1)
     reason = models.CharField(max_length=300)
     agreed_with = models.CharField("who has agreed", max_length=200)
+    # The last review; `review_on` is the next one, if that review set another day.
+    reviewed_on = models.DateField("last reviewed on", null=True, blank=True)
+    review_note = models.CharField("what the review found", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     unscoped = PartTimeTimetableQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from lac.accounts.access import Permission
@@ -18,8 +19,15 @@ from ..forms.schooling import (
     EnrolmentForm,
     LeaveSchoolForm,
     PartTimeTimetableForm,
+    ReviewTimetableForm,
 )
-from ..models import EducationHealthCarePlan, EhcpReview, Enrolment, EnrolmentKind
+from ..models import (
+    EducationHealthCarePlan,
+    EhcpReview,
+    Enrolment,
+    EnrolmentKind,
+    PartTimeTimetable,
+)
 
 
 class SchoolingForm(ChildActionForm):
@@ -104,6 +112,32 @@ class StartPartTimeTimetable(OneEnrolment):
 
     def act(self, data):
         actions.start_part_time_timetable(enrolment=self.row, by=self.request.user, **data)
+
+
+class ReviewPartTimeTimetable(SchoolingForm):
+    """Record a review of a part-time timetable."""
+
+    form_class = ReviewTimetableForm
+    heading = "Review the part-time timetable"
+    saved = "The review has been recorded."
+
+    @cached_property
+    def row(self):
+        mine = PartTimeTimetable.visible_to(self.request.user, self.permission)
+        mine = mine.select_related("enrolment__school")
+        found = get_object_or_404(mine, pk=self.kwargs["pk"], child=self.child)
+        schools = writable_schools(self.request.user, self.child, self.permission)
+        if not schools.filter(pk=found.enrolment.school_id).exists():
+            raise PermissionDenied
+        return found
+
+    def get_initial(self):
+        return {"reviewed_on": timezone.localdate()}
+
+    def act(self, data):
+        actions.review_part_time_timetable(
+            timetable=self.row, by=self.request.user, version=self.version, **data
+        )
 
 
 class AddEhcp(SchoolingForm):

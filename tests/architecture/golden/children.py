@@ -2,7 +2,14 @@
 
 import datetime as dt
 
-from lac.children.models import CareEpisode, Enrolment, HouseholdMember, Placement, Professional
+from lac.children.models import (
+    CareEpisode,
+    Enrolment,
+    HouseholdMember,
+    PartTimeTimetable,
+    Placement,
+    Professional,
+)
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.children import EhcpFactory, EhcpReviewFactory, GrantFactory
 
@@ -23,6 +30,22 @@ def member(world, child):
 @objects("children:edit_enrolment", "children:leave_school", "children:part_time")
 def enrolment(world, child):
     return {"pk": Enrolment.unscoped.get(child=child).pk}
+
+
+@objects("children:review_part_time")
+def timetable(world, child):
+    enrolment = Enrolment.unscoped.get(child=child)
+    agreed = PartTimeTimetable.unscoped.create(
+        child=child,
+        enrolment=enrolment,
+        starts_on=dt.date(2026, 11, 2),
+        ends_on=dt.date(2026, 12, 11),
+        review_on=dt.date(2026, 11, 20),
+        weekly_hours=12,
+        reason="Back to school in steps",
+        agreed_with="The carer",
+    )
+    return {"pk": agreed.pk}
 
 
 @objects("children:correct_episode")
@@ -59,6 +82,11 @@ def grant(world, child):
 def day(name, on):
     """A date as its three boxes post it."""
     return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
+
+
+@posted("children:review_part_time")
+def review_of_timetable(world, child):
+    return day("reviewed_on", dt.date(2026, 11, 13)) | {"note": "Two more mornings"}
 
 
 @posted("children:leave_school")
