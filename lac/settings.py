@@ -221,6 +221,12 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"] if (BASE_DIR / "static" / "dist").exists() else []
 # Kept documents (signed PDFs, uploads). Never served by the web server itself.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".run" / "media")))
+# Documents of children's records: how large one may be, and what checks it for viruses
+# (a class of lac/children/scanning.py by its dotted path; empty: nothing does, and pages say so).
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MB", default=20) * 1024 * 1024
+DOCUMENT_SCANNER = env.str("DOCUMENT_SCANNER", "")
+# Where ClamAV's daemon listens: host:port, or the path of its socket.
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", "") or "127.0.0.1:3310"
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -256,6 +262,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reminders": {"task": "lac.deadlines.tasks.remind", "schedule": crontab(hour=6, minute=30)},
     "mail": {"task": "lac.deadlines.tasks.deliver", "schedule": dt.timedelta(minutes=1)},
+    "documents": {
+        "task": "lac.children.tasks.check_waiting_files",
+        "schedule": dt.timedelta(minutes=5),
+    },
 }
 
 # To standard error, where whoever runs the containers collects it. Nothing of a request's body.

@@ -33,6 +33,18 @@ class Permission(TextChoices):
     RECORD_ATTENDANCE = "record_attendance", "Record attendance and follow up attendance cases"
     RECORD_SUSPENSION = "record_suspension", "Record suspensions and permanent exclusions"
     HOLD_MEETING = "hold_meeting", "Arrange and record meetings"
+    KEEP_DOCUMENTS = "keep_documents", "Add, replace and withdraw documents"
+    RECORD_SUPPORT = (
+        "record_support",
+        "Record referrals, admission requests, changes of school and transition plans",
+    )
+    VIEW_HEALTH = "view_health", "Read health reviews, health referrals and health documents"
+    RECORD_HEALTH = "record_health", "Record health reviews"
+    PROPOSE_MOVE = "propose_move", "Ask for a change of home in Year 10 or 11 to be approved"
+    APPROVE_MOVE = (
+        "approve_move",
+        "Approve or refuse a change of home in Year 10 or 11, as the nominated officer",
+    )
     VIEW_PEP = "view_pep", "Read the Personal Education Plan"
     WRITE_PEP = "write_pep", "Write the Personal Education Plan"
     GRADE_PEP = "grade_pep", "Grade, return and sign off Personal Education Plans"
@@ -75,6 +87,11 @@ _OFFICER = _READ | {
     P.RECORD_ATTENDANCE,
     P.RECORD_SUSPENSION,
     P.HOLD_MEETING,
+    P.KEEP_DOCUMENTS,
+    P.RECORD_SUPPORT,
+    P.VIEW_HEALTH,
+    P.RECORD_HEALTH,
+    P.PROPOSE_MOVE,
     P.WRITE_PEP,
     P.GRADE_PEP,
     P.WAIVE_DEADLINE,
@@ -96,6 +113,9 @@ ROLES: dict[Role, RoleDefinition] = {
             P.RECORD_ATTENDANCE,
             P.RECORD_SUSPENSION,
             P.HOLD_MEETING,
+            P.KEEP_DOCUMENTS,
+            P.RECORD_SUPPORT,
+            P.VIEW_HEALTH,
             P.WRITE_PEP,
             P.VIEW_ACCESS_LOG,
             P.IMPORT_REGISTERS,
@@ -111,7 +131,7 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.VIRTUAL_SCHOOL_HEAD: RoleDefinition(
         "Leads the virtual school and answers for every child's education.",
-        _OFFICER | {P.GRANT_ACCESS},
+        _OFFICER | {P.GRANT_ACCESS, P.APPROVE_MOVE},
     ),
     Role.EDUCATION_ADVISER: RoleDefinition(
         "Advises on the education of the authority's children and attends their PEP meetings.",
@@ -125,17 +145,30 @@ ROLES: dict[Role, RoleDefinition] = {
             P.EDIT_CHILD,
             P.EDIT_ENROLMENT,
             P.HOLD_MEETING,
+            P.KEEP_DOCUMENTS,
+            P.RECORD_SUPPORT,
+            P.VIEW_HEALTH,
+            P.RECORD_HEALTH,
+            P.PROPOSE_MOVE,
             P.WRITE_PEP,
             P.VIEW_ACCESS_LOG,
         },
     ),
     Role.HEAD_OF_SOCIAL_CARE: RoleDefinition(
         "Leads the authority's work with children in care.",
-        _READ | {P.VIEW_SENSITIVE, P.VIEW_DASHBOARD, P.VIEW_INDICATORS, P.VIEW_ACCESS_LOG},
+        _READ
+        | {
+            P.VIEW_SENSITIVE,
+            P.VIEW_HEALTH,
+            P.APPROVE_MOVE,
+            P.VIEW_DASHBOARD,
+            P.VIEW_INDICATORS,
+            P.VIEW_ACCESS_LOG,
+        },
     ),
     Role.REVIEWING_OFFICER: RoleDefinition(
         "Chairs the child's care reviews and reads the plan for them.",
-        _READ | {P.VIEW_SENSITIVE, P.HOLD_MEETING},
+        _READ | {P.VIEW_SENSITIVE, P.HOLD_MEETING, P.KEEP_DOCUMENTS, P.VIEW_HEALTH},
     ),
     Role.CAREERS_ADVISER: RoleDefinition(
         "Writes the plan for further education, training and employment with the school "

@@ -26,6 +26,18 @@ AUDIENCE = {
     "household.postcode": _SOCIAL_CARE,
 }
 
+# Who may read a document, by its audience ("social_care"): any one of these permissions.
+DOCUMENT_AUDIENCE = {
+    "everyone": frozenset({P.VIEW_CHILD}),
+    "health": frozenset({P.VIEW_HEALTH}),
+    "social_care": _SOCIAL_CARE,
+}
+
+
+def audiences_open_to(may):
+    """The audiences of documents that someone with these permissions on the child belongs to."""
+    return [audience for audience, needs in DOCUMENT_AUDIENCE.items() if needs & may]
+
 
 def may_read(field, may):
     """Whether someone with these permissions on the child reads the field ("household.address")."""

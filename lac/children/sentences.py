@@ -45,3 +45,18 @@ say(
         "household.viewed": "looked at the home {name}",
     }
 )
+
+say(
+    {
+        "documents.viewed": "looked at the list of documents",
+        "document.viewed": "looked at the document {document}",
+        "document.downloaded": "downloaded the document {document}, version {number}",
+        "document.added": "added the document {document}",
+        "document.version_added": "added version {number} of the document {document}",
+        "document.edited": "changed the details of the document {document}",
+        "document.withdrawn": "withdrew the document {document}",
+        "document.restored": "put the document {document} back into use",
+        "document.checked": "checked the document {document} for viruses: {result}",
+        "document.refused": "refused the document {document}: it contains a virus",
+    }
+)

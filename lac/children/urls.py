@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import support_urls
 from .views import delegation, details, homes, listing, people, record, schooling
 
 app_name = "children"
@@ -87,4 +88,5 @@ urlpatterns = [
     path("<int:child_pk>/access/", record.GrantList.as_view(), name="grants"),
     path("<int:child_pk>/access/give/", people.GiveAccess.as_view(), name="give_access"),
     path("<int:child_pk>/access/<int:pk>/end/", people.EndAccess.as_view(), name="end_access"),
+    *support_urls.urlpatterns,
 ]

@@ -20,6 +20,7 @@ from .people import (
 from .plans import build_plans
 from .returns import build_returns
 from .school_life import build_cases, build_registers, build_suspensions
+from .support import build_documents
 
 # Who to sign in as, in the order they are printed: e-mail name and what they see.
 SIGN_INS = [
@@ -57,6 +58,8 @@ def build(say=print):
     build_registers(cohort, people, today)
     build_suspensions(cohort, people, today)
     build_cases(people, today)
+    say("Documents")
+    build_documents(cohort, people, today)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")

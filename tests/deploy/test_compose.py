@@ -21,7 +21,14 @@ SERVICES = COMPOSE["services"]
 OURS = ["web", "worker", "beat"]
 
 # Read by the settings, and right in production when nobody sets them.
-LEFT_ALONE = {"COMPONENT_GALLERY", "DEBUG", "SESSION_IDLE_SECONDS", "CELERY_TASK_ALWAYS_EAGER"}
+LEFT_ALONE = {
+    "COMPONENT_GALLERY",
+    "DEBUG",
+    "SESSION_IDLE_SECONDS",
+    "CELERY_TASK_ALWAYS_EAGER",
+    "DOCUMENT_MAX_MB",
+    "INVITATION_DAYS",
+}
 
 # A filled-in production.env.
 FILLED_IN = {

@@ -4,6 +4,14 @@ from .care import change_legal_status, end_care, move_placement, restamp_care, s
 from .corrections import correct_episode, correct_placement
 from .delegation import delegate, end_delegation
 from .details import add_child, edit_child, take_into_care
+from .documents import (
+    add_document,
+    add_document_version,
+    check_file,
+    edit_document,
+    restore_document,
+    withdraw_document,
+)
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
@@ -17,15 +25,19 @@ from .schooling import (
 
 __all__ = [
     "add_child",
+    "add_document",
+    "add_document_version",
     "add_household",
     "add_household_member",
     "add_professional",
     "admit",
     "change_legal_status",
+    "check_file",
     "correct_episode",
     "correct_placement",
     "delegate",
     "edit_child",
+    "edit_document",
     "edit_enrolment",
     "edit_household",
     "end_care",
@@ -37,10 +49,12 @@ __all__ = [
     "leave_school",
     "move_placement",
     "restamp_care",
+    "restore_document",
     "review_part_time_timetable",
     "save_ehcp",
     "save_ehcp_review",
     "start_care",
     "start_part_time_timetable",
     "take_into_care",
+    "withdraw_document",
 ]

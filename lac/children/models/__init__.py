@@ -13,6 +13,7 @@ from .codes import (
     Sex,
 )
 from .delegation import DelegatedChild
+from .documents import Audience, ChildDocument, DocumentFile, DocumentKind
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
@@ -25,12 +26,16 @@ from .returned import (
 from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
+    "Audience",
     "CareEpisode",
     "CareLeaverOutcome",
     "CategoryOfNeed",
     "Child",
+    "ChildDocument",
     "ChildUserObjectPermission",
     "DelegatedChild",
+    "DocumentFile",
+    "DocumentKind",
     "EducationHealthCarePlan",
     "EhcpCycle",
     "EhcpReview",

@@ -1,0 +1,36 @@
+"""The addresses of what happens around a child: documents, referrals, health, moves."""
+
+from django.urls import path
+
+from .views import documents
+
+urlpatterns = [
+    path("<int:child_pk>/documents/", documents.ChildDocuments.as_view(), name="documents"),
+    path("<int:child_pk>/documents/add/", documents.AddDocument.as_view(), name="add_document"),
+    path("<int:child_pk>/documents/<int:pk>/", documents.DocumentDetail.as_view(), name="document"),
+    path(
+        "<int:child_pk>/documents/<int:pk>/versions/<int:number>/",
+        documents.DownloadDocument.as_view(),
+        name="download_document",
+    ),
+    path(
+        "<int:child_pk>/documents/<int:pk>/versions/add/",
+        documents.AddDocumentVersion.as_view(),
+        name="add_document_version",
+    ),
+    path(
+        "<int:child_pk>/documents/<int:pk>/edit/",
+        documents.EditDocument.as_view(),
+        name="edit_document",
+    ),
+    path(
+        "<int:child_pk>/documents/<int:pk>/withdraw/",
+        documents.WithdrawDocument.as_view(),
+        name="withdraw_document",
+    ),
+    path(
+        "<int:child_pk>/documents/<int:pk>/put-back/",
+        documents.RestoreDocument.as_view(),
+        name="restore_document",
+    ),
+]

@@ -1,0 +1,66 @@
+"""The demo's documents: in use, of few readers, in two versions, waiting, refused, withdrawn."""
+
+import datetime as dt
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lac.children import actions
+from lac.children.models import DocumentFile
+
+from .clock import at
+
+
+def _paper(words):
+    """A small text file."""
+    return SimpleUploadedFile(
+        _paper_of(words), f"{words}\n\nMade up for the demonstration.\n".encode()
+    )
+
+
+def build_documents(cohort, people, today):
+    """Documents of three children, in every state that a document has."""
+    heroine = cohort.stories["heroine"]
+    teacher, worker = people["claire.donovan"], people["ruth.adeyemi"]
+    report = _keep(heroine, "Summer report", "report", today, 120, teacher)
+    with at(today - dt.timedelta(days=110)):
+        actions.add_document_version(
+            document=report, file=_paper("Summer report, with the science mark"), by=teacher
+        )
+    _keep(heroine, "Reading assessment", "assessment", today, 40, teacher)
+    _keep(heroine, "Consent for school trips", "consent", today, 70, worker)
+    _keep(heroine, "Letter from the clinic", "letter", today, 30, teacher, "health")
+    _keep(heroine, "Court timetable", "letter", today, 25, worker, "social_care")
+    _checked(_keep(heroine, "Swimming certificate", "certificate", today, 1, teacher), "waiting")
+    bad = _keep(heroine, "Invoice from an unknown sender", "other", today, 9, teacher)
+    _checked(bad, "infected", threat="Eicar-Test-Signature")
+    wrong = _keep(heroine, "Report of another pupil", "report", today, 15, teacher)
+    with at(today - dt.timedelta(days=14)):
+        actions.withdraw_document(document=wrong, reason="Sent in for the wrong child", by=teacher)
+    brother = cohort.stories["brother"]
+    _keep(brother, "Speech and language report", "assessment", today, 50, worker, "health")
+
+
+def _paper_of(words):
+    return f"{words.lower().replace(' ', '-')}.txt"
+
+
+def _keep(child, title, kind, today, days, by, audience="everyone"):
+    day = today - dt.timedelta(days=days)
+    with at(day):
+        document = actions.add_document(
+            child=child,
+            file=_paper(title),
+            title=title,
+            kind=kind,
+            audience=audience,
+            dated_on=day,
+            by=by,
+        )
+    _checked(document, "clean")
+    return document
+
+
+def _checked(document, state, threat=""):
+    """As a scanner would have left it; the demonstration has none."""
+    files = DocumentFile.unscoped.filter(document=document)
+    files.update(checked=state, threat=threat)

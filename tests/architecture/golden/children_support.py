@@ -1,0 +1,31 @@
+"""The objects and posts of the pages of what happens around a child."""
+
+from django.utils import timezone
+
+from tests.architecture.golden.objects import objects, posted
+from tests.factories.support import DocumentFactory, DocumentFileFactory
+
+
+@objects(
+    "children:document",
+    "children:add_document_version",
+    "children:edit_document",
+    "children:withdraw_document",
+)
+def document(world, child):
+    return {"pk": DocumentFileFactory(document=DocumentFactory(child=child)).document_id}
+
+
+@objects("children:download_document")
+def document_file(world, child):
+    return document(world, child) | {"number": 1}
+
+
+@objects("children:restore_document")
+def withdrawn_document(world, child):
+    return {"pk": DocumentFactory(child=child, withdrawn_at=timezone.now()).pk}
+
+
+@posted("children:withdraw_document")
+def reason(world, child):
+    return {"reason": "A newer one came"}
