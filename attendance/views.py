@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
+from lac.accounts.models import allocated_to
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 from lac.calendars.days import in_words
@@ -214,6 +215,8 @@ class CaseList(RequiresPermission, TemplateView):
         cases = _shown(cases, show)
         if mine:
             cases = cases.filter(owner=user)
+        if at_mine := self.request.GET.get("school") == "mine":
+            cases = cases.at_schools(allocated_to(user, timezone.localdate()))
         cases = cases.select_related("child", "owner", "school")
         page = Paginator(cases, PAGE_SIZE).get_page(self.request.GET.get("page"))
         now = figures.year_by_child([it.child_id for it in page.object_list])
@@ -222,10 +225,13 @@ class CaseList(RequiresPermission, TemplateView):
             "rows": [(case, now.get(case.child_id, figures.Sessions())) for case in page],
             "show": show,
             "mine": mine,
+            "at_mine": at_mine,
             "parts": [
                 {
                     "label": label,
-                    "url": f"?show={key}" + ("&mine=1" if mine else ""),
+                    "url": f"?show={key}"
+                    + ("&mine=1" if mine else "")
+                    + ("&school=mine" if at_mine else ""),
                     "current": key == show,
                 }
                 for key, label in SHOWN.items()

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q
 from django.urls import reverse
 
 from lac.accounts.access import AUTHORITY_ROLES, Role
-from lac.accounts.models import OfficerAllocation
+from lac.accounts.models import allocated_to
 from lac.children.access import in_scope
 from lac.children.delegation import lent_rows
 from lac.children.models import Enrolment
@@ -87,9 +87,7 @@ class Worklist:
     @cached_property
     def allocated(self):
         """The schools for which this person is the allocated officer today."""
-        if not self.user.roles & AUTHORITY_ROLES:
-            return []
-        return list(OfficerAllocation.schools_of(self.user, self.today))
+        return allocated_to(self.user, self.today)
 
     def rows(self):
         """The deadlines that the filters leave."""

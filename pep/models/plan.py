@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lac.calendars.models import TermName
-from lac.children.models import Enrolment
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.meetings.models import Meeting
 from lac.organisations.models import School
@@ -95,11 +94,6 @@ class PepQuerySet(ChildRecordQuerySet):
             sections_total=RawSQL(f"({_SECTIONS})", ()),  # noqa: S611
             sections_finished=RawSQL(f"({_SECTIONS} AND part.completed_at IS NOT NULL)", ()),  # noqa: S611
         )
-
-    def of_children_at(self, schools, today=None):
-        """Plans of children who are at one of these main schools (ids) today."""
-        at_them = Enrolment.unscoped.current(today).main().filter(school__in=schools)
-        return self.filter(child__in=at_them.values("child"))
 
     def of_term(self, academic_year, term):
         """Plans of one term."""

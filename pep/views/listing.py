@@ -6,8 +6,8 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from lac.accounts.access import AUTHORITY_ROLES, Permission
-from lac.accounts.models import OfficerAllocation
+from lac.accounts.access import Permission
+from lac.accounts.models import allocated_to
 from lac.audit.log import record
 from lac.calendars.models import TermName
 from lac.children.records import RequiresPermission
@@ -53,9 +53,7 @@ class PepList(RequiresPermission, TemplateView):
     @cached_property
     def allocated(self):
         """Ids of the schools for which the reader is the allocated officer today."""
-        if not self.request.user.roles & AUTHORITY_ROLES:
-            return []
-        return list(OfficerAllocation.schools_of(self.request.user, timezone.localdate()))
+        return allocated_to(self.request.user, timezone.localdate())
 
     def _offered(self):
         years = range(timezone.localdate().year, timezone.localdate().year - 5, -1)
@@ -88,7 +86,7 @@ class PepList(RequiresPermission, TemplateView):
             year, _, term = asked["term"].partition("-")
             plans = plans.of_term(int(year), term)
         if asked.get("school") == "mine":
-            plans = plans.of_children_at(self.allocated)
+            plans = plans.at_schools(self.allocated)
         elif "school" in asked:
             school = None if asked["school"] == "none" else asked["school"]
             plans = plans.filter(school=school)

@@ -14,6 +14,7 @@ from lac.accounts.access import Permission, Role
 from lac.children.columns import FILTERS
 from lac.children.models import Child
 from lac.children.timeline import timeline
+from tests.factories.accounts import OfficerAllocationFactory
 from tests.factories.attendance import (
     AttendanceCaseFactory,
     AttendanceThresholdFactory,
@@ -174,6 +175,9 @@ def test_cases__open_unled_closed_and_mine(client, world):
     assert listed("?show=closed") == [closed]
     assert listed("?mine=1") == [mine]
     assert set(listed("?show=nonsense")) == {mine, unled}
+    assert listed("?school=mine") == []
+    OfficerAllocationFactory(school=world.school, local_authority=world.authority, officer=officer)
+    assert listed("?school=mine") == [mine]
 
 
 def test_case__from_opening_to_closing_through_the_pages(client, world):

@@ -16,6 +16,7 @@ from .pages import AuthorityPage
 
 SHOWN = 5
 SCHOOLS_A_PAGE = 20
+RULES_SHOWN = 8
 # The figures on the dashboard's first row.
 HEADLINES = ["peps_in_term", "attendance", "below_threshold", "no_school_place"]
 
@@ -36,7 +37,7 @@ class DashboardView(AuthorityPage, TemplateView):
             "views": self._views(load),
             "mine": load.mine,
             "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],
-            "late": [self._late(load, *row) for row in load.late_by_duty()],
+            "late": self._late(load),
             "forecast": self._forecast(load.weeks_ahead()),
             "page_obj": Paginator(load.schools(), SCHOOLS_A_PAGE).get_page(
                 self.request.GET.get("page")
@@ -71,8 +72,13 @@ class DashboardView(AuthorityPage, TemplateView):
             "without_school_url": reverse("virtualschool:indicator", args=["no_school_place"]),
         }
 
+    def _late(self, load):
+        """The rules with most that is late, and the rest, folded away."""
+        rows = [self._late_row(load, *row) for row in load.late_by_duty()]
+        return {"most": rows[:RULES_SHOWN], "rest": rows[RULES_SHOWN:]}
+
     @staticmethod
-    def _late(load, duty, count):
+    def _late_row(load, duty, count):
         return {
             "name": duty.name(),
             "rule": duty.rule(),

@@ -2,7 +2,14 @@
 
 from .delegations import ActsFor, Delegation
 from .invitations import Invitation
-from .people import Membership, MembershipQuerySet, OfficerAllocation, User, UserManager
+from .people import (
+    Membership,
+    MembershipQuerySet,
+    OfficerAllocation,
+    User,
+    UserManager,
+    allocated_to,
+)
 from .sessions import SignInSession, SignInTry, UnsentForm
 
 __all__ = [
@@ -17,4 +24,5 @@ __all__ = [
     "UnsentForm",
     "User",
     "UserManager",
+    "allocated_to",
 ]

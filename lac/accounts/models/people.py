@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from lac.organisations.models import LocalAuthority, School
 from lac.prepared import Prepared
 
-from ..access import ROLES, SEES_RECORDS_WHEN, Permission, Role, roles_with
+from ..access import AUTHORITY_ROLES, ROLES, SEES_RECORDS_WHEN, Permission, Role, roles_with
 
 
 class UserManager(BaseUserManager):
@@ -145,6 +145,13 @@ def _held(user, today):
     rows = Membership.objects.on(today).filter(user=user)
     lent = ArraySubquery(rows_for(OuterRef("user"), today))
     return rows.select_related("school", "local_authority").annotate(acts_for=lent)
+
+
+def allocated_to(user, day):
+    """Ids of the schools for which a person is the allocated officer on a day."""
+    if not user.roles & AUTHORITY_ROLES:
+        return []
+    return list(OfficerAllocation.schools_of(user, day))
 
 
 class MembershipQuerySet(models.QuerySet):

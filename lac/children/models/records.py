@@ -16,6 +16,13 @@ class ChildRecordQuerySet(models.QuerySet):
 
         return self.filter(child__in=in_scope(user, permission).values("pk"))
 
+    def at_schools(self, schools, today=None):
+        """The records of children who are at one of these main schools (ids) today."""
+        from .schooling import Enrolment
+
+        at_them = Enrolment.unscoped.current(today).main().filter(school__in=schools)
+        return self.filter(child__in=at_them.values("child"))
+
     def _covering(self, day, start, end):
         """Rows whose dates cover the day (today when None), the last day included."""
         day = day or timezone.localdate()

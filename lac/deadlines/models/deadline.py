@@ -150,11 +150,6 @@ class DeadlineQuerySet(ChildRecordQuerySet):
         schools = Enrolment.unscoped.current(today).main().filter(child=OuterRef("child"))
         return self.annotate(at_school=Subquery(schools.values("school__name")[:1]))
 
-    def at_schools(self, schools, today=None):
-        """Deadlines of children who are at one of these main schools (ids) today."""
-        at_them = Enrolment.unscoped.current(today).main().filter(school__in=schools)
-        return self.filter(child__in=at_them.values("child"))
-
     def with_state(self, today=None):
         """Annotate `state` as of a day (today)."""
         return self.annotate(state=state_expression(today or timezone.localdate()))
