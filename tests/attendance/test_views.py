@@ -12,7 +12,7 @@ from attendance.actions import open_cases
 from attendance.models import AttendanceCase, AttendanceDay
 from lac.accounts.access import Permission, Role
 from lac.children.columns import FILTERS
-from lac.children.models import Child
+from lac.children.models import Child, Enrolment
 from lac.children.timeline import timeline
 from tests.factories.accounts import OfficerAllocationFactory
 from tests.factories.attendance import (
@@ -176,8 +176,9 @@ def test_cases__open_unled_closed_and_mine(client, world):
     assert listed("?mine=1") == [mine]
     assert set(listed("?show=nonsense")) == {mine, unled}
     assert listed("?school=mine") == []
-    OfficerAllocationFactory(school=world.school, local_authority=world.authority, officer=officer)
-    assert listed("?school=mine") == [mine]
+    allocated = OfficerAllocationFactory(local_authority=world.authority, officer=officer)
+    Enrolment.unscoped.filter(child=unled.child).update(school=allocated.school)
+    assert listed("?school=mine") == [unled]
 
 
 def test_case__from_opening_to_closing_through_the_pages(client, world):
