@@ -11,13 +11,16 @@ from lac.children.versions import apply, claim
 
 from . import figures, marks, watch
 from .models import (
+    AbsenceReturn,
     AttendanceCase,
     AttendanceThreshold,
     CaseAction,
     CaseOutcome,
     CaseReview,
+    ReturnKind,
 )
 from .register import NO_MARK, Codes, SchoolCalendar, on_roll, was_on_roll
+from .returns import find_returns
 
 
 def _on(day):
@@ -112,6 +115,49 @@ def open_cases(*, by, on=None, children=None):
         },
     )
     return opened
+
+
+@transaction.atomic
+def open_returns(*, by, on=None, children=None):
+    """Note the absences that schools tell the authority of. Safe to run again.
+
+    `children` limits it to those ids. Returns how many are new.
+    """
+    found = find_returns(on or timezone.localdate(), children)
+    record_many(
+        "attendance.return_due",
+        by=by,
+        children={
+            child: {"absence": " and ".join(ReturnKind(kind).label.lower() for kind in kinds)}
+            for child, kinds in found.items()
+        },
+    )
+    return sum(map(len, found.values()))
+
+
+@transaction.atomic
+def tell_of_absence(*, absence, told_on, by):
+    """Record that the school has told the authority of a long absence."""
+    absence = AbsenceReturn.unscoped.select_for_update().get(pk=absence.pk)
+    if absence.told_on == told_on:
+        return absence
+    if absence.told_on:
+        raise ValidationError(f"The authority was told on {_on(absence.told_on)} already.")
+    if not absence.reached_on <= told_on <= timezone.localdate():
+        raise ValidationError(
+            {"told_on": f"The day must be between {_on(absence.reached_on)} and today."}
+        )
+    absence.told_on = told_on
+    absence.save(update_fields=["told_on"])
+    record(
+        "attendance.return_made",
+        by=by,
+        subject=absence,
+        child=absence.child_id,
+        absence=absence.get_kind_display().lower(),
+        told=_on(told_on),
+    )
+    return absence
 
 
 def opening_percentage(case):

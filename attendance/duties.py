@@ -18,7 +18,7 @@ from lac.deadlines.duty import (
 )
 from lac.meetings.models import Meeting, MeetingKind
 
-from .models import AttendanceCase, UnexplainedAbsence
+from .models import AbsenceReturn, AttendanceCase, ReturnKind, UnexplainedAbsence
 
 CHECKED = dt.date(2026, 11, 21)
 PLAN = "Virtual school action plan, objective 1"
@@ -111,3 +111,53 @@ class AbsenceExplained(Duty):
             done_on=F("explained_on"),
             school=F("school_id"),
         )
+
+
+class _AbsenceReturned(Duty):
+    """The base of the duties to tell the authority of a long absence."""
+
+    kind = ReturnKind.ILLNESS
+    title = "Tell the authority of the long absence"
+    owner = Role.DESIGNATED_TEACHER
+    act_at = "attendance:detail"
+    act_label = "Record that the authority was told"
+
+    def cases(self):
+        """One case an absence; done on the day the authority was told."""
+        return Cases(
+            AbsenceReturn.unscoped.filter(kind=self.kind),
+            started_on=F("reached_on"),
+            done_on=F("told_on"),
+            school=F("school_id"),
+        )
+
+
+def _unverified(what):
+    return Source(
+        Authority.LOCAL, f"{what} (from memory, to be checked against the published text)", CHECKED
+    )
+
+
+@duty
+class IllnessReturned(_AbsenceReturned):
+    """The school tells the authority, by the next school day, of 15 days of illness in a year.
+
+    One after another or not. As soon as it is expected is better still.
+    """
+
+    code = "attendance.illness_return"
+    kind = ReturnKind.ILLNESS
+    event = "Illness reached 15 days in the school year"
+    limits = {dt.date(2024, 8, 19): SchoolDays(1)}
+    source = _unverified("School Attendance (Pupil Registration) Regulations 2024, regulation 13")
+
+
+@duty
+class UnauthorisedAbsenceReturned(_AbsenceReturned):
+    """The school tells the authority within 5 school days of 10 school days away without leave."""
+
+    code = "attendance.unauthorised_return"
+    kind = ReturnKind.UNAUTHORISED
+    event = "The child was away without leave for 10 school days, one after another"
+    limits = {dt.date(2024, 8, 19): SchoolDays(5)}
+    source = _unverified("School Attendance (Pupil Registration) Regulations 2024, regulation 13")

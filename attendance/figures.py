@@ -175,7 +175,7 @@ def totals_sql(children, start, end):
 
     Its columns are child_id and the fields of `Sessions`, as bigint.
     """
-    scope, params = _scope(children)
+    scope, params = scope_sql(children)
     parts = []
     for source, first, last in _pieces(start, end, _latest_today()):
         parts.append(source)
@@ -199,7 +199,8 @@ def _latest_today():
     return max(timezone.localdate(), timezone.localtime(dt.datetime.now(dt.UTC)).date())
 
 
-def _scope(children):
+def scope_sql(children):
+    """Children, their ids, or None for all, as SQL with one column `id`: (sql, params)."""
     if children is None:
         return "SELECT id FROM children_child", []
     if isinstance(children, QuerySet):

@@ -82,6 +82,12 @@ class ReviewForm(forms.Form):
     review_on = day_field("Review again on")
 
 
+class ToldForm(forms.Form):
+    """When the authority was told of a long absence."""
+
+    told_on = day_field("When did the school tell the authority?")
+
+
 class CloseForm(forms.Form):
     """What came of the case."""
 

@@ -192,6 +192,44 @@ class Window(models.TextChoices):
     EITHER = "either", "Either of the two, whichever falls first"
 
 
+class ReturnKind(models.TextChoices):
+    """Absences of which a school tells the authority."""
+
+    ILLNESS = "illness", "15 days of illness in the school year"
+    UNAUTHORISED = "unauthorised", "10 school days without leave, one after another"
+
+
+class AbsenceReturn(ChildRecord):
+    """An absence that has become long enough for the school to tell the authority of it.
+
+    Found in the register each night; taken back while nobody has been told and the
+    marks no longer say so. `told_on` is the day on which the school told the authority.
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, db_index=False, related_name="+")
+    kind = models.CharField(max_length=12, choices=ReturnKind.choices)
+    # The first day of the absence; of illness, the first day of the school year.
+    since = models.DateField()
+    # The school day on which the absence became long enough.
+    reached_on = models.DateField()
+    told_on = models.DateField(null=True, blank=True)
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["-reached_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "school", "kind", "since"], name="one_return_an_absence"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on=None) | Q(told_on__gte=F("reached_on")),
+                name="told_after_the_absence",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, reached {in_words(self.reached_on)}"
+
+
 class AttendanceThreshold(models.Model):
     """When an authority opens an attendance case. Without a row, the defaults here apply."""
 

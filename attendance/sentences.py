@@ -12,6 +12,10 @@ say(
         "attendance.case_opened": (
             "opened an attendance case: {percentage}% is below the threshold of {threshold}%"
         ),
+        "attendance.return_due": "found an absence to tell the authority of: {absence}",
+        "attendance.return_made": (
+            "recorded that the authority was told on {told} of an absence: {absence}"
+        ),
         "attendance.case_changed": "changed the attendance case",
         "attendance.action_added": (
             "added to the attendance case: {who} will do this by {due}: {what}"

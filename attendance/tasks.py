@@ -2,10 +2,11 @@
 
 from celery import shared_task
 
-from .actions import open_cases
+from .actions import open_cases, open_returns
 
 
 @shared_task
 def evaluate_attendance(children=None):
-    """Open the attendance cases that are due, for everybody or for the children of these ids."""
-    return len(open_cases(by=None, children=children))
+    """Open the cases and note the long absences, of everybody or of the children of these ids."""
+    cases = open_cases(by=None, children=children)
+    return len(cases), open_returns(by=None, children=children)

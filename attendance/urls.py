@@ -13,6 +13,7 @@ urlpatterns = [
     path("attendance/cases/", views.CaseList.as_view(), name="cases"),
     path(_CHILD, views.AttendanceDetail.as_view(), name="detail"),
     path(f"{_CHILD}week/<str:monday>/", views.RecordWeek.as_view(), name="week"),
+    path(f"{_CHILD}absences/<int:pk>/told/", views.TellOfAbsence.as_view(), name="tell_of_absence"),
     path(_CASE, views.CaseDetail.as_view(), name="case"),
     path(f"{_CASE}lead/", views.LeadCase.as_view(), name="lead_case"),
     path(f"{_CASE}actions/add/", views.AddCaseAction.as_view(), name="add_case_action"),

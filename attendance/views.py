@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -27,9 +27,11 @@ from .forms import (
     DoneForm,
     LeadForm,
     ReviewForm,
+    ToldForm,
     WeekForm,
 )
 from .models import (
+    AbsenceReturn,
     AttendanceCase,
     AttendanceCode,
     AttendanceDay,
@@ -79,7 +81,9 @@ class AttendanceDetail(ChildRecordView, TemplateView):
         cases = list(cases.select_related("owner"))
         weeks = reading.weeks_of_marks(days)
         may_record = Permission.RECORD_ATTENDANCE in self.may
-        marked = {it.school_id: it.school for it in days}.values()
+        absences = list(AbsenceReturn.of(child, self.request.user).select_related("school"))
+        schools = [it.school for it in (*days, *absences)]
+        own = _own(schools, self.request.user, child) if may_record else set()
         return super().get_context_data(**kwargs) | {
             "heading": "Attendance",
             "summary": summary,
@@ -97,9 +101,10 @@ class AttendanceDetail(ChildRecordView, TemplateView):
             "conflicts": reading.conflicts(days),
             "open_cases": [it for it in cases if not it.closed_on],
             "closed_cases": [it for it in cases if it.closed_on],
+            "absences": absences,
             "originals": reading.originals(child),
             "may_record": may_record,
-            "own_schools": _own(marked, self.request.user, child) if may_record else set(),
+            "own_schools": own,
         }
 
     def _chosen(self, terms):
@@ -251,6 +256,35 @@ def _shown(cases, show):
     if show == "unled":
         return cases.open().filter(owner=None).order_by("opened_on", "pk")
     return cases.open().order_by("review_on", "opened_on", "pk")
+
+
+class TellOfAbsence(ChildActionForm):
+    """Record that the authority was told of a long absence."""
+
+    permission = Permission.RECORD_ATTENDANCE
+    form_class = ToldForm
+    heading = "Tell the authority of a long absence"
+    saved = "It has been recorded that the authority was told."
+    back = "attendance:detail"
+
+    @cached_property
+    def absence(self):
+        mine = AbsenceReturn.visible_to(self.request.user, self.permission)
+        found = get_object_or_404(mine, pk=self.kwargs["pk"], child=self.child)
+        schools = writable_schools(self.request.user, self.child, self.permission)
+        if not schools.filter(pk=found.school_id).exists():
+            raise PermissionDenied
+        return found
+
+    @property
+    def lede(self):
+        return f"{self.absence}. The clock for telling the authority began that day."
+
+    def get_initial(self):
+        return {"told_on": timezone.localdate()}
+
+    def act(self, data):
+        actions.tell_of_absence(absence=self.absence, by=self.request.user, **data)
 
 
 class OneCase(ChildRecordView):

@@ -1,5 +1,8 @@
 """What the routes of attendance need."""
 
+import datetime as dt
+
+from attendance.models import AbsenceReturn
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.attendance import AttendanceCaseFactory, CaseActionFactory
 
@@ -18,6 +21,23 @@ def a_week(world, child):
 )
 def a_case(world, child):
     return {"pk": AttendanceCaseFactory(child=child).pk}
+
+
+@objects("attendance:tell_of_absence")
+def an_absence(world, child):
+    absence = AbsenceReturn.unscoped.create(
+        child=child,
+        school=world.school,
+        kind="illness",
+        since=dt.date(2026, 9, 1),
+        reached_on=dt.date(2026, 11, 9),
+    )
+    return {"pk": absence.pk}
+
+
+@posted("attendance:tell_of_absence")
+def the_authority_told(world, child):
+    return {"told_on_0": "10", "told_on_1": "11", "told_on_2": "2026"}
 
 
 @objects("attendance:finish_case_action")
