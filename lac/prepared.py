@@ -15,6 +15,7 @@ import copy
 import datetime as dt
 from functools import cached_property
 
+from django.db import connections
 from django.db.models.query import ModelIterable
 
 # Two stand-ins of each kind that no real row has; what differs between them is the value's place.
@@ -49,6 +50,8 @@ class Prepared:
             raise TypeError(f"This query takes {sorted(self.kinds)}, not {sorted(values)}.")
         params = tuple(values[it.name] if isinstance(it, _Place) else it for it in template)
         compiler = copy.copy(compiler)
+        # Compiled once for all threads, asked in this one: each has a connection of its own.
+        compiler.connection = connections[queryset.db]
         compiler.as_sql = lambda *args, **kwargs: (sql, params)
         rows = queryset._chain()
         rows.query.get_compiler = lambda *args, **kwargs: compiler

@@ -1,8 +1,10 @@
 """Queries that are compiled once and run with other values."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from lac.accounts.models import Membership
@@ -67,3 +69,27 @@ def test_query_that_does_more_with_a_value_than_pass_it__is_refused(db, build, c
 def test_value_of_another_name__is_refused(db):
     with pytest.raises(TypeError, match="takes"):
         Prepared(by_name, name=str)(title="Elm")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_prepared_query__asks_in_another_thread_with_its_own_connection():
+    """A web server answers in many threads; the first of them compiled the query."""
+
+    @Prepared.of(school=int)
+    def at(school):
+        return School.objects.filter(pk=school)
+
+    school = SchoolFactory()
+    assert at(school=school.pk) == [school]
+    found = []
+
+    def ask():
+        try:
+            found.extend(at(school=school.pk))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert found == [school]
