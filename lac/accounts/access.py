@@ -51,6 +51,10 @@ class Permission(TextChoices):
     WAIVE_DEADLINE = "waive_deadline", "Waive a deadline with a reason"
     VIEW_ACCESS_LOG = "view_access_log", "See who has looked at a record"
     GRANT_ACCESS = "grant_access", "Give a named person access to a child for a time"
+    BREAK_GLASS = (
+        "break_glass",
+        "Open another child's record in an emergency, for an hour and with a reason",
+    )
     VIEW_DASHBOARD = (
         "view_dashboard",
         "See the virtual school's dashboard and children's names in it",
@@ -81,6 +85,7 @@ class RoleDefinition:
 
 _READ = frozenset({P.VIEW_CHILD, P.VIEW_PEP})
 _OFFICER = _READ | {
+    P.BREAK_GLASS,
     P.VIEW_SENSITIVE,
     P.EDIT_CHILD,
     P.EDIT_ENROLMENT,
@@ -118,6 +123,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.VIEW_HEALTH,
             P.WRITE_PEP,
             P.VIEW_ACCESS_LOG,
+            P.BREAK_GLASS,
             P.IMPORT_REGISTERS,
         },
     ),
@@ -152,6 +158,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.PROPOSE_MOVE,
             P.WRITE_PEP,
             P.VIEW_ACCESS_LOG,
+            P.BREAK_GLASS,
         },
     ),
     Role.HEAD_OF_SOCIAL_CARE: RoleDefinition(

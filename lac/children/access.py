@@ -40,6 +40,11 @@ GRANTS = {
 }
 
 
+# What emergency access gives: to read, without addresses and other sensitive details.
+BY_GLASS = "by_emergency_access"
+GLASS = frozenset({Permission.VIEW_CHILD, Permission.VIEW_PEP})
+
+
 def open_on(day, start, end):
     """A condition: the row's dates cover the day, the last day included."""
     return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
@@ -131,6 +136,8 @@ def _opened(user, permission, has=sql.exists, *, beyond_school=False):
     standing = Standing.of(user)
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
     condition = Q(_granted(standing, codenames)) if codenames else Q(pk__in=[])
+    if permission is None or permission in GLASS:
+        condition |= Q(sql.exists(sql.GLASS_BROKEN_BY, standing.user_id))
     for name, opened, gives in _scopes(standing, has):
         if beyond_school and _is_school_role(name):
             continue
@@ -217,6 +224,7 @@ def child_and_permissions(user, child_pk):
     may = held.union(*lent.values())
     if not may:
         return None, frozenset()
+    child.by_glass = [way for way, _ in open_ways] == [BY_GLASS]
     child.open_to(user, may)
     _remember(user, child.pk, held, lent)
     return child, may
@@ -227,10 +235,12 @@ def _opening(standing):
     """The query for one child that says how they are open to a standing; what each way gives."""
     scopes = [(f"as_{name}", opened, gives) for name, opened, gives in _scopes(standing)]
     grants = [(f"granted_{it}", _granted(standing, [it]), gives) for it, gives in GRANTS.items()]
-    asked = {way: ExpressionWrapper(Q(it), BooleanField()) for way, it, _ in scopes + grants}
+    glass = [(BY_GLASS, sql.exists(sql.GLASS_BROKEN_BY, standing.user_id), GLASS)]
+    ways = scopes + grants + glass
+    asked = {way: ExpressionWrapper(Q(it), BooleanField()) for way, it, _ in ways}
     known = Child.unscoped.with_identity(standing.today).annotate(**asked)
     query = Prepared(lambda child: known.filter(pk=child), child=int)
-    return query, [(way, gives) for way, _, gives in scopes + grants]
+    return query, [(way, gives) for way, _, gives in ways]
 
 
 @dataclass(frozen=True)

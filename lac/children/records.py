@@ -17,6 +17,7 @@ from lac.audit.log import record
 
 from .access import child_and_permissions
 from .fields import may_read
+from .glass import open_until
 from .tabs import tabs_for
 
 __all__ = ["ChildRecordView", "RequiresPermission"]
@@ -43,6 +44,11 @@ class ChildRecordView(View):
     def may(self):
         """Everything this user may do with this child."""
         return self._found[1]
+
+    @property
+    def by_glass(self):
+        """Whether only emergency access opens this child to the reader."""
+        return bool(getattr(self.child, "by_glass", False))
 
     @property
     def child(self):
@@ -76,6 +82,7 @@ class ChildRecordView(View):
         return super().get_context_data(**kwargs) | {
             "child": self.child,
             "may": self.may,
+            "open_until": open_until(self.request.user, self.child) if self.by_glass else "",
             "identity": identity(self.child, self.may),
             "tabs": tabs_for(self.child, self.may, self.tab, self.request.resolver_match),
         }

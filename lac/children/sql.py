@@ -77,6 +77,11 @@ GRANTED_TO = f"""SELECT 1 FROM children_childuserobjectpermission fact
     WHERE fact.content_object_id = {{child}} AND {_open("starts_on", "ends_on")}
       AND fact.user_id = %s AND permission.codename = ANY(%s)"""
 
+# user id. The database's own clock, which also wrote when it ends.
+GLASS_BROKEN_BY = """SELECT 1 FROM children_brokenglass fact
+    WHERE fact.child_id = {child} AND fact.user_id = %s
+      AND fact.ended_at IS NULL AND fact.ends_at > now()"""
+
 # delegation id
 IS_DELEGATED = """SELECT 1 FROM children_delegatedchild fact
     WHERE fact.child_id = {child} AND fact.delegation_id = %s"""

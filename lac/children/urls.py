@@ -3,13 +3,17 @@
 from django.urls import path
 
 from . import support_urls
-from .views import delegation, details, homes, listing, people, record, schooling
+from .views import delegation, details, glass, homes, listing, people, record, schooling
 
 app_name = "children"
 
 urlpatterns = [
     path("", listing.ChildList.as_view(), name="list"),
     path("add/", details.AddChild.as_view(), name="add"),
+    path("emergency/", glass.BreakGlass.as_view(), name="break_glass"),
+    path("emergency/reviews/", glass.GlassReviews.as_view(), name="glass_reviews"),
+    path("emergency/reviews/<int:pk>/", glass.JudgeGlass.as_view(), name="judge_glass"),
+    path("<int:child_pk>/emergency/end/", glass.EndGlass.as_view(), name="end_glass"),
     path("acting/", delegation.Delegations.as_view(), name="delegations"),
     path("acting/add/", delegation.Delegate.as_view(), name="delegate"),
     path("acting/<int:pk>/end/", delegation.EndDelegation.as_view(), name="end_delegation"),

@@ -12,6 +12,7 @@ from .documents import (
     restore_document,
     withdraw_document,
 )
+from .glass import break_glass, end_glass, judge_glass, note_glass_try
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
@@ -31,6 +32,7 @@ __all__ = [
     "add_household_member",
     "add_professional",
     "admit",
+    "break_glass",
     "change_legal_status",
     "check_file",
     "correct_episode",
@@ -42,12 +44,15 @@ __all__ = [
     "edit_household",
     "end_care",
     "end_delegation",
+    "end_glass",
     "end_grant",
     "end_household_member",
     "end_professional",
     "grant_access",
+    "judge_glass",
     "leave_school",
     "move_placement",
+    "note_glass_try",
     "restamp_care",
     "restore_document",
     "review_part_time_timetable",

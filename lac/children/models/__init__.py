@@ -14,6 +14,7 @@ from .codes import (
 )
 from .delegation import DelegatedChild
 from .documents import Audience, ChildDocument, DocumentFile, DocumentKind
+from .glass import BrokenGlass
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
@@ -27,6 +28,7 @@ from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
     "Audience",
+    "BrokenGlass",
     "CareEpisode",
     "CareLeaverOutcome",
     "CategoryOfNeed",

@@ -65,6 +65,7 @@ class ChildList(RequiresPermission, TemplateView):
             "columns": columns,
             "rows": _in_words(rows, columns),
             "may_add": self.request.user.may(Permission.EDIT_CHILD),
+            "may_break_glass": self.request.user.may(Permission.BREAK_GLASS),
             "several_authorities": len({child.local_authority_id for child in rows}) > 1,
         }
 

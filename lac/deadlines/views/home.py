@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import AUTHORITY_ROLES, Permission
 from lac.accounts.pages import RequiresPermission
+from lac.children.glass import waiting_for
 
 from ..alarm import stale_since
 from ..models import Extension, UndatedCase
@@ -46,6 +47,7 @@ class HomeView(RequiresPermission, TemplateView):
             "stale_since": stale_since(),
             "undated": self._undated(user),
             "extensions": self._extensions(user),
+            "glass_waiting": waiting_for(user),
             "sees_breaches": user.may(Permission.VIEW_DASHBOARD),
         }
 
