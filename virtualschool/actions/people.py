@@ -1,4 +1,4 @@
-"""Every write of the virtual school's own pages."""
+"""Writes about people: roles, invitations and accounts, as far as the reader may give them."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +9,7 @@ from lac.accounts.access import SCHOOL_ROLES
 from lac.audit.log import record
 from lac.deadlines.outbox import queue
 
-from .reach import check_may_give
+from ..reach import check_may_give
 
 
 @transaction.atomic
