@@ -1,4 +1,7 @@
-"""E-mail: queued in the ledger with the change it tells of, sent by the worker, never twice.
+"""E-mail: queued in the ledger with the change it tells of, sent by the worker at most once.
+
+An e-mail whose sender died half-way is marked as perhaps sent; only a person sends it again
+(docs/adr/0011-an-email-is-sent-at-most-once.md).
 
 An e-mail says how many and where to look. It never says who: the templates in
 `templates/email` get counts, links and the recipient, nothing about a child.
@@ -79,7 +82,7 @@ def _give_up_interrupted():
     Delivery.objects.filter(
         state=State.SENDING, claimed_at__lt=timezone.now() - INTERRUPTED_AFTER
     ).update(
-        state=State.FAILED,
+        state=State.UNSURE,
         last_error="The sender stopped half-way. It may have been sent.",
     )
 

@@ -18,6 +18,7 @@ say(
         "local_rule.set": "set the rule “{duty}” of {local_authority} to {limit} "
         "from {in_force_from}: {reason}",
         "ladder.changed": "changed who {local_authority} reminds, and when: {steps}",
+        "delivery.bounced": "noted that an e-mail had come back",
         "delivery.requeued": "asked for an e-mail that had failed to be sent again",
     }
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import breaches, extensions, lists, record, rules
+from .views import breaches, extensions, lists, mail, record, rules
 
 app_name = "deadlines"
 
@@ -24,7 +24,8 @@ urlpatterns = [
     path("rulebook/", rules.Rulebook.as_view(), name="rulebook"),
     path("rules/", rules.Rules.as_view(), name="rules"),
     path("rules/reminders/", rules.Ladder.as_view(), name="ladder"),
-    path("rules/emails/", rules.Deliveries.as_view(), name="deliveries"),
-    path("rules/emails/<int:pk>/send/", rules.Requeue.as_view(), name="requeue"),
+    path("rules/emails/", mail.Deliveries.as_view(), name="deliveries"),
+    path("rules/emails/<int:pk>/send/", mail.Requeue.as_view(), name="requeue"),
+    path("rules/emails/<int:pk>/bounced/", mail.Bounced.as_view(), name="bounced"),
     path("rules/<str:code>/", rules.ChangeRule.as_view(), name="rule"),
 ]

@@ -308,8 +308,34 @@ class TestDeliveriesPage:
         assert "Refused" in page
         assert "A stranger" not in page
 
-    def test_failed_email__is_sent_again(self, client, officer):
-        failed = DeliveryFactory(user=officer, state=Delivery.State.FAILED)
+    def test_tiles__count_every_state_and_lead_to_it(self, client, officer):
+        DeliveryFactory.create_batch(2, user=officer, state=Delivery.State.SENT)
+        DeliveryFactory(user=officer, state=Delivery.State.UNSURE)
+        page = client.get(reverse("deadlines:deliveries"))
+        tiles = {it["label"]: it["figure"] for it in page.context["tiles"]}
+        assert (tiles["Sent"], tiles["May have been sent"], tiles["Failed"]) == (2, 1, 0)
+        assert page.context["page_obj"].paginator.count == 1
+        sent = client.get(reverse("deadlines:deliveries"), {"state": "sent"})
+        assert sent.context["page_obj"].paginator.count == 2
+
+    def test_email_that_came_back__is_noted_and_can_be_sent_again(self, client, officer):
+        sent = DeliveryFactory(user=officer, state=Delivery.State.SENT)
+        client.post(reverse("deadlines:bounced", kwargs={"pk": sent.pk}))
+        sent.refresh_from_db()
+        assert sent.state == Delivery.State.BOUNCED
+        client.post(reverse("deadlines:requeue", kwargs={"pk": sent.pk}))
+        sent.refresh_from_db()
+        assert sent.state == Delivery.State.QUEUED
+
+    def test_waiting_email__cannot_have_come_back(self, client, officer):
+        waiting = DeliveryFactory(user=officer)
+        address = reverse("deadlines:bounced", kwargs={"pk": waiting.pk})
+        page = client.post(address, follow=True)
+        assert "Only an e-mail that was sent can have come back." in page.text
+
+    @pytest.mark.parametrize("state", ["failed", "unsure", "bounced"])
+    def test_email_in_trouble__is_sent_again(self, client, officer, state):
+        failed = DeliveryFactory(user=officer, state=state)
         client.post(reverse("deadlines:requeue", kwargs={"pk": failed.pk}))
         failed.refresh_from_db()
         assert failed.state == Delivery.State.QUEUED

@@ -4,7 +4,7 @@ from .breaches import explain_breach, record_register_export
 from .checks import check_may_change
 from .clocks import pause_deadline, resume_deadline, unwaive_deadline, waive_deadline
 from .extensions import ask_extension, decide_extension, extend_deadline
-from .mail import requeue_delivery
+from .mail import mark_bounced, requeue_delivery
 from .rules import set_ladder, set_local_rule
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "decide_extension",
     "explain_breach",
     "extend_deadline",
+    "mark_bounced",
     "pause_deadline",
     "record_register_export",
     "requeue_delivery",

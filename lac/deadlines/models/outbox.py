@@ -43,6 +43,12 @@ class Delivery(models.Model):
         SENT = "sent", "Sent"
         RETRIED = "retried", "Failed, will be tried again"
         FAILED = "failed", "Failed"
+        # Whoever sent it stopped half-way: see docs/adr on e-mail that may have been sent.
+        UNSURE = "unsure", "May have been sent"
+        BOUNCED = "bounced", "Came back"
+
+    # States from which a person may send it once more.
+    SENT_AGAIN_FROM = (State.FAILED, State.UNSURE, State.BOUNCED)
 
     # What makes it one of a kind: "digest:12:2026-11-21". Queueing it again changes nothing.
     key = models.CharField(max_length=120, unique=True)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 
 from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
@@ -18,8 +18,7 @@ from .. import actions
 from ..duty import DUTIES, limit_of
 from ..forms import RuleForm, StepForm
 from ..ladder import steps_of
-from ..models import Delivery, LocalRule
-from ..outbox import of_authorities
+from ..models import LocalRule
 from ..preview import moves_after
 from ..rulebook import entries
 
@@ -207,36 +206,3 @@ class Ladder(Manages, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"steps": self.steps}
-
-
-class Deliveries(Manages, TemplateView):
-    """The ledger of e-mails: how many are waiting, sent and failed, and those that failed."""
-
-    template_name = "deadlines/delivery_list.html"
-
-    def get_context_data(self, **kwargs):
-        mine = of_authorities(self.authorities)
-        states = list(mine.values_list("state", flat=True)[:5000])
-        return super().get_context_data(**kwargs) | {
-            "counts": [
-                {"label": label, "figure": states.count(state)}
-                for state, label in Delivery.State.choices
-            ],
-            "deliveries": mine.select_related("user").exclude(state=Delivery.State.SENT)[:50],
-            "latest": mine.select_related("user").filter(state=Delivery.State.SENT)[:20],
-        }
-
-
-class Requeue(Manages, View):
-    """Send an e-mail that failed once more."""
-
-    def post(self, request, pk):
-        """Queue it again."""
-        delivery = get_object_or_404(of_authorities(self.authorities), pk=pk)
-        try:
-            actions.requeue_delivery(delivery=delivery, by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-        else:
-            messages.success(request, "The e-mail will be sent again.")
-        return redirect("deadlines:deliveries")

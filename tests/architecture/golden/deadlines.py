@@ -70,6 +70,12 @@ def delivery(world, child):
     return {"pk": DeliveryFactory(user=user, state=Delivery.State.FAILED).pk}
 
 
+@objects("deadlines:bounced")
+def sent(world, child):
+    user = world.users[Role.DESIGNATED_TEACHER]
+    return {"pk": DeliveryFactory(user=user, state=Delivery.State.SENT).pk}
+
+
 def day(name, on):
     """A date as its three boxes post it."""
     return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
