@@ -18,7 +18,7 @@ class DeadlinesConfig(AppConfig):
         from .outbox import queue
         from .resweep import after_calendar_change, after_change
 
-        autodiscover_modules("duties")
+        autodiscover_modules("duties", "suppositions")
         deliver_with(queue)
         subscribe(after_change)
         if after_calendar_change not in changed:

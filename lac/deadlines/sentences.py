@@ -5,6 +5,7 @@ from lac.audit.sentences import say
 say(
     {
         "deadlines.viewed": "looked at the deadlines",
+        "deadlines.what_if.viewed": "tried out other dates for the deadlines",
         "deadline.viewed": "looked at why “{duty}” is due on {due_on}",
         "deadline.waived": "waived the deadline “{duty}”: {reason}",
         "deadline.unwaived": "lifted the waiver of “{duty}”: {reason}",

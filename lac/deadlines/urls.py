@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import breaches, extensions, lists, mail, record, rules
+from .views import breaches, extensions, lists, mail, record, rules, whatif
 
 app_name = "deadlines"
 
@@ -10,6 +10,7 @@ _CHILD = "children/<int:child_pk>/deadlines/"
 
 urlpatterns = [
     path(_CHILD, record.ChildDeadlines.as_view(), name="child"),
+    path(f"{_CHILD}what-if/", whatif.WhatIf.as_view(), name="what_if"),
     path(f"{_CHILD}<int:pk>/", record.Why.as_view(), name="why"),
     path(f"{_CHILD}<int:pk>/waive/", record.Waive.as_view(), name="waive"),
     path(f"{_CHILD}<int:pk>/unwaive/", record.Unwaive.as_view(), name="unwaive"),

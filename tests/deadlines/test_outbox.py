@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lac.deadlines import outbox, tasks
 from lac.deadlines.models import Delivery
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import InvitationFactory, UserFactory
 from tests.factories.deadlines import DeadlineFactory, DeliveryFactory
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,7 @@ def test_template__says_nothing_about_a_child(template, world):
     context = dict.fromkeys(names, world.child) | {
         "deadline": deadline, "school": world.school, "enrolment": world.enrolment,
         "user": UserFactory(), "site_url": settings.SITE_URL, "soon": 1, "late": 1,
-        "count": 3, "at": timezone.now(),
+        "count": 3, "at": timezone.now(), "invitation": InvitationFactory().pk,
     }  # fmt: skip
     text = render_to_string(template, context)
     assert [it for it in about(world.child) if it in text] == []

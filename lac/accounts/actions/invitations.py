@@ -192,7 +192,7 @@ def _post(invitation):
         email=invitation.email,
         invitation=invitation.pk,
         days=settings.INVITATION_DAYS,
-        name=invitation.full_name,
+        invited=invitation.full_name,
         role=invitation.get_role_display().lower(),
         organisation=str(invitation.organisation),
     )
