@@ -4,6 +4,7 @@ from lac.audit.sentences import say
 
 say(
     {
+        "attendance_case.handed_over": "gave the attendance case of {name} to {to}",
         "attendance.viewed": "looked at the attendance",
         "attendance.recorded": "recorded attendance at {school} from {start} to {end}",
         "attendance.imported": "loaded attendance at {school} from {start} to {end}",

@@ -6,7 +6,7 @@ from django import forms
 
 from attendance.models import AttendanceThreshold
 from lac.accounts.access import ROLES, SCHOOL_ROLES
-from lac.accounts.models import User
+from lac.accounts.models import Training, User
 from lac.calendars.models import Closure, TermName
 from lac.organisations.models import School
 
@@ -127,6 +127,21 @@ class StandingForm(forms.Form):
     last_trained_on = DateInputField(label="Last training about children in care", required=False)
 
 
+class TrainingForm(forms.Form):
+    """Training that somebody attended."""
+
+    topic = forms.ChoiceField(
+        label="What was it about?", choices=Training.Topic.choices, widget=forms.RadioSelect
+    )
+    title = forms.CharField(label="What was it called?", max_length=160)
+    held_on = DateInputField(label="When was it?", help_text="The last day of it")
+    expires_on = DateInputField(
+        label="Until when does it count?",
+        required=False,
+        help_text="Leave empty if it need not be repeated",
+    )
+
+
 class RoleForm(forms.Form):
     """A role, where, and from when to when."""
 
@@ -175,6 +190,20 @@ class LastDayForm(forms.Form):
     """The last day of a role."""
 
     ends_on = DateInputField(label="Last day", required=False, help_text="Today, if left empty.")
+
+
+class EndRoleForm(LastDayForm):
+    """The last day of a role, and who takes over each kind of thing that its holder owns."""
+
+    def __init__(self, *args, owned, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind, number, people in owned:
+            self.fields[kind.key] = forms.ModelChoiceField(
+                people,
+                label=f"{kind.label} ({number}): who takes over?",
+                empty_label="Choose a person",
+                required=False,
+            )
 
 
 class ReasonForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import invitations, people, schools, terms
+from .views import invitations, people, schools, teachers, terms
 from .views.dashboard import DashboardView
 from .views.indicators import IndicatorsView, IndicatorView
 from .views.manage import ManageView
@@ -42,6 +42,13 @@ urlpatterns = [
     path("manage/people/<int:pk>/close/", people.CloseAccount.as_view(), name="account_close"),
     path("manage/people/<int:pk>/unlock/", people.UnlockAccount.as_view(), name="account_unlock"),
     path("manage/people/<int:pk>/reopen/", people.ReopenAccount.as_view(), name="account_reopen"),
+    path("manage/designated-teachers/", teachers.TeachersView.as_view(), name="teachers"),
+    path("manage/people/<int:pk>/training/", teachers.AddTraining.as_view(), name="training_add"),
+    path(
+        "manage/people/<int:pk>/training/<int:training_pk>/remove/",
+        teachers.RemoveTraining.as_view(),
+        name="training_remove",
+    ),
     path("manage/invitations/", invitations.InvitationsView.as_view(), name="invitations"),
     path(
         "manage/invitations/<int:pk>/again/",

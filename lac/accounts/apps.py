@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.utils.module_loading import autodiscover_modules
+
         from . import signing_in
 
         signing_in.connect()
+        autodiscover_modules("owned")

@@ -30,6 +30,9 @@ say(
         "membership.added": "made {name} {role} at {organisation} from {starts_on}",
         "membership.edited": "changed what is known about {name} as {role} at {organisation}",
         "membership.ended": "ended the role of {name} as {role} at {organisation} on {ends_on}",
+        "training.recorded": "recorded that {name} attended “{title}” on {held_on}",
+        "training.removed": "took “{title}” on {held_on} out of the training of {name}",
+        "ownership.handed_over": "gave {what} of {name} to {to} ({number} in all)",
         "officer.allocated": "made {name} the first contact of {school} from {starts_on}",
     }
 )

@@ -14,6 +14,7 @@ say(
         "glass.broken": "opened the record in an emergency: {reason}",
         "glass.ended": "closed the record again that they had opened in an emergency",
         "glass.judged": "judged that {name} opened the record in an emergency: {judgement}",
+        "caseload.handed_over": "gave the work of {name} with the child to {to}",
         "child.edited": "changed the child's details",
         "child.timeline.viewed": "looked at the timeline",
         "child.care.viewed": "looked at the care and home details",

@@ -16,6 +16,7 @@ from .people import (
     build_invitations,
     build_organisations,
     build_staff,
+    build_training,
 )
 from .plans import build_plans
 from .returns import build_returns
@@ -47,6 +48,7 @@ def build(say=print):
     say("Schools and people")
     authority, neighbour, schools, _ = build_organisations(today)
     people = build_staff(authority, schools, today)
+    build_training(people, today)
     build_delegation(people, schools, today)
     build_invitations(authority, schools, people)
     households, homes = build_households(authority, people, today)

@@ -8,7 +8,14 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from lac.accounts.access import Role
-from lac.accounts.models import Delegation, Invitation, Membership, OfficerAllocation, User
+from lac.accounts.models import (
+    Delegation,
+    Invitation,
+    Membership,
+    OfficerAllocation,
+    Training,
+    User,
+)
 from lac.calendars.actions import rebuild_school_days, rebuild_working_days
 from lac.calendars.days import academic_year
 from lac.calendars.models import Calendar, Closure, Term
@@ -215,6 +222,29 @@ def build_delegation(people, schools, today):
         starts_on=today - dt.timedelta(days=4),
         ends_on=today + dt.timedelta(days=17),
     )
+
+
+def build_training(people, today):
+    """Training of designated teachers: in order, out of date, and none at all."""
+    courses = [
+        (Training.Topic.EDUCATION, "The designated teacher’s role", 700),
+        (Training.Topic.CARE, "How the care system works", 700),
+        (Training.Topic.PHYSICAL, "Health assessments of children in care", 1000),
+        (Training.Topic.PSYCHOLOGICAL, "Attachment and trauma in school", 400),
+    ]
+    teachers = Membership.objects.on(today).filter(role=Role.DESIGNATED_TEACHER)
+    for number, membership in enumerate(teachers.order_by("user__full_name")):
+        if number % 4 == 3:
+            continue
+        for topic, title, days in courses[: 4 - number % 3]:
+            held_on = today - dt.timedelta(days=60 + 97 * (number % 6))
+            Training.objects.create(
+                user_id=membership.user_id,
+                topic=topic,
+                title=title,
+                held_on=held_on,
+                expires_on=held_on + dt.timedelta(days=days),
+            )
 
 
 @cache

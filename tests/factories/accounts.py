@@ -9,7 +9,7 @@ import factory
 from django.utils import timezone
 
 from lac.accounts.access import SCHOOL_ROLES, Role
-from lac.accounts.models import Invitation, Membership, OfficerAllocation, User
+from lac.accounts.models import Invitation, Membership, OfficerAllocation, Training, User
 from tests.factories.organisations import SchoolFactory
 
 PASSWORD = "a long and harmless password"
@@ -55,6 +55,18 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     sent_for = factory.SelfAttribute("local_authority")
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyAttribute(lambda it: it.sent_at + dt.timedelta(days=7))
+
+
+class TrainingFactory(factory.django.DjangoModelFactory):
+    """On the education of looked-after children, for good."""
+
+    class Meta:
+        model = Training
+
+    user = factory.SubFactory(UserFactory)
+    topic = Training.Topic.EDUCATION
+    title = factory.Sequence(lambda n: f"The designated teacher's role {n}")
+    held_on = dt.date(2026, 3, 2)
 
 
 class OfficerAllocationFactory(factory.django.DjangoModelFactory):

@@ -9,7 +9,7 @@ from lac.accounts.access import SCHOOL_ROLES
 from lac.audit.log import record
 from lac.deadlines.outbox import queue
 
-from ..reach import check_may_give
+from ..reach import check_may_give, people_of
 
 
 @transaction.atomic
@@ -63,12 +63,17 @@ def give_role(*, user, role, authority, by, school=None, **membership):
 
 
 @transaction.atomic
-def end_role(*, membership, authority, by, ends_on=None):
-    """End somebody's role; `ends_on` (today) is its last day."""
+def end_role(*, membership, authority, by, ends_on=None, **successors):
+    """End somebody's role; `ends_on` (today) is its last day.
+
+    `successors` says who takes over each kind of thing they own: `lac.accounts.ownership`.
+    """
     if by.pk == membership.user_id:
         raise ValidationError("You cannot end your own role: ask somebody else.")
     check_may_give(by, membership.role, membership.organisation, authority)
-    return accounts.end_membership(membership=membership, by=by, ends_on=ends_on)
+    return accounts.end_membership(
+        membership=membership, by=by, ends_on=ends_on, successors=successors
+    )
 
 
 @transaction.atomic
@@ -76,6 +81,20 @@ def record_standing(*, membership, authority, by, **standing):
     """Record a designated teacher's place in the school's leadership, and their training."""
     check_may_give(by, membership.role, membership.organisation, authority)
     return accounts.edit_membership(membership=membership, by=by, **standing)
+
+
+@transaction.atomic
+def record_training(*, user, authority, by, **training):
+    """Note training that one of the authority's people attended."""
+    _check_reach(user, authority)
+    return accounts.record_training(user=user, by=by, **training)
+
+
+@transaction.atomic
+def remove_training(*, training, authority, by):
+    """Take a line out of the log of training."""
+    _check_reach(training.user, authority)
+    return accounts.remove_training(training=training, by=by)
 
 
 @transaction.atomic
@@ -112,6 +131,11 @@ def _place(role, authority, school):
     if role in SCHOOL_ROLES and school is None:
         raise ValidationError({"school": "Choose the school."})
     return {"school": school} if role in SCHOOL_ROLES else {"local_authority": authority}
+
+
+def _check_reach(user, authority):
+    if not people_of(authority).filter(pk=user.pk).exists():
+        raise ValidationError(f"{user} works for another authority, which keeps their training.")
 
 
 def _check_whole_person(user, authority, by):

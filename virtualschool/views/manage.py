@@ -27,6 +27,11 @@ class ManageView(ManagePage, TemplateView):
                 "Designated teachers, allocated officers, a school’s own term dates.",
             ),
             (
+                "Designated teachers",
+                "virtualschool:teachers",
+                "Every school with our children: who the teacher is, their standing and training.",
+            ),
+            (
                 "People",
                 "virtualschool:people",
                 "Who signs in, in which role, from when to when. Invite somebody.",

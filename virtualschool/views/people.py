@@ -13,11 +13,13 @@ from django.views.generic import TemplateView, View
 
 from lac.accounts.access import ROLES, Role
 from lac.accounts.locks import locked_until
+from lac.accounts.models import Training
+from lac.accounts.ownership import owned_by
 from lac.children.changes import ActionForm
 
 from .. import actions, reach
 from ..forms import (
-    LastDayForm,
+    EndRoleForm,
     PersonForm,
     ReasonForm,
     RoleForm,
@@ -136,6 +138,10 @@ class PersonView(PersonPage, TemplateView):
             "roles": roles,
             "is_me": person.pk == me.pk,
             "locked_until": locked_until(person),
+            "trainings": [
+                {"training": it, "counts": it.counts_on(today)}
+                for it in Training.objects.filter(user=person)[:50]
+            ],
             "may_give": person.pk != me.pk
             and person.is_active
             and reach.roles_to_give(me, self.authority),
@@ -224,10 +230,18 @@ class MembershipForm(AboutPerson):
 class EndRole(MembershipForm):
     """End somebody's role."""
 
-    form_class = LastDayForm
+    form_class = EndRoleForm
     submit = "End the role"
     kind = "warning"
     saved = "The role is ended."
+
+    def get_form_kwargs(self):
+        today = timezone.localdate()
+        owned = [
+            (kind, number, kind.successors(self.membership, today))
+            for kind, number in owned_by(self.membership, today)
+        ]
+        return super().get_form_kwargs() | {"owned": owned}
 
     def get_heading(self):
         return f"End the role of {self.person}"

@@ -25,6 +25,7 @@ from .sessions import (
     time_out,
     unlock_account,
 )
+from .training import record_training, remove_training
 
 __all__ = [
     "accept_invitation",
@@ -41,6 +42,8 @@ __all__ = [
     "invite_user",
     "join",
     "keep_unsent",
+    "record_training",
+    "remove_training",
     "reopen_account",
     "send_invitation_again",
     "time_out",

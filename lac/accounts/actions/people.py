@@ -13,6 +13,7 @@ from lac.calendars.days import in_words
 
 from ..access import SCHOOL_ROLES, Role
 from ..models import Invitation, Membership, OfficerAllocation, User
+from ..ownership import hand_over
 
 DETAILS = ("full_name", "job_title", "telephone")
 OFFICER_ROLES = (Role.VIRTUAL_SCHOOL_OFFICER, Role.VIRTUAL_SCHOOL_HEAD)
@@ -131,13 +132,18 @@ def edit_membership(
 
 
 @transaction.atomic
-def end_membership(*, membership, by, ends_on=None):
-    """End somebody's role; `ends_on` (today) is its last day."""
+def end_membership(*, membership, by, ends_on=None, successors=None):
+    """End somebody's role; `ends_on` (today) is its last day.
+
+    `successors` names who takes over what the role's holder owns: {kind: person}, see
+    `lac.accounts.ownership`. Raises ValidationError, by kind, where one is missing.
+    """
     ends_on = ends_on or timezone.localdate()
     if ends_on < membership.starts_on:
         raise ValidationError(
             f"The role began on {in_words(membership.starts_on)}: it cannot end before."
         )
+    hand_over(membership, ends_on, successors or {}, by)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
     _forget_memberships(membership.user)

@@ -11,6 +11,7 @@ from .people import (
     allocated_to,
 )
 from .sessions import SignInSession, SignInTry, UnsentForm
+from .training import Training
 
 __all__ = [
     "ActsFor",
@@ -21,6 +22,7 @@ __all__ = [
     "OfficerAllocation",
     "SignInSession",
     "SignInTry",
+    "Training",
     "UnsentForm",
     "User",
     "UserManager",

@@ -2,7 +2,7 @@
 
 from lac.accounts.access import Role
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.accounts import InvitationFactory, user_with
+from tests.factories.accounts import InvitationFactory, TrainingFactory, user_with
 from tests.factories.calendars import ClosureFactory
 
 
@@ -37,6 +37,7 @@ def a_school_for_a_calendar(world, child):
     "virtualschool:account_close",
     "virtualschool:account_reopen",
     "virtualschool:account_unlock",
+    "virtualschool:training_add",
 )
 def a_colleague(world, child):
     return {"pk": _teacher(world).pk}
@@ -87,3 +88,10 @@ def another_role(world, child):
 @posted("virtualschool:account_close")
 def a_reason(world, child):
     return {"reason": "Left the school"}
+
+
+@objects("virtualschool:training_remove")
+def a_training(world, child):
+    teacher = _teacher(world)
+    training = TrainingFactory(user=teacher)
+    return {"pk": teacher.pk, "training_pk": training.pk}
