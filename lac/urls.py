@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from lac.children.views.finder import Finder
 from lac.deadlines.views.health import health
 from lac.deadlines.views.home import HomeView
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("lac.pages")),
     path("", include("lac.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("search/", Finder.as_view(), name="search"),
     path("children/", include("lac.children.urls")),
     path("", include("lac.deadlines.urls")),
     path("", include("lac.meetings.urls")),

@@ -32,9 +32,15 @@ def navigation(request):
         for label, url, needs in _places()
         if needs & permitted
     ]
-    search = reverse("children:list") if Permission.VIEW_CHILD in permitted else None
+    search = reverse("search") if Permission.VIEW_CHILD in permitted else None
     left = seconds_left(request.session) if hasattr(request, "session") else 0
     return {"navigation": open_to, "search_url": search, "session_seconds": left}
+
+
+def places_of(user):
+    """The label and address of each page of the menu that this person may open."""
+    permitted = frozenset().union(*(ROLES[role].permissions for role in user.roles))
+    return [(label, url) for label, url, needs in _places() if needs & permitted]
 
 
 @cache

@@ -119,6 +119,17 @@ def _granted(standing, codenames):
     return sql.exists(sql.GRANTED_TO, today, today, standing.user_id, list(codenames))
 
 
+def reader_keys(user):
+    """The names under which a restricted record may be open to somebody: theirs, their roles."""
+    return [f"user:{user.pk}", *(f"role:{it.role}" for it in user.current_memberships)]
+
+
+def _open_to_readers(standing):
+    """A condition on Child: the record is not restricted, or is open to this standing by name."""
+    names = [f"user:{standing.user_id}", *(f"role:{held}" for held, _, _ in standing.memberships)]
+    return Q(readers__isnull=True) | Q(readers__overlap=names)
+
+
 def scope(user, permission=None, *, few=False):
     """The children this user works with today, as a condition on Child.
 
@@ -143,7 +154,7 @@ def _opened(user, permission, has=sql.exists, *, beyond_school=False):
             continue
         if permission is None or permission in gives:
             condition |= opened
-    return condition
+    return _open_to_readers(standing) & condition
 
 
 @sees_records_when
@@ -239,6 +250,7 @@ def _opening(standing):
     ways = scopes + grants + glass
     asked = {way: ExpressionWrapper(Q(it), BooleanField()) for way, it, _ in ways}
     known = Child.unscoped.with_identity(standing.today).annotate(**asked)
+    known = known.filter(_open_to_readers(standing))
     query = Prepared(lambda child: known.filter(pk=child), child=int)
     return query, [(way, gives) for way, _, gives in ways]
 

@@ -19,4 +19,6 @@ class ChildrenConfig(AppConfig):
         from . import access  # noqa: F401  (says who needs a second factor)
 
         connection_created.connect(_loosen_search, dispatch_uid="children.search")
-        autodiscover_modules("timeline", "support_timeline", "panels", "tabs", "columns")
+        autodiscover_modules(
+            "timeline", "support_timeline", "panels", "tabs", "columns", "finds", "quality"
+        )

@@ -4,7 +4,7 @@ from lac.prepared import Prepared
 
 from .clashes import said_day
 from .fields import may_read, read
-from .models import CareEpisode
+from .models import CareEpisode, FormerName
 
 # What the page says of the child's care.
 CARE_SHOWN = (
@@ -46,6 +46,14 @@ def details_rows(child, may):
     if may_read("child.restricted_contact", may):
         rows.append(("Must not see or contact the child", child.restricted_contact))
     return rows
+
+
+def former_names(child, user, may):
+    """The child's former names, as rows of a summary list; none for who may not read them."""
+    if not may_read("formername.given_name", may):
+        return []
+    names = FormerName.of(child, user)
+    return [(f"Former name, until {said_day(it.used_until)}", str(it)) for it in names]
 
 
 def latest_episode(child):

@@ -13,6 +13,7 @@ _SCHOOL_AND_SOCIAL_CARE = frozenset({P.VIEW_SENSITIVE, P.EDIT_ENROLMENT})
 # "model.field": any one of these permissions on the child reads it.
 AUDIENCE = {
     "child.restricted_contact": _SCHOOL_AND_SOCIAL_CARE,
+    "formername.given_name": _SOCIAL_CARE,
     "careepisode.legal_status": _SOCIAL_CARE,
     "careepisode.category_of_need": _SOCIAL_CARE,
     "careepisode.reason_started": _SOCIAL_CARE,

@@ -100,6 +100,7 @@ def identity(child, may):
         "school": child.school_name or "No school place",
         "authority": child.local_authority,
         "social_worker": child.social_worker,
+        "closed": child.readers is not None,
         "restricted": bool(child.restricted_contact) and may_read("child.restricted_contact", may),
         "restricted_text": "Contact is restricted",
     }

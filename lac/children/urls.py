@@ -3,12 +3,26 @@
 from django.urls import path
 
 from . import support_urls
-from .views import delegation, details, glass, homes, listing, people, record, schooling
+from .views import (
+    delegation,
+    details,
+    glass,
+    homes,
+    listing,
+    people,
+    quality,
+    record,
+    schooling,
+)
 
 app_name = "children"
 
 urlpatterns = [
     path("", listing.ChildList.as_view(), name="list"),
+    path("gaps/", quality.Quality.as_view(), name="quality"),
+    path("gaps/<slug:code>/", quality.Gap.as_view(), name="gap"),
+    path("gaps/<slug:code>/export/", quality.ExportGap.as_view(), name="export_gap"),
+    path("<int:child_pk>/gaps/<slug:code>/accept/", quality.AcceptGap.as_view(), name="accept_gap"),
     path("add/", details.AddChild.as_view(), name="add"),
     path("emergency/", glass.BreakGlass.as_view(), name="break_glass"),
     path("emergency/reviews/", glass.GlassReviews.as_view(), name="glass_reviews"),
@@ -90,6 +104,8 @@ urlpatterns = [
         name="end_professional",
     ),
     path("<int:child_pk>/access/", record.GrantList.as_view(), name="grants"),
+    path("<int:child_pk>/access/restrict/", people.Restrict.as_view(), name="restrict"),
+    path("<int:child_pk>/access/open/", people.LiftRestriction.as_view(), name="lift_restriction"),
     path("<int:child_pk>/access/give/", people.GiveAccess.as_view(), name="give_access"),
     path("<int:child_pk>/access/<int:pk>/end/", people.EndAccess.as_view(), name="end_access"),
     *support_urls.urlpatterns,

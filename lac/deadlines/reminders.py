@@ -80,6 +80,14 @@ recipient AS (
     SELECT person.*,
       rank() OVER (PARTITION BY person.id, person.step_id ORDER BY person.choice) AS place
     FROM person JOIN accounts_user u ON u.id = person.user_id AND u.is_active
+    -- A restricted record reminds only those who may open it.
+    WHERE NOT EXISTS (SELECT FROM due JOIN children_child c ON c.id = due.child_id
+      WHERE due.id = person.id AND c.readers IS NOT NULL
+        AND NOT c.readers @> ARRAY['user:' || u.id]::varchar[]
+        AND NOT EXISTS (SELECT FROM accounts_membership held
+          WHERE held.user_id = u.id AND c.readers @> ARRAY['role:' || held.role]::varchar[]
+            AND held.starts_on <= %(today)s
+            AND (held.ends_on IS NULL OR held.ends_on >= %(today)s)))
   ) ranked WHERE place = 1
 ),
 noticed AS (

@@ -13,6 +13,7 @@ from lac.children.models import (
     EducationHealthCarePlan,
     EhcpReview,
     Enrolment,
+    FormerName,
     PartTimeTimetable,
     Placement,
     Professional,
@@ -297,8 +298,22 @@ class CohortBuilder:
         excluded = self.tell("excluded", self.child(10, ("Leah", "Corrigan"), "F"))
         self.school(excluded, 10, self.care(excluded, 1100), holme)
 
+        self.guarded_and_renamed()
         self.young_person()
         self.leavers_and_others()
+
+    def guarded_and_renamed(self):
+        """A record that only its head, its worker and its teacher open; a child with a new name."""
+        guarded = self.tell("restricted", self.child(9, ("Imogen", "Vale"), "F"))
+        self.school(guarded, 9, self.care(guarded, 420), self.schools[5])
+        Child.unscoped.filter(pk=guarded.pk).update(
+            readers=["role:designated_teacher", "role:social_worker", "role:virtual_school_head"]
+        )
+        renamed = self.tell("new_name", self.child(5, ("Teddy", "Marchetti"), "M"))
+        self.school(renamed, 5, self.care(renamed, 610), self.schools[2])
+        FormerName.unscoped.create(
+            child=renamed, given_name="Teddy", family_name="Rowntree", used_until=self.days_ago(90)
+        )
 
     def plan(self, child, days):
         """An EHCP issued so many days ago."""

@@ -18,6 +18,15 @@ document.addEventListener('htmx:afterSettle', (event) => {
   if (event.target !== document.body) start(event.target)
 })
 
+// A slash anywhere but in a box to type in leads to the search.
+document.addEventListener('keydown', (event) => {
+  const box = document.getElementById('header-search')
+  const typing = event.target.closest('input, textarea, select, [contenteditable]')
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || typing || !box) return
+  event.preventDefault()
+  box.focus()
+})
+
 // Filters and lists that open by themselves in print, so that nothing is lost on paper.
 let closed = []
 window.addEventListener('beforeprint', () => {

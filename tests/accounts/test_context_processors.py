@@ -29,7 +29,7 @@ def test_navigation__a_designated_teacher(rf, world):
         "Meetings",
         "Imports",
     ]
-    assert shown["search_url"] == reverse("children:list")
+    assert shown["search_url"] == reverse("search")
 
 
 def test_navigation__a_governor_finds_no_children(rf, world):

@@ -12,10 +12,12 @@ from .documents import (
     restore_document,
     withdraw_document,
 )
+from .gaps import accept_gap
 from .glass import break_glass, end_glass, judge_glass, note_glass_try
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
+from .restricting import lift_restriction, restrict
 from .schooling import (
     admit,
     edit_enrolment,
@@ -25,6 +27,7 @@ from .schooling import (
 )
 
 __all__ = [
+    "accept_gap",
     "add_child",
     "add_document",
     "add_document_version",
@@ -51,10 +54,12 @@ __all__ = [
     "grant_access",
     "judge_glass",
     "leave_school",
+    "lift_restriction",
     "move_placement",
     "note_glass_try",
     "restamp_care",
     "restore_document",
+    "restrict",
     "review_part_time_timetable",
     "save_ehcp",
     "save_ehcp_review",

@@ -9,7 +9,7 @@ from lac.audit.log import record
 
 from ..access import authorities_led, in_scope
 from ..clashes import naming_clashes
-from ..models import CareEpisode, Child, ProfessionalRole, Sex
+from ..models import CareEpisode, Child, FormerName, ProfessionalRole, Sex
 from ..upn import normalise, validate_upn
 from ..versions import apply, claim
 from .care import start_care
@@ -81,7 +81,8 @@ def take_into_care(*, local_authority, details, care, by):
 
 def _check_reopening(known, by):
     """Knowing an ID and a birth date opens no record: the virtual school takes it up again."""
-    if by is None or known.local_authority_id in authorities_led(by, Permission.EDIT_CHILD):
+    leads = by is None or known.local_authority_id in authorities_led(by, Permission.EDIT_CHILD)
+    if leads and (by is None or known.readers is None):
         return
     if not in_scope(by, Permission.EDIT_CHILD).filter(pk=known.pk).exists():
         raise ValidationError(
@@ -105,12 +106,24 @@ def _missing(known, details):
 
 
 @transaction.atomic
-def edit_child(*, child, by, version=None, **details):
-    """Change a child's details. Raises StaleSave when somebody else did since `version`."""
+def edit_child(*, child, by, version=None, is_new_name=False, **details):
+    """Change a child's details. Raises StaleSave when somebody else did since `version`.
+
+    With `is_new_name` the name that was there is kept as a former one; without, a
+    changed name corrects it.
+    """
     details = _checked(details)
     current = claim(child, version)
+    former = FormerName(
+        child=current,
+        given_name=current.given_name,
+        family_name=current.family_name,
+        used_until=timezone.localdate(),
+    )
     with naming_clashes(current, by):
         changed = apply(current, details)
+    if is_new_name and str(former) and changed.keys() & {"given_name", "family_name"}:
+        former.save()
     if changed:
         record("child.edited", by=by, subject=current, child=current, changes=changed)
     return current

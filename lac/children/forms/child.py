@@ -70,6 +70,28 @@ class ChildForm(forms.Form):
     )
 
 
+class EditChildForm(ChildForm):
+    """Who the child is, and whether a name that changed is a new one."""
+
+    is_new_name = forms.TypedChoiceField(
+        label="If you change the first or last name, what happened?",
+        choices=[
+            ("no", "It was written wrongly: forget what was there"),
+            (
+                "yes",
+                "The child has a new name: keep the former one to find them by",
+            ),
+        ],
+        coerce=lambda value: value == "yes",
+        empty_value=False,
+        initial="no",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = ["given_name", "family_name", "is_new_name"]
+
+
 class PlacementFields(forms.Form):
     """Where the child lives."""
 

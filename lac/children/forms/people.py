@@ -2,6 +2,7 @@
 
 from django import forms
 
+from lac.accounts.access import ROLES, Permission, Role
 from lac.accounts.models import User
 
 from ..models import Household, ProfessionalRole
@@ -64,6 +65,45 @@ class GrantForm(forms.Form):
     starts_on = day_field("First day")
     ends_on = day_field("Last day", "A year at most")
     reason = long_text("Why do they need it?", required=True, length=300, rows=3)
+
+
+# What opens a record or a part of it.
+OPENING = {Permission.VIEW_CHILD, Permission.USE_PORTAL}
+
+
+class PeopleByEmailField(forms.CharField):
+    """People who sign in here, by their e-mail addresses, one a line."""
+
+    def clean(self, value):
+        found = []
+        for email in super().clean(value).split():
+            found.append(UserByEmailField(required=False).clean(email))
+        return found
+
+
+class RestrictForm(forms.Form):
+    """Who alone may open a record."""
+
+    roles = forms.MultipleChoiceField(
+        label="Which roles may still open it?",
+        choices=[(it.value, it.label) for it in Role if ROLES[it].permissions & OPENING],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only people of these roles who work with the child",
+    )
+    people = PeopleByEmailField(
+        label="Who else, by name?",
+        required=False,
+        help_text="Their e-mail addresses, one a line. You can always open it yourself.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reason = long_text("Why is it restricted?", required=True, length=300, rows=3)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = long_text("Why?", required=True, length=300, rows=3)
 
 
 class HouseholdForm(forms.Form):

@@ -1,7 +1,7 @@
 """Children and everything recorded about their care, homes, schools and people."""
 
 from .care import CareEpisode, Placement
-from .child import Child, ChildUserObjectPermission, YoungPersonAccount
+from .child import Child, ChildUserObjectPermission, FormerName, YoungPersonAccount
 from .codes import (
     CategoryOfNeed,
     Ethnicity,
@@ -18,6 +18,7 @@ from .glass import BrokenGlass
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
+from .quality import AcceptedGap
 from .returned import (
     CareLeaverOutcome,
     MissingEpisode,
@@ -27,6 +28,7 @@ from .returned import (
 from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
+    "AcceptedGap",
     "Audience",
     "BrokenGlass",
     "CareEpisode",
@@ -44,6 +46,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentKind",
     "Ethnicity",
+    "FormerName",
     "Household",
     "HouseholdMember",
     "LegalStatus",

@@ -1,6 +1,7 @@
 """The child."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q, Value
@@ -78,6 +79,10 @@ class Child(VisibleTo, models.Model):
     year_group_offset = models.SmallIntegerField(
         "taught this many years ahead or behind", default=0
     )
+    # Who alone opens a restricted record, of those who work with the child: "user:7",
+    # "role:virtual_school_head". NULL: the record is not restricted. Only lac.children.access
+    # reads it, and who is not named never learns that there is such a record.
+    readers = ArrayField(models.CharField(max_length=60), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Every name and identifier, each after a space, so that " smi" finds the start of a word.
     search_text = models.GeneratedField(
@@ -122,6 +127,9 @@ class Child(VisibleTo, models.Model):
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="child_search"),
             models.Index(fields=["family_name", "given_name", "la_child_id"], name="child_by_name"),
             models.Index(fields=["born_on"], name="child_by_birth"),
+            GinIndex(
+                fields=["readers"], name="restricted_child", condition=Q(readers__isnull=False)
+            ),
         ]
 
     def __str__(self):
@@ -154,6 +162,26 @@ class Child(VisibleTo, models.Model):
     def year_group_on(self, day):
         """The child's year on a day, in words."""
         return ages.nc_year_label(self.born_on, day, self.year_group_offset)
+
+
+class FormerName(ChildRecord):
+    """A name the child had before, until a day. For readers of sensitive details only."""
+
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
+    used_until = models.DateField()
+    search_text = models.GeneratedField(
+        expression=Fold(Concat(Value(" "), "given_name", Value(" "), "family_name")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    class Meta(ChildRecord.Meta):
+        ordering = ["-used_until", "-pk"]
+        indexes = [GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="former_name_search")]
+
+    def __str__(self):
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 class ChildUserObjectPermission(UserObjectPermissionBase):

@@ -1,9 +1,11 @@
 """The professionals around a child."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
+from .child import Fold
 from .records import ChildRecord, ChildRecordQuerySet
 
 
@@ -53,7 +55,10 @@ class Professional(ChildRecord):
                 name="professional_ends_after_they_start",
             )
         ]
-        indexes = [models.Index(fields=["user", "role"], name="professional_by_user")]
+        indexes = [
+            models.Index(fields=["user", "role"], name="professional_by_user"),
+            GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="professional_search"),
+        ]
 
     def __str__(self):
         return f"{self.name}, {self.get_role_display()}"

@@ -12,6 +12,7 @@ from ..changes import ActionForm, ChildActionForm
 from ..forms.child import (
     AddChildForm,
     ChildForm,
+    EditChildForm,
     EndCareForm,
     EpisodeForm,
     LegalStatusForm,
@@ -70,7 +71,7 @@ class EditChild(ChildActionForm):
     """Change the child's details."""
 
     permission = Permission.EDIT_CHILD
-    form_class = ChildForm
+    form_class = EditChildForm
     heading = "Change the details"
     saved = "The details have been saved."
     back = "children:care"

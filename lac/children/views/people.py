@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from lac.accounts.access import CASELOAD_ROLES, Permission
+from lac.accounts.access import CASELOAD_ROLES, Permission, Role
 from lac.accounts.models import Membership, User
 
 from .. import actions
 from ..changes import ChildActionForm
-from ..forms.people import GrantForm, LastDayForm, ProfessionalForm
+from ..forms.people import GrantForm, LastDayForm, ProfessionalForm, ReasonForm, RestrictForm
 from ..models import ChildUserObjectPermission, Professional
 
 
@@ -110,3 +110,62 @@ class EndAccess(ChildActionForm):
 
     def act(self, data):
         actions.end_grant(grant=self.row, by=self.request.user)
+
+
+class Restrict(ChildActionForm):
+    """Close the record to all but named roles and people."""
+
+    permission = Permission.GRANT_ACCESS
+    form_class = RestrictForm
+    heading = "Restrict this record"
+    submit = "Restrict the record"
+    saved = "The record is restricted."
+    lede = (
+        "Only the roles and people you name here, of those who work with the child, open the "
+        "record or find it in a list, a search or an export. Nobody else can tell that it is there."
+    )
+    back = "children:grants"
+    tab = "children:people"
+
+    @property
+    def row(self):
+        return self.child
+
+    def get_initial(self):
+        readers = self.child.readers
+        if readers is None:
+            return {"roles": [Role.VIRTUAL_SCHOOL_HEAD, Role.SOCIAL_WORKER]}
+        named = [int(it[5:]) for it in readers if it.startswith("user:")]
+        people = User.objects.filter(pk__in=named).values_list("email", flat=True)
+        return {
+            "roles": [it[5:] for it in readers if it.startswith("role:")],
+            "people": "\n".join(people),
+        }
+
+    def act(self, data):
+        actions.restrict(
+            child=self.child,
+            roles=data["roles"],
+            users=data["people"],
+            reason=data["reason"],
+            by=self.request.user,
+            version=self.version,
+        )
+
+
+class LiftRestriction(Restrict):
+    """Open a restricted record again."""
+
+    form_class = ReasonForm
+    heading = "Open this record again"
+    submit = "Open the record"
+    saved = "The record is open to everybody who works with the child."
+    lede = "Everybody who works with the child will see the record again."
+
+    def get_initial(self):
+        return {}
+
+    def act(self, data):
+        actions.lift_restriction(
+            child=self.child, reason=data["reason"], by=self.request.user, version=self.version
+        )

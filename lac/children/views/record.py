@@ -18,6 +18,7 @@ from ..facts import (
     care_summary,
     details_rows,
     enrolment_rows,
+    former_names,
     home_rows,
     latest_episode,
 )
@@ -115,7 +116,7 @@ class ChildCare(ChildRecordView, TemplateView):
         episodes = list(CareEpisode.of(child, user))
         placements = Placement.of(child, user).select_related("household")
         return super().get_context_data(**kwargs) | {
-            "details": details_rows(child, may),
+            "details": details_rows(child, may) + former_names(child, user, may),
             "episodes": care_rows(episodes, may),
             "placements": home_rows(placements, may),
             "in_care": any(episode.ended_on is None for episode in episodes),

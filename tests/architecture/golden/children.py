@@ -68,6 +68,11 @@ def ehcp(world, child):
     return {"pk": EhcpFactory(child=child).pk}
 
 
+@objects("children:gap", "children:export_gap", "children:accept_gap")
+def gap(world, child):
+    return {"code": "no_upn"}
+
+
 @objects("children:end_professional")
 def professional(world, child):
     mine = Professional.unscoped.filter(child=child).first()

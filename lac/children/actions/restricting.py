@@ -1,0 +1,62 @@
+"""Restricted records: only the people and roles that are named open them."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from lac.accounts.access import Role
+from lac.audit.log import record
+
+from ..access import in_scope, reader_keys
+from ..versions import apply, claim
+
+
+@transaction.atomic
+def restrict(*, child, roles, users, reason, by, version=None):
+    """Close a child's record to all but these roles and people, of those who work with the child.
+
+    `roles` are values of Role. Whoever restricts a record keeps it open to themselves.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": "Say why the record is restricted."})
+    strangers = [str(it) for it in users if not in_scope(it).filter(pk=child.pk).exists()]
+    current = claim(child, version)
+    if strangers and current.readers is None:
+        raise ValidationError(
+            {
+                "people": f"{', '.join(strangers)} does not work with {child.first_name} today. "
+                "A restriction opens no record: give access first."
+            }
+        )
+    named = {f"role:{Role(role).value}" for role in roles} | {f"user:{it.pk}" for it in users}
+    if by is not None and not named & set(reader_keys(by)):
+        named.add(f"user:{by.pk}")
+    changed = apply(current, {"readers": sorted(named)})
+    if changed:
+        record(
+            "child.restricted",
+            by=by,
+            subject=current,
+            child=current,
+            readers=", ".join(_in_words(roles, users)),
+            reason=reason,
+        )
+    return current
+
+
+def _in_words(roles, users):
+    return [Role(role).label for role in roles] + [str(it) for it in users]
+
+
+@transaction.atomic
+def lift_restriction(*, child, reason, by, version=None):
+    """Open a restricted record again to everybody who works with the child."""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": "Say why the record is opened again."})
+    current = claim(child, version)
+    if current.readers is None:
+        raise ValidationError("This record is not restricted.")
+    apply(current, {"readers": None})
+    record("child.opened", by=by, subject=current, child=current, reason=reason)
+    return current

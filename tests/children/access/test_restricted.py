@@ -1,0 +1,150 @@
+"""A restricted record: only who is named opens it, and nobody else learns that it is there."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from lac.accounts.access import Role
+from lac.audit.models import Event
+from lac.children import actions
+from lac.children.access import in_scope, permissions_on
+from lac.children.models import Child, Enrolment
+from tests.factories.accounts import user_with
+from tests.factories.children import ChildFactory, GrantFactory
+
+from .days import sees
+
+HEAD, TEACHER, WORKER = (
+    Role.VIRTUAL_SCHOOL_HEAD,
+    Role.DESIGNATED_TEACHER,
+    Role.SOCIAL_WORKER,
+)
+WITH_CHILDREN = [role for role in Role if role not in (Role.GOVERNOR, Role.SYSTEM_ADMINISTRATOR)]
+
+
+@pytest.fixture
+def restricted(world):
+    """The child's record, open to social workers and to the head who restricted it."""
+    actions.restrict(
+        child=world.child,
+        roles=[WORKER],
+        users=[],
+        reason="A threat to the carers",
+        by=world.users[HEAD],
+    )
+    world.child.refresh_from_db()
+    return world.child
+
+
+@pytest.mark.parametrize("role", WITH_CHILDREN)
+def test_restricted__opens_to_named_roles_and_to_nobody_else(world, restricted, role):
+    assert sees(world.users[role], restricted) == (role in (WORKER, HEAD))
+
+
+def test_restricted__a_grant_does_not_open_it_by_itself(world, restricted):
+    grant = GrantFactory(content_object=restricted)
+    assert not sees(grant.user, restricted)
+    named = {"roles": [WORKER], "users": [grant.user], "reason": "She assesses Rowan"}
+    actions.restrict(child=restricted, by=world.users[HEAD], **named)
+    assert sees(grant.user, restricted)
+
+
+def test_restricted__a_name_alone_opens_nothing(world, restricted):
+    other = user_with(WORKER)
+    assert not sees(other, restricted)
+    Child.unscoped.filter(pk=restricted.pk).update(readers=[f"user:{other.pk}"])
+    assert not sees(other, restricted)
+
+
+def test_restricted__to_nobody_is_open_to_nobody(world):
+    Child.unscoped.filter(pk=world.child.pk).update(readers=[])
+    for role in WITH_CHILDREN:
+        assert not sees(world.users[role], world.child)
+
+
+def test_restricted__the_rows_of_the_record_go_with_it(world, restricted):
+    teacher = world.users[TEACHER]
+    assert not Enrolment.visible_to(teacher).filter(child=restricted).exists()
+    assert not Enrolment.of(restricted, teacher).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [("children:list", ""), ("children:list", "?q=Rowan"), ("search", "?q=Rowan"), ("home", "")],
+)
+def test_restricted__no_list_and_no_search_shows_it(client, world, restricted, name, query):
+    client.force_login(world.users[TEACHER])
+    assert restricted.family_name not in client.get(reverse(name) + query).content.decode()
+    client.force_login(world.users[WORKER])
+    if name != "home":
+        assert restricted.family_name in client.get(reverse(name) + query).content.decode()
+
+
+def test_restricted__is_not_found_rather_than_refused(client, world, restricted):
+    client.force_login(world.users[TEACHER])
+    for name in ("detail", "care", "school", "timeline", "grants"):
+        address = reverse(f"children:{name}", args=[restricted.pk])
+        assert client.get(address).status_code == 404
+
+
+def test_restricted__who_may_open_it_is_told(client, world, restricted):
+    client.force_login(world.users[WORKER])
+    page = client.get(reverse("children:detail", args=[restricted.pk])).content.decode()
+    assert "Restricted record" in page
+    Child.unscoped.filter(pk=restricted.pk).update(readers=None)
+    page = client.get(reverse("children:detail", args=[restricted.pk])).content.decode()
+    assert "Restricted record" not in page
+
+
+def test_restricted__its_identifiers_say_nothing_of_it(world, restricted):
+    Child.unscoped.filter(pk=restricted.pk).update(upn="B801200005001")
+    other = ChildFactory(local_authority=world.authority)
+    officer = world.users[Role.VIRTUAL_SCHOOL_OFFICER]
+    with pytest.raises(ValidationError) as refused:
+        actions.edit_child(child=other, upn="B801200005001", by=officer)
+    assert refused.value.child is None
+
+
+def test_restricted__an_officer_cannot_take_it_up_again(world, restricted):
+    officer = world.users[Role.VIRTUAL_SCHOOL_OFFICER]
+    with pytest.raises(ValidationError, match="Ask the virtual school to reopen"):
+        actions.take_into_care(
+            local_authority=world.authority,
+            details={"la_child_id": restricted.la_child_id, "born_on": restricted.born_on},
+            care={},
+            by=officer,
+        )
+
+
+def test_restrict__needs_a_reason_and_people_who_work_with_the_child(world):
+    named = {"child": world.child, "roles": [], "by": world.users[HEAD]}
+    with pytest.raises(ValidationError, match="Say why"):
+        actions.restrict(users=[], reason=" ", **named)
+    with pytest.raises(ValidationError, match="does not work with Rowan today"):
+        actions.restrict(users=[user_with(WORKER)], reason="A threat", **named)
+    assert Child.unscoped.get(pk=world.child.pk).readers is None
+
+
+def test_restrict__is_in_the_log_with_its_readers(world, restricted):
+    told = Event.objects.get(action="child.restricted")
+    assert told.data["readers"] == "Social worker"
+    assert told.child_id == restricted.pk
+
+
+def test_lift_restriction__opens_the_record_again(world, restricted):
+    actions.lift_restriction(child=restricted, reason="The threat is over", by=world.users[HEAD])
+    assert sees(world.users[TEACHER], restricted)
+
+
+def test_restricted_record__is_restricted_and_opened_on_its_page(client, world):
+    client.force_login(world.users[HEAD])
+    where = {"child_pk": world.child.pk}
+    data = {"roles": [TEACHER], "people": "", "reason": "A threat", "version": "1"}
+    assert client.post(reverse("children:restrict", kwargs=where), data).status_code == 302
+    assert permissions_on(world.users[TEACHER], world.child.pk)
+    assert not in_scope(world.users[WORKER]).exists()
+    page = client.get(reverse("children:grants", kwargs=where)).content.decode()
+    assert "This record is restricted" in page
+    data = {"reason": "Over", "version": "2"}
+    assert client.post(reverse("children:lift_restriction", kwargs=where), data).status_code == 302
+    assert in_scope(world.users[WORKER]).exists()
