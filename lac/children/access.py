@@ -124,10 +124,15 @@ def reader_keys(user):
     return [f"user:{user.pk}", *(f"role:{it.role}" for it in user.current_memberships)]
 
 
-def _open_to_readers(standing):
-    """A condition on Child: the record is not restricted, or is open to this standing by name."""
-    names = [f"user:{standing.user_id}", *(f"role:{held}" for held, _, _ in standing.memberships)]
+def open_by_name(names):
+    """A condition on Child: the record is not restricted, or open to one of these readers."""
     return Q(readers__isnull=True) | Q(readers__overlap=names)
+
+
+def _open_to_readers(standing):
+    """As `open_by_name`, for a standing: the person and the roles they hold themselves."""
+    held = (f"role:{role}" for role, _, _ in standing.memberships)
+    return open_by_name([f"user:{standing.user_id}", *held])
 
 
 def scope(user, permission=None, *, few=False):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lac.accounts.access import LENDING_ROLES, ROLES
 from lac.accounts.models import Delegation, Membership, User
 
-from .access import scope_of_lent, scope_of_role
+from .access import open_by_name, reader_keys, scope_of_lent, scope_of_role
 from .models import Child, DelegatedChild, Enrolment
 
 # Choices of the sections of the PEP, told by the app that keeps them.
@@ -64,14 +64,17 @@ def lending_memberships(user):
 
 def children_of_giver(membership):
     """The children whom the holder of a role works with in it today."""
-    return Child.unscoped.filter(scope_of_role(membership))
+    named = open_by_name(reader_keys(membership.user))
+    return Child.unscoped.filter(named, scope_of_role(membership))
 
 
 def lent_rows(user):
     """A condition on rows with `child` and `owner` (a role): what somebody does for a colleague."""
     rows = Q(pk__in=[])
     for lent in user.delegations:
-        children = Child.unscoped.filter(scope_of_lent(lent)).order_by()
+        children = Child.unscoped.filter(
+            open_by_name(reader_keys(user)), scope_of_lent(lent)
+        ).order_by()
         rows |= Q(owner=lent.role, child__in=children.values("pk"))
     return rows
 
