@@ -44,6 +44,8 @@ def break_glass(*, child, reason, by):
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError({"reason": "Say in a sentence or two why you need this record now."})
     child = Child.unscoped.select_for_update().get(pk=child.pk)
+    if child.readers is not None:
+        raise ValidationError("No child fits. Ring the virtual school.")
     if permissions_on(by, child.pk):
         raise ValidationError("You can see this child already: search for them in “My children”.")
     today = BrokenGlass.unscoped.filter(user=by, began_at__gt=Now() - dt.timedelta(days=1))

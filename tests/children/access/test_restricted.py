@@ -8,7 +8,9 @@ from lac.accounts.access import Role
 from lac.audit.models import Event
 from lac.children import actions
 from lac.children.access import in_scope, permissions_on
-from lac.children.models import Child, Enrolment
+from lac.children.delegation import children_of_giver
+from lac.children.glass import found
+from lac.children.models import BrokenGlass, Child, Enrolment
 from tests.factories.accounts import user_with
 from tests.factories.children import ChildFactory, GrantFactory
 
@@ -114,6 +116,23 @@ def test_restricted__an_officer_cannot_take_it_up_again(world, restricted):
             care={},
             by=officer,
         )
+
+
+def test_restricted__no_emergency_opens_or_finds_it(world, restricted):
+    stranger = user_with(Role.VIRTUAL_SCHOOL_OFFICER)
+    assert found(restricted.la_child_id, restricted.born_on) is None
+    with pytest.raises(ValidationError, match="No child fits"):
+        actions.break_glass(child=restricted, reason="The carer rang about tonight", by=stranger)
+    BrokenGlass.unscoped.create(child=restricted, user=stranger, reason="Before it was restricted")
+    assert not permissions_on(stranger, restricted.pk)
+
+
+def test_restricted__what_a_teacher_lends_leaves_it_out(world, restricted):
+    teacher = world.users[TEACHER]
+    membership = teacher.current_memberships[0]
+    assert not children_of_giver(membership).exists()
+    actions.lift_restriction(child=restricted, reason="Over", by=world.users[HEAD])
+    assert children_of_giver(membership).get() == restricted
 
 
 def test_restrict__needs_a_reason_and_people_who_work_with_the_child(world):
