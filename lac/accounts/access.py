@@ -34,17 +34,8 @@ class Permission(TextChoices):
     RECORD_SUSPENSION = "record_suspension", "Record suspensions and permanent exclusions"
     HOLD_MEETING = "hold_meeting", "Arrange and record meetings"
     KEEP_DOCUMENTS = "keep_documents", "Add, replace and withdraw documents"
-    RECORD_SUPPORT = (
-        "record_support",
-        "Record referrals, admission requests, changes of school and transition plans",
-    )
-    VIEW_HEALTH = "view_health", "Read health reviews, health referrals and health documents"
-    RECORD_HEALTH = "record_health", "Record health reviews"
-    PROPOSE_MOVE = "propose_move", "Ask for a change of home in Year 10 or 11 to be approved"
-    APPROVE_MOVE = (
-        "approve_move",
-        "Approve or refuse a change of home in Year 10 or 11, as the nominated officer",
-    )
+    RECORD_SUPPORT = "record_support", "Record referrals to agencies"
+    VIEW_HEALTH = "view_health", "Read health documents and referrals to health services"
     VIEW_PEP = "view_pep", "Read the Personal Education Plan"
     WRITE_PEP = "write_pep", "Write the Personal Education Plan"
     GRADE_PEP = "grade_pep", "Grade, return and sign off Personal Education Plans"
@@ -95,8 +86,6 @@ _OFFICER = _READ | {
     P.KEEP_DOCUMENTS,
     P.RECORD_SUPPORT,
     P.VIEW_HEALTH,
-    P.RECORD_HEALTH,
-    P.PROPOSE_MOVE,
     P.WRITE_PEP,
     P.GRADE_PEP,
     P.WAIVE_DEADLINE,
@@ -137,7 +126,7 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.VIRTUAL_SCHOOL_HEAD: RoleDefinition(
         "Leads the virtual school and answers for every child's education.",
-        _OFFICER | {P.GRANT_ACCESS, P.APPROVE_MOVE},
+        _OFFICER | {P.GRANT_ACCESS},
     ),
     Role.EDUCATION_ADVISER: RoleDefinition(
         "Advises on the education of the authority's children and attends their PEP meetings.",
@@ -154,8 +143,6 @@ ROLES: dict[Role, RoleDefinition] = {
             P.KEEP_DOCUMENTS,
             P.RECORD_SUPPORT,
             P.VIEW_HEALTH,
-            P.RECORD_HEALTH,
-            P.PROPOSE_MOVE,
             P.WRITE_PEP,
             P.VIEW_ACCESS_LOG,
             P.BREAK_GLASS,
@@ -167,7 +154,6 @@ ROLES: dict[Role, RoleDefinition] = {
         | {
             P.VIEW_SENSITIVE,
             P.VIEW_HEALTH,
-            P.APPROVE_MOVE,
             P.VIEW_DASHBOARD,
             P.VIEW_INDICATORS,
             P.VIEW_ACCESS_LOG,

@@ -71,3 +71,13 @@ say(
         "document.refused": "refused the document {document}: it contains a virus",
     }
 )
+
+say(
+    {
+        "referrals.list.viewed": "looked at the referrals of their children",
+        "referrals.viewed": "looked at the needs and referrals",
+        "referral.viewed": "looked at the referral to {agency}",
+        "referral.made": "recorded a referral of {made_on} to {agency}",
+        "referral.moved": "recorded that the referral to {agency} {step} on {on}",
+    }
+)

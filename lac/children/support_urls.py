@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents
+from .views import documents, referrals
 
 urlpatterns = [
     path("<int:child_pk>/documents/", documents.ChildDocuments.as_view(), name="documents"),
@@ -32,5 +32,14 @@ urlpatterns = [
         "<int:child_pk>/documents/<int:pk>/put-back/",
         documents.RestoreDocument.as_view(),
         name="restore_document",
+    ),
+    path("referrals/", referrals.ReferralList.as_view(), name="referral_list"),
+    path("<int:child_pk>/referrals/", referrals.ChildReferrals.as_view(), name="referrals"),
+    path("<int:child_pk>/referrals/add/", referrals.MakeReferral.as_view(), name="make_referral"),
+    path("<int:child_pk>/referrals/<int:pk>/", referrals.ReferralDetail.as_view(), name="referral"),
+    path(
+        "<int:child_pk>/referrals/<int:pk>/step/",
+        referrals.MoveReferral.as_view(),
+        name="move_referral",
     ),
 ]

@@ -13,6 +13,7 @@ class DeadlinesConfig(AppConfig):
         from lac.accounts.mail import deliver_with
         from lac.audit.log import subscribe
         from lac.calendars.actions import changed
+        from lac.children.notices import carries_post
 
         from .ladder import build_usual_ladder
         from .outbox import queue
@@ -21,6 +22,7 @@ class DeadlinesConfig(AppConfig):
         autodiscover_modules("duties", "suppositions")
         deliver_with(queue)
         subscribe(after_change)
+        carries_post(queue)
         if after_calendar_change not in changed:
             changed.append(after_calendar_change)
         post_migrate.connect(build_usual_ladder, sender=self)

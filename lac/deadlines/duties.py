@@ -21,6 +21,7 @@ from lac.children.models import (
 from lac.children.models.codes import SHORT_BREAKS
 from lac.children.models.schooling import MAIN_KINDS
 
+from . import support_duties  # noqa: F401  (registers the duties of what happens around a child)
 from .cases import (
     day_before,
     days_before,

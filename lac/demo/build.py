@@ -21,7 +21,7 @@ from .people import (
 from .plans import build_plans
 from .returns import build_returns
 from .school_life import build_cases, build_registers, build_suspensions
-from .support import build_documents
+from .support import build_documents, build_referrals
 
 # Who to sign in as, in the order they are printed: e-mail name and what they see.
 SIGN_INS = [
@@ -60,8 +60,9 @@ def build(say=print):
     build_registers(cohort, people, today)
     build_suspensions(cohort, people, today)
     build_cases(people, today)
-    say("Documents")
+    say("Documents and referrals")
     build_documents(cohort, people, today)
+    build_referrals(cohort, people, today)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")

@@ -1,4 +1,4 @@
-"""The demo's documents: in use, of few readers, in two versions, waiting, refused, withdrawn."""
+"""The demo's documents and referrals, in every state that they have."""
 
 import datetime as dt
 
@@ -64,3 +64,68 @@ def _checked(document, state, threat=""):
     """As a scanner would have left it; the demonstration has none."""
     files = DocumentFile.unscoped.filter(document=document)
     files.update(checked=state, threat=threat)
+
+
+# Whose, the agency, its team, the need, days ago, and the steps since with their days ago.
+REFERRALS = [
+    ("heroine", "camhs", "Wexcombe CAMHS", "Nightmares and worry since the last move", 63, []),
+    (
+        "heroine",
+        "mentoring",
+        "The Kestrel Centre",
+        "Trusting an adult at school",
+        90,
+        [("accepted", 80), ("started", 66)],
+    ),
+    (
+        "brother",
+        "therapy",
+        "Speech and language",
+        "Being understood by other children",
+        200,
+        [("accepted", 180), ("started", 150), ("closed", 20)],
+    ),
+    ("suspended", "psychology", "", "Leaving lessons when they get hard", 40, [("accepted", 30)]),
+    ("part_time", "camhs", "Wexcombe CAMHS", "Anxiety on school mornings", 150, [("refused", 130)]),
+    ("part_time", "early_help", "", "Anxiety on school mornings", 120, []),
+    (
+        "new_in_care",
+        "health",
+        "Community paediatrics",
+        "Sight and hearing were never checked",
+        2,
+        [],
+    ),
+]
+OUTCOMES = {
+    "closed": "Eighteen sessions; he now speaks up in class.",
+    "refused": "Below their threshold. They advised early help first.",
+}
+
+
+def build_referrals(cohort, people, today):
+    """Referrals that wait, run, ended well and were refused; one need is asked of two agencies."""
+    teacher = people["claire.donovan"]
+    for word, agency, team, what, days, steps in REFERRALS:
+        day = today - dt.timedelta(days=days)
+        with at(day):
+            referral = actions.make_referral(
+                child=cohort.stories[word],
+                agency=agency,
+                team=team,
+                what=what,
+                made_on=day,
+                owner_name=teacher.full_name,
+                by=teacher,
+            )
+        for step, ago in steps:
+            on = today - dt.timedelta(days=ago)
+            with at(on):
+                actions.record_referral_step(
+                    referral=referral,
+                    step=step,
+                    on=on,
+                    outcome=OUTCOMES.get(step, ""),
+                    is_met=step == "closed",
+                    by=teacher,
+                )

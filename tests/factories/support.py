@@ -5,7 +5,15 @@ import datetime as dt
 import factory
 from django.core.files.base import ContentFile
 
-from lac.children.models import Audience, ChildDocument, DocumentFile, DocumentKind
+from lac.children.models import (
+    Agency,
+    Audience,
+    ChildDocument,
+    DocumentFile,
+    DocumentKind,
+    Referral,
+    SupportNeed,
+)
 
 
 class DocumentFactory(factory.django.DjangoModelFactory):
@@ -36,3 +44,25 @@ class DocumentFileFactory(factory.django.DjangoModelFactory):
     size = 15
     sha256 = "0" * 64
     checked = DocumentFile.Check.CLEAN
+
+
+class SupportNeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SupportNeed
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    what = "Being understood by other children"
+    noticed_on = dt.date(2026, 9, 7)
+
+
+class ReferralFactory(factory.django.DjangoModelFactory):
+    """A referral that waits for an answer."""
+
+    class Meta:
+        model = Referral
+
+    about = factory.SubFactory(SupportNeedFactory, child=factory.SelfAttribute("..child"))
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    agency = Agency.PSYCHOLOGY
+    made_on = dt.date(2026, 10, 1)
+    owner_name = "Claire Donovan"

@@ -17,6 +17,7 @@ from .glass import break_glass, end_glass, judge_glass, note_glass_try
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
+from .referrals import make_referral, record_referral_step
 from .restricting import lift_restriction, restrict
 from .schooling import (
     admit,
@@ -55,8 +56,10 @@ __all__ = [
     "judge_glass",
     "leave_school",
     "lift_restriction",
+    "make_referral",
     "move_placement",
     "note_glass_try",
+    "record_referral_step",
     "restamp_care",
     "restore_document",
     "restrict",

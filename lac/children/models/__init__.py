@@ -19,6 +19,7 @@ from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
 from .quality import AcceptedGap
+from .referrals import HEALTH_AGENCIES, Agency, Referral, SupportNeed
 from .returned import (
     CareLeaverOutcome,
     MissingEpisode,
@@ -28,7 +29,9 @@ from .returned import (
 from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
+    "HEALTH_AGENCIES",
     "AcceptedGap",
+    "Agency",
     "Audience",
     "BrokenGlass",
     "CareEpisode",
@@ -59,8 +62,10 @@ __all__ = [
     "ProfessionalRole",
     "ReasonEpisodeCeased",
     "ReasonNewEpisode",
+    "Referral",
     "SenProvision",
     "Sex",
+    "SupportNeed",
     "UnaccompaniedChild",
     "YoungPersonAccount",
 ]

@@ -66,6 +66,7 @@ class ChildList(RequiresPermission, TemplateView):
             "rows": _in_words(rows, columns),
             "may_add": self.request.user.may(Permission.EDIT_CHILD),
             "may_break_glass": self.request.user.may(Permission.BREAK_GLASS),
+            "sees_referrals": self.request.user.may(Permission.RECORD_SUPPORT),
             "several_authorities": len({child.local_authority_id for child in rows}) > 1,
         }
 

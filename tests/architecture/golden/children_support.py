@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.support import DocumentFactory, DocumentFileFactory
+from tests.factories.support import DocumentFactory, DocumentFileFactory, ReferralFactory
 
 
 @objects(
@@ -29,3 +29,13 @@ def withdrawn_document(world, child):
 @posted("children:withdraw_document")
 def reason(world, child):
     return {"reason": "A newer one came"}
+
+
+@objects("children:referral", "children:move_referral")
+def referral(world, child):
+    return {"pk": ReferralFactory(child=child).pk}
+
+
+@posted("children:move_referral")
+def step(world, child):
+    return {"step": "accepted", "on_0": 9, "on_1": 11, "on_2": 2026, "version": 1}
