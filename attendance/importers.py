@@ -53,6 +53,7 @@ class Registers(Importer):
     permission = Permission.IMPORT_REGISTERS
     scopes = (Scope.SCHOOL, Scope.AUTHORITY)
     files = (LINES, STRINGS, DATES)
+    maps_columns = True
     guidance = (
         "Three layouts are read: one line for each child and day (Child, Date, AM, PM); one line "
         "for each child and week (Child, From, Marks); or one line for each child with a column "

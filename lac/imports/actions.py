@@ -11,25 +11,33 @@ import logging
 import time
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from lac.audit.log import record
+from lac.audit.log import record, record_many
+from lac.children.actions.care import end_care
+from lac.children.models import Child
 
-from . import progress
+from . import columns, findings, locks, progress, traces
+from .columns import UnknownColumns
 from .machinery import IMPORTERS, Run, places_for
 from .models import (
     AT_WORK,
     WAITING_FOR_CHECK,
+    ColumnMap,
+    FindingKind,
     Import,
     ImportFile,
+    ImportFinding,
     ImportState,
     Outcome,
+    Settled,
     StagedRow,
 )
 from .reading import LARGEST_UPLOAD, BadFile
 from .staging import fingerprint, forget_decisions, stage
+from .undoing import take_back, undoing
 
 logger = logging.getLogger(__name__)
 
@@ -101,8 +109,8 @@ def _enqueue(job, task_name, state):
     """Hand an import to the queue once this transaction is through."""
     from . import tasks
 
-    job.state, job.started_at, job.message = state, timezone.now(), ""
-    job.save(update_fields=["state", "started_at", "message"])
+    job.state, job.started_at, job.begun_at, job.message = state, timezone.now(), None, ""
+    job.save(update_fields=["state", "started_at", "begun_at", "message"])
     progress.tell(job.pk, 0, "Waiting for its turn")
     transaction.on_commit(functools.partial(getattr(tasks, task_name).delay, job.pk))
 
@@ -161,7 +169,9 @@ def _apply(job, by):
         job.save()
         return
     run.progress(75, "Loading")
-    job.importer.apply(run)
+    with traces.kept(run):
+        job.importer.apply(run)
+    findings.name_children(run)
     job.state, job.applied_at = ImportState.APPLIED, timezone.now()
     job.apply_seconds = time.monotonic() - started
     job.save()
@@ -182,7 +192,7 @@ def discard(*, job, by):
     """Drop an import that was not loaded: its files and rows are deleted, its entry stays."""
     with transaction.atomic():
         job = Import.objects.select_for_update().get(pk=job.pk)
-        if job.state not in (ImportState.CHECKED, ImportState.FAILED):
+        if job.state not in (ImportState.CHECKED, ImportState.FAILED, ImportState.UNNAMED):
             raise ValidationError("This import can no longer be discarded.")
         StagedRow.objects.filter(job=job).delete()
         for file in job.files.all():
@@ -193,18 +203,32 @@ def discard(*, job, by):
 
 
 def retry(*, job, by):
-    """Have an import checked again: after a failure, or when its task was lost."""
+    """Start an import again: after a failure, or when its worker was lost in the middle.
+
+    One that was being loaded goes on to be loaded: what was accepted stays accepted.
+    """
     with transaction.atomic():
+        job = Import.objects.get(pk=job.pk)
+        if job.state in AT_WORK and locks.is_worked_on(job):
+            raise ValidationError(
+                "This import is being worked on now. Wait until it is done: the bar shows how far "
+                "it is."
+            )
         job = Import.objects.select_for_update().get(pk=job.pk)
         if job.state not in (ImportState.FAILED, *AT_WORK, ImportState.CHECKED):
             raise ValidationError("This import is finished.")
-        _enqueue(job, "check_import", ImportState.UPLOADED)
+        if job.state == ImportState.APPLYING:
+            _enqueue(job, "apply_import", ImportState.APPLYING)
+        else:
+            _enqueue(job, "check_import", ImportState.UPLOADED)
         record("import.retried", by=by, subject=job, kind=job.label)
 
 
 def _take(job, states, state):
     """Mark the work as begun, unless somebody else has finished it."""
-    return Import.objects.filter(pk=job.pk, state__in=states).update(state=state)
+    return Import.objects.filter(pk=job.pk, state__in=states).update(
+        state=state, begun_at=timezone.now()
+    )
 
 
 def _guarded(job, work, by):
@@ -212,10 +236,12 @@ def _guarded(job, work, by):
     before = Import.objects.get(pk=job.pk).state
     try:
         with transaction.atomic():
-            _lock(job)
+            locks.take(job)
             current = Import.objects.select_for_update().get(pk=job.pk)
             if current.state == before:
                 work(current, by)
+    except UnknownColumns as problem:
+        _ask_for_names(job, problem)
     except BadFile as problem:
         _fail(job, str(problem))
     except Exception:
@@ -224,18 +250,16 @@ def _guarded(job, work, by):
     job.refresh_from_db()
 
 
+def _ask_for_names(job, problem):
+    """Keep what is needed to say which column is which, and wait for somebody to say it."""
+    ImportFile.objects.filter(pk=problem.file.pk).update(
+        header=problem.header, samples=problem.samples
+    )
+    Import.objects.filter(pk=job.pk).update(state=ImportState.UNNAMED, message=str(problem)[:500])
+
+
 def _fail(job, sentence):
     Import.objects.filter(pk=job.pk).update(state=ImportState.FAILED, message=sentence[:500])
-
-
-def _lock(job):
-    """One import of a place at a time; the next one waits until the transaction ends."""
-    place = f"import {job.local_authority_id} {job.school_id}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [place])
-        if not cursor.fetchone()[0]:
-            progress.tell(job.pk, 0, "Waiting for another import to finish")
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [place])
 
 
 def _run(job, by, *, is_loading=False):
@@ -259,6 +283,7 @@ def _decide(run):
     for name, number in counts.items():
         setattr(job, name, number)
     job.figures = [list(it) for it in job.importer.figures(run)]
+    findings.keep(run)
     job.fingerprint = fingerprint(job)
 
 
@@ -268,3 +293,128 @@ def _forget_what_needs_no_look(job):
     if not job.importer.keeps_loaded_rows:
         outcomes += [Outcome.ADDED, Outcome.CHANGED]
     StagedRow.objects.filter(job=job, outcome__in=outcomes, warnings=[], doubts=[]).delete()
+
+
+def undo(*, job, by):
+    """Take a loaded import back, all of it; refused, with the list, when it was built on."""
+    with transaction.atomic():
+        locks.take(job)
+        job = Import.objects.select_for_update().get(pk=job.pk)
+        if job.state != ImportState.APPLIED or not job.importer.writes:
+            raise ValidationError("Only an import that was loaded can be undone.")
+        if by is not None and job.scope not in places_for(by, job.importer):
+            raise ValidationError("You cannot undo this import.")
+        what = undoing(job)
+        if what.obstacles:
+            raise ValidationError(
+                [
+                    "It cannot be undone: something was built on it. Correct the records instead.",
+                    *(f"{it.what}: {it.children:,} children." for it in what.obstacles),
+                ]
+            )
+        take_back(job, what.removed)
+        job.state = ImportState.UNDONE
+        job.save(update_fields=["state"])
+        record_many(
+            "import.child_restored", by=by, children=what.restored, subject=job, kind=job.label
+        )
+        record_many(
+            "import.child_removed", by=by, children=what.removed, subject=job, kind=job.label
+        )
+        record(
+            "import.undone",
+            by=by,
+            subject=job,
+            kind=job.label,
+            removed=len(what.removed),
+            restored=len(what.restored),
+        )
+
+
+def settle_absent(*, job, findings, decision, by, ended_on=None, reason=""):
+    """Decide about children in care who were not in the file: leave them, or end their care.
+
+    Returns [(finding, sentence)] of those whose care could not be ended; they stay open.
+    """
+    if decision == Settled.ENDED and not (ended_on and reason):
+        raise ValidationError("Say when care ended and why.")
+    with transaction.atomic():
+        job = Import.objects.select_for_update().get(pk=job.pk)
+        if job.state != ImportState.APPLIED:
+            raise ValidationError("Load the import first: then decide about who was not in it.")
+        if by is not None and job.scope not in places_for(by, job.importer):
+            raise ValidationError("You cannot decide about the children of this import.")
+        rows = ImportFinding.objects.filter(job=job, kind=FindingKind.ABSENT, settled=Settled.OPEN)
+        rows = list(rows.filter(pk__in=[it.pk for it in findings]))
+        if not rows:
+            raise ValidationError("Choose at least one child who has not been decided about yet.")
+        refused = []
+        if decision == Settled.ENDED:
+            refused = [it for row in rows if (it := _end_care(row, ended_on, reason, by))]
+        stuck = {row.pk for row, _ in refused}
+        done = [row.pk for row in rows if row.pk not in stuck]
+        ImportFinding.objects.filter(pk__in=done).update(settled=decision)
+        record(
+            "import.absent_settled",
+            by=by,
+            subject=job,
+            kind=job.label,
+            number=len(done),
+            decision=str(Settled(decision).label).lower(),
+        )
+    return refused
+
+
+def _end_care(row, ended_on, reason, by):
+    """(row, sentence) when the child's care could not be ended then, else None."""
+    child = Child.unscoped.get(pk=row.child_id)
+    try:
+        with transaction.atomic():
+            end_care(child=child, ended_on=ended_on, reason=reason, by=by)
+    except ValidationError as refusal:
+        return row, " ".join(refusal.messages)
+    return None
+
+
+def name_columns(*, job, file, file_kind, names, by):
+    """Remember which column of a file is which for its source, and have the import checked again.
+
+    `names` is {our column: the file's heading}.
+    """
+    kind = job.importer.file(file_kind)
+    if kind is None or not job.importer.maps_columns:
+        raise ValidationError("The columns of this kind of file cannot be named.")
+    names = {ours: theirs for ours, theirs in names.items() if theirs}
+    _check_names(kind, names, file.header)
+    with transaction.atomic():
+        job = Import.objects.select_for_update().get(pk=job.pk)
+        if job.state not in (ImportState.UNNAMED, ImportState.CHECKED, ImportState.FAILED):
+            raise ValidationError("This import is not waiting for the names of its columns.")
+        if by is not None and job.scope not in places_for(by, job.importer):
+            raise ValidationError("You cannot name the columns of this import.")
+        ColumnMap.objects.update_or_create(
+            kind=job.kind,
+            local_authority=job.local_authority,
+            school=job.school,
+            fingerprint=columns.fingerprint(file.header),
+            defaults={
+                "file_kind": file_kind,
+                "names": names,
+                "saved_by": by,
+                "saved_at": timezone.now(),
+            },
+        )
+        _enqueue(job, "check_import", ImportState.UPLOADED)
+        record("import.columns_named", by=by, subject=job, kind=job.label, names=names)
+
+
+def _check_names(kind, names, header):
+    missing = [it.name for it in kind.columns if it.required and it.name not in names]
+    if missing:
+        raise ValidationError(f"Say which column holds {', '.join(missing)}.")
+    strange = sorted(set(names.values()) - set(header))
+    if strange:
+        raise ValidationError(f"The file has no column called {strange[0]}.")
+    twice = sorted({it for it in names.values() if list(names.values()).count(it) > 1})
+    if twice:
+        raise ValidationError(f"You chose the column {twice[0]} twice. Choose another for one.")

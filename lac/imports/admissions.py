@@ -14,18 +14,31 @@ from lac.organisations.models import School
 
 from .bulk import update_rows
 from .cells import codes, in_words, shorten, whole
+from .findings import Finding
 from .machinery import Column, FileKind, Importer, Outcome, Scope, importer
 from .matching import child_problem, find_children
+from .models import FindingKind
 from .staging import Decision, decide
 
+CHILD_LIKE = ("Pupil", "Pupil ID", "Person ID", "Mosaic ID", "Unique pupil number", "Client ID")
+URN_LIKE = ("Establishment URN", "School code", "Establishment")
 FIELDS = ("kind", "left_on", "weekly_hours", "leaving_reason")
 ADMISSIONS = FileKind(
     "admissions",
     "Admissions",
     (
-        Column("Child", "Social care ID or UPN", also=("CHILD", "UPN", "Social care ID")),
-        Column("School URN", "The school's six-digit URN", also=("URN",)),
-        Column("Admitted on", "First day on roll: 03/09/2026 or 2026-09-03"),
+        Column(
+            "Child",
+            "Social care ID or UPN",
+            also=("CHILD", "UPN", "Social care ID"),
+            like=CHILD_LIKE,
+        ),
+        Column("School URN", "The school's six-digit URN", also=("URN",), like=URN_LIKE),
+        Column(
+            "Admitted on",
+            "First day on roll: 03/09/2026 or 2026-09-03",
+            like=("Start date", "Date of admission", "Admission date", "Entry date"),
+        ),
         Column(
             "Enrolment",
             "C main school (also when empty), M main school of two, S second school of two, "
@@ -35,7 +48,12 @@ ADMISSIONS = FileKind(
         Column(
             "Weekly hours", "Hours a week the child is offered: 25 is full time", required=False
         ),
-        Column("Left on", "Last day on roll; empty while on roll", required=False),
+        Column(
+            "Left on",
+            "Last day on roll; empty while on roll",
+            required=False,
+            like=("End date", "Leaving date", "Date of leaving"),
+        ),
         Column("Leaving reason", "In a few words", required=False),
     ),
 )
@@ -83,6 +101,8 @@ class Admissions(Importer):
     permission = Permission.IMPORT_CHILDREN
     scopes = (Scope.AUTHORITY,)
     files = (ADMISSIONS,)
+    maps_columns = True
+    writes = (Enrolment,)
     guidance = (
         "Fill in the template: one line for each child and school. A line about a child, school "
         "and first day that are on record changes that record; any other line adds one.",
@@ -135,7 +155,8 @@ class Admissions(Importer):
             _fit(its, held[child])
             decisions += [_decision(it) for it in its]
         decide(decisions)
-        run.memo = {"fit": [it for its in by_child.values() for it in its if not it.refusal]}
+        fit = [it for its in by_child.values() for it in its if not it.refusal]
+        run.memo = {"fit": fit, "held": held}
 
     def figures(self, run):
         """How many children are admitted and leave."""
@@ -144,6 +165,16 @@ class Admissions(Importer):
             ("Children admitted to a school", len({it.child.pk for it in fit if not it.held})),
             ("Children who left a school", len({it.child.pk for it in fit if _leaves(it)})),
         ]
+
+    def findings(self, run):
+        """Who gets another main school, against the one on record."""
+        for it in run.memo["fit"]:
+            before = _school_before(it, run.memo["held"].get(it.child.pk, ()))
+            if before is not None:
+                who = it.child.pk, it.child.la_child_id
+                yield Finding(
+                    FindingKind.SCHOOL, *who, it.admitted_on, str(before.school), str(it.school)
+                )
 
     def apply(self, run):
         """Write the enrolments, main schools last so that none overlaps on the way."""
@@ -327,6 +358,20 @@ def _say(value):
     if value in codes(EnrolmentKind):
         return str(EnrolmentKind(value).label)
     return "" if value is None else str(value)
+
+
+def _school_before(it, held):
+    """The main enrolment on record that a line's new main school follows, or None."""
+    if it.held or it.kind not in MAIN_KINDS:
+        return None
+    earlier = [
+        one
+        for one in held
+        if one.kind in MAIN_KINDS
+        and one.admitted_on < it.admitted_on
+        and one.school_id != it.school.pk
+    ]
+    return max(earlier, key=lambda one: one.admitted_on, default=None)
 
 
 def _leaves(it):

@@ -9,4 +9,4 @@ class ImportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        autodiscover_modules("importers")
+        autodiscover_modules("importers", "exporters")

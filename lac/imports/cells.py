@@ -18,6 +18,7 @@ _DATE = re.compile(
     r"(?:[ T]00:00(?::00(?:\.0+)?)?)?",
     re.ASCII,
 )
+_FORMULA = ("=", "+", "-", "@")
 _SEEN_IN_WHOLE_NUMBERS = re.compile(r"(\d+)\.0+", re.ASCII)
 
 
@@ -44,7 +45,9 @@ class Row:
         place = self.columns.get(heading(name))
         if place is None or place >= len(self.line.cells):
             return ""
-        return " ".join(self.line.cells[place].split())
+        cell = " ".join(self.line.cells[place].split())
+        # An apostrophe that a download of ours put before what looks like a formula.
+        return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
 
     def refuse(self, code, reason, remedy):
         """Note why this line cannot be loaded."""

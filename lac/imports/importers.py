@@ -3,5 +3,6 @@
 from .admissions import Admissions
 from .schools import Schools
 from .ssda903 import Ssda903
+from .visitors import Visitors
 
-__all__ = ["Admissions", "Schools", "Ssda903"]
+__all__ = ["Admissions", "Schools", "Ssda903", "Visitors"]

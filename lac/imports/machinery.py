@@ -76,6 +76,8 @@ class Column:
     help: str = ""
     required: bool = True
     also: tuple[str, ...] = ()
+    # What else systems call it: suggested when somebody says which column is which.
+    like: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,10 @@ class Importer:
     guidance: ClassVar[tuple[str, ...]] = ()
     # False where the loaded lines are not worth keeping a second time: a national register.
     keeps_loaded_rows: ClassVar[bool] = True
+    # True where a file with other headings may be read once somebody says which is which.
+    maps_columns: ClassVar[bool] = False
+    # The records of children it writes, for an import that can be undone; each has a child.
+    writes: ClassVar[tuple[type, ...]] = ()
 
     @classmethod
     def help_text(cls):
@@ -216,6 +222,14 @@ class Importer:
 
     def figures(self, run):
         """[(label, number), ...]: what the import means in its own terms, for the dry run."""
+        return []
+
+    def findings(self, run):
+        """What the files mean for each child, as `Finding`s; shown as lists with links."""
+        return []
+
+    def named(self, run):
+        """The identifiers of the children whom the files name, to compare the next with."""
         return []
 
     def apply(self, run):

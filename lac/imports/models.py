@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -14,11 +15,13 @@ from lac.organisations.models import LocalAuthority, School
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", "Waiting"
     CHECKING = "checking", "Being checked"
+    UNNAMED = "unnamed", "Columns to be named"
     CHECKED = "checked", "Ready to load"
     APPLYING = "applying", "Being loaded"
     APPLIED = "applied", "Loaded"
     FAILED = "failed", "Could not be read"
     DISCARDED = "discarded", "Discarded"
+    UNDONE = "undone", "Undone"
 
 
 # States in which a task has work to do, so that a repeated task knows whether to run.
@@ -64,6 +67,8 @@ class Import(models.Model):
     applied_at = models.DateTimeField(null=True)
     # When the work now going on was handed to the queue, and how long each part took.
     started_at = models.DateTimeField(null=True)
+    # When a worker took it up; None while it waits in the queue.
+    begun_at = models.DateTimeField(null=True)
     check_seconds = models.FloatField(null=True)
     apply_seconds = models.FloatField(null=True)
     added = models.PositiveIntegerField(default=0)
@@ -142,6 +147,8 @@ class ImportFile(models.Model):
     kind = models.CharField(max_length=30, blank=True)
     encoding = models.CharField(max_length=10, blank=True)
     header = models.JSONField(default=list)
+    # The first lines, while somebody has to say what the columns are.
+    samples = models.JSONField(default=list)
     lines = models.PositiveIntegerField(default=0)
     # A sentence when the file was not loaded.
     note = models.CharField(max_length=500, blank=True)
@@ -262,3 +269,103 @@ class ReturnRow(ChildRecord):
                 fields=["child", "kind", "year", "key"], name="one_return_row_a_key"
             )
         ]
+
+
+class FindingKind(models.TextChoices):
+    NEW = "new", "New in care"
+    MOVED = "moved", "Moved placement"
+    LEGAL = "legal", "Legal status changed"
+    SCHOOL = "school", "Moved school"
+    ENDED = "ended", "Left care"
+    ABSENT = "absent", "Not in the file"
+
+
+class Settled(models.TextChoices):
+    OPEN = "", "Not decided"
+    LEFT = "left", "Left as it is"
+    ENDED = "ended", "Care ended"
+
+
+class ImportFinding(models.Model):
+    """What a file means for one child, against what was on record before it."""
+
+    job = models.ForeignKey(Import, models.CASCADE, related_name="findings")
+    kind = models.CharField(max_length=6, choices=FindingKind.choices)
+    # None while the child is only in the file.
+    child_id = models.BigIntegerField(null=True)
+    la_child_id = models.CharField(max_length=20)
+    on = models.DateField(null=True)
+    before = models.CharField(max_length=300, blank=True)
+    after = models.CharField(max_length=300, blank=True)
+    # Of a child who is not in the file: what somebody decided.
+    settled = models.CharField(max_length=5, choices=Settled.choices, blank=True)
+
+    class Meta:
+        ordering = ["la_child_id", "pk"]
+        indexes = [models.Index(fields=["job", "kind"], name="finding_by_kind")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.la_child_id}"
+
+
+class ImportNames(models.Model):
+    """The children whom the files of an import named, to compare the next file with."""
+
+    job = models.OneToOneField(Import, models.CASCADE, related_name="names")
+    identifiers = ArrayField(models.CharField(max_length=20))
+
+    def __str__(self):
+        return f"{len(self.identifiers)} children of {self.job}"
+
+
+class ImportTrace(models.Model):
+    """A row that an import wrote: as it was before and as it was left, so that it can be undone.
+
+    `before` is None for a row the import added; `after` for one it took away. The rows
+    of a child whom the import added are not traced: they go with the child.
+    """
+
+    job = models.ForeignKey(Import, models.CASCADE, related_name="traces")
+    # The model: "children.careepisode".
+    label = models.CharField(max_length=60)
+    row_id = models.BigIntegerField()
+    child_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["job", "label"], name="trace_by_label")]
+
+    def __str__(self):
+        return f"{self.label} {self.row_id}"
+
+
+class ColumnMap(models.Model):
+    """What somebody said the columns of a source's file are; used for every file headed alike."""
+
+    kind = models.CharField(max_length=30)
+    local_authority = models.ForeignKey(
+        LocalAuthority, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="+")
+    # The headings, in order, as `columns.fingerprint` makes it.
+    fingerprint = models.CharField(max_length=32)
+    # The FileKind's code, and {our column: the file's heading}.
+    file_kind = models.CharField(max_length=30)
+    names = models.JSONField(default=dict)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "local_authority", "school", "fingerprint"],
+                nulls_distinct=False,
+                name="one_column_map_a_source",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, {self.file_kind}"

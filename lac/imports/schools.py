@@ -110,6 +110,7 @@ class Schools(Importer):
     scopes = (Scope.EVERYBODY,)
     files = (REGISTER,)
     keeps_loaded_rows = False
+    maps_columns = True
     guidance = (
         "Download “All establishment data” as CSV from Get Information About Schools and upload "
         "the file as it is. Schools are matched by their URN.",

@@ -10,6 +10,19 @@ say(
             "{unchanged} unchanged, {refused} refused"
         ),
         "import.discarded": "discarded an import ({kind})",
+        "import.undone": (
+            "undid an import ({kind}): {removed} children removed, {restored} put back as they were"
+        ),
+        "import.child_removed": "removed the child by undoing the import that added them ({kind})",
+        "import.child_restored": "put the record back by undoing an import ({kind})",
+        "import.absent_settled": (
+            "decided about {number} children who were not in an import ({kind}): {decision}"
+        ),
+        "import.columns_named": "said which column of a file is which ({kind})",
+        "import.visitor_changed": (
+            "loaded details, care or school of the child from an import ({kind})"
+        ),
+        "export.downloaded": "downloaded {file} ({kind})",
         "import.retried": "had an import checked again ({kind})",
         "import.child_added": "added the child from an import ({kind})",
         "import.child_changed": "changed the child's details from an import ({kind})",

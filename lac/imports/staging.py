@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from . import columns
 from .cells import Row
+from .columns import UnknownColumns
 from .models import Import, ImportFile, Outcome, StagedRow
 from .reading import BadFile, read_sheet
 
@@ -53,10 +55,10 @@ def stage(run):
     for file, sheet in sheets:
         if not _is_loaded(file, importer):
             continue
-        columns = importer.file(file.kind).places(sheet.header)
+        places = _places(file, importer, sheet)
         for start in range(0, len(sheet.lines), BATCH):
             lines = sheet.lines[start : start + BATCH]
-            _copy(_staged(run, importer, file, columns, line, seen) for line in lines)
+            _copy(_staged(run, importer, file, places, line, seen) for line in lines)
             done += len(lines)
             run.progress(50 * done // total, f"Reading {file.name}: {done:,} of {total:,} lines")
 
@@ -71,18 +73,40 @@ def _open(file, importer):
             if (found := importer.sheets(file, content)) is not None:
                 return _parts(file, importer, found)
             sheet = read_sheet(content.read())
+        kind, note = _recognise(file, importer, sheet)
+    except UnknownColumns:
+        raise
+    except BadFile as problem:
+        raise BadFile(f"{file.name}: {problem}") from problem
+    file.kind = kind.code if kind else ""
+    file.encoding, file.header, file.lines = sheet.encoding, sheet.header, len(sheet.lines)
+    file.note, file.samples = note, []
+    file.save()
+    return [(file, sheet)]
+
+
+def _recognise(file, importer, sheet):
+    """(kind, note) of a sheet: by what somebody said of its columns, else by their names."""
+    if importer.maps_columns and (said := columns.known(file.job, sheet.header)):
+        return importer.file(said.file_kind), ""
+    try:
         kind = importer.recognise(sheet.header)
         if kind is None and len(importer.files) == 1:
             only = importer.files[0]
             names = ", ".join(only.missing(sheet.header))
             raise BadFile(f"These columns are missing: {names}.")
     except BadFile as problem:
-        raise BadFile(f"{file.name}: {problem}") from problem
-    file.kind = kind.code if kind else ""
-    file.encoding, file.header, file.lines = sheet.encoding, sheet.header, len(sheet.lines)
-    file.note = _note(kind)
-    file.save()
-    return [(file, sheet)]
+        if importer.maps_columns:
+            raise UnknownColumns(f"{file.name}: {problem}", file, sheet) from problem
+        raise
+    return kind, _note(kind)
+
+
+def _places(file, importer, sheet):
+    """{heading: position} of a sheet, under the names somebody gave its columns."""
+    kind = importer.file(file.kind)
+    said = columns.known(file.job, sheet.header) if importer.maps_columns else None
+    return kind.places(columns.renamed(sheet.header, said, kind) if said else sheet.header)
 
 
 def _parts(file, importer, sheets):
@@ -132,9 +156,9 @@ def _need_every_kind(importer, present):
         )
 
 
-def _staged(run, importer, file, columns, line, seen):
+def _staged(run, importer, file, places, line, seen):
     """One line as a staged row, in the order of `_COLUMNS`."""
-    row = Row(line, columns)
+    row = Row(line, places)
     values = {} if _is_misshapen(row, file) else importer.read(file.kind, row, run)
     key = "" if row.problems else importer.key(file.kind, values)
     if key:

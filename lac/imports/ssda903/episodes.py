@@ -144,6 +144,8 @@ class ChildPlan:
     la_child_id: str
     plan: Plan
     before: list[Episode]
+    # None for a child who is only in the file.
+    child_pk: int | None = None
 
 
 def decide(run, children):
@@ -164,7 +166,7 @@ def decide(run, children):
         fit = [_from_line(row) for row in its_rows if not _is_before_birth(row, child)]
         before = episodes.get(child.pk, [])
         planned = plan(fit, before, homes.get(child.pk, []))
-        plans.append(ChildPlan(identifier, planned, before))
+        plans.append(ChildPlan(identifier, planned, before, child.pk))
         decisions += [_decision(it, child) for it in fit]
     return plans, decisions
 

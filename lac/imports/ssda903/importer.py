@@ -2,17 +2,16 @@
 
 import datetime as dt
 
-from django.db.models import Q
-
 from lac.accounts.access import Permission
-from lac.children.models import CareEpisode, Child
+from lac.children.models import CareEpisode, Child, Placement
 
 from ..machinery import Importer, Outcome, Scope, importer
 from ..staging import decide
 from . import episodes, facts, header
 from .episodes import KnownChild
 from .files import EPISODES, FILES, HEADER
-from .kinds import BY_CODE
+from .findings import absent, changes, goes_on, moved, named
+from .kinds import BY_CODE, KINDS
 from .xml import is_xml, read_return
 
 
@@ -25,6 +24,7 @@ class Ssda903(Importer):
     permission = Permission.IMPORT_CHILDREN
     scopes = (Scope.AUTHORITY,)
     files = FILES
+    writes = (Child, Placement, CareEpisode, *dict.fromkeys(it.model for it in KINDS))
     guidance = (
         "Upload the files of the return as CSV from your case management system, all at once, or "
         "the return as one XML file. The Header and Episodes files go together; any of the "
@@ -75,20 +75,30 @@ class Ssda903(Importer):
     def figures(self, run):
         """How many children come into care, move and leave, and who is not in the files."""
         plans = run.memo["plans"]
-        states = [(_open(it.before, run.today), _open(it.plan.episodes, run.today)) for it in plans]
+        states = [
+            (goes_on(it.before, run.today), goes_on(it.plan.episodes, run.today)) for it in plans
+        ]
         named = {it.la_child_id for it in run.memo["facts"]}
         return [
             ("Return of the year to 31 March", str(run.memo["year"])),
             ("Children new in care", sum(not before and bool(after) for before, after in states)),
-            ("Children who moved", sum(_moved(*state) for state in states)),
+            ("Children who moved", sum(moved(*state) for state in states)),
             ("Children who left care", sum(bool(before) and not after for before, after in states)),
-            ("Children in care on record who are not in these files", _not_in_files(run)),
+            ("Children in care on record who are not in these files", len(absent(run))),
             (
                 "Episodes on record that are not in these files",
                 sum(not it.is_from_file for one in plans for it in one.plan.episodes),
             ),
             ("Children with lines in the smaller files", len(named)),
         ]
+
+    def findings(self, run):
+        """Who came into care, moved, left or changed legal status, and who is not in the files."""
+        return [*changes(run), *absent(run)]
+
+    def named(self, run):
+        """The children of the Header and Episodes files."""
+        return sorted(named(run))
 
     def apply(self, run):
         """Write the children, then their placements and episodes."""
@@ -141,24 +151,3 @@ def return_year(run):
     day = dt.date.fromisoformat(latest) if latest else run.today
     after_march = (day.month, day.day) > (3, 31)
     return day.year + (after_march if latest else after_march - 1)
-
-
-def _open(its, today):
-    """The episode that goes on today, or None."""
-    return next((it for it in its if it.ended_on is None or it.ended_on > today), None)
-
-
-def _moved(before, after):
-    return bool(before and after and before.home.started_on != after.home.started_on)
-
-
-def _not_in_files(run):
-    """Children in care to the authority today whom no line names."""
-    named = {it.la_child_id for it in run.memo["plans"]} | run.memo["known"].keys()
-    in_care = CareEpisode.unscoped.filter(
-        Q(ended_on=None) | Q(ended_on__gt=run.today), started_on__lte=run.today
-    )
-    rows = Child.unscoped.filter(
-        local_authority=run.local_authority, pk__in=in_care.values("child")
-    )
-    return rows.exclude(la_child_id__in=named).count()

@@ -19,7 +19,7 @@ from lac.audit.log import record
 from lac.children.models import Child
 from lac.words import day_and_time
 
-from .. import actions, progress
+from .. import actions, locks, progress
 from ..forms import UploadForm
 from ..machinery import IMPORTERS, importers_for
 from ..models import Import, ImportState, Outcome, StagedRow
@@ -127,7 +127,7 @@ class Template(KindPage, View):
         template = self.importer.file(file)
         if template is None or not template.template:
             raise Http404
-        response = _csv(f"{template.code}.csv")
+        response = csv_response(f"{template.code}.csv")
         csv.writer(response).writerow([column.name for column in template.columns])
         return response
 
@@ -154,10 +154,12 @@ class Detail(OneImport, DetailView):
             "warnings": groups(self.job),
             "tiles": _tiles(self.job),
             "figures": [(label, said_number(number)) for label, number in self.job.figures],
+            "has_findings": self.job.findings.exists(),
             "facts": _facts(self.job),
             "caption": f"For {self.job.scope or 'everybody'}",
             "done": _done(self.job),
             "may_be_lost": _may_be_lost(self.job),
+            "interrupted": locks.was_interrupted(self.job),
             **_progress(self.job),
         }
 
@@ -167,7 +169,7 @@ class Progress(OneImport, View):
 
     def get(self, request, pk):
         response = render(request, "imports/import_progress.html", _progress(self.job))
-        if not self.job.is_at_work:
+        if not self.job.is_at_work or _is_newly_interrupted(self.job, request):
             response["HX-Refresh"] = "true"
         return response
 
@@ -252,13 +254,13 @@ class Refused(OneImport, View):
     """The refused lines as a CSV file."""
 
     def get(self, request, pk):
-        response = _csv(f"refused-{pk}.csv")
+        response = csv_response(f"refused-{pk}.csv")
         write_refused(self.job, response)
         self.look("import.downloaded")
         return response
 
 
-def _csv(name):
+def csv_response(name):
     """A CSV download that a spreadsheet reads as UTF-8."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -267,7 +269,8 @@ def _csv(name):
 
 def _progress(job):
     percent, doing = progress.ask(job.pk)
-    poll_url = reverse("imports:progress", kwargs={"pk": job.pk}) if job.is_at_work else ""
+    polls = job.is_at_work and not locks.was_interrupted(job)
+    poll_url = reverse("imports:progress", kwargs={"pk": job.pk}) if polls else ""
     return {
         "percent": percent if job.is_at_work else 100,
         "doing": (doing or job.get_state_display()) if job.is_at_work else "Finished",
@@ -275,9 +278,24 @@ def _progress(job):
     }
 
 
+# A worker that has just taken an import up has this long until it holds the import's lock.
+BEGINNING = dt.timedelta(seconds=5)
+
+
+def _is_newly_interrupted(job, request):
+    """Whether the page that asks still shows a bar although its worker has gone."""
+    just_begun = job.begun_at and timezone.now() - job.begun_at < BEGINNING
+    return not just_begun and locks.was_interrupted(job)
+
+
 def _may_be_lost(job):
-    """Whether the work was handed over so long ago that its task may be lost."""
-    return job.is_at_work and job.started_at and timezone.now() - job.started_at > LOST_AFTER
+    """Whether it has waited in the queue for so long that its task may be lost."""
+    return (
+        job.is_at_work
+        and not job.begun_at
+        and job.started_at
+        and timezone.now() - job.started_at > LOST_AFTER
+    )
 
 
 def _tiles(job):

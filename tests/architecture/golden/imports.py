@@ -1,6 +1,6 @@
 """Imports of the world's authority."""
 
-from lac.imports.models import ImportState
+from lac.imports.models import ImportFile, ImportState
 from tests.architecture.golden.objects import objects
 from tests.factories.imports import ImportFactory
 
@@ -17,6 +17,20 @@ def a_failed_import(world, child):
     return {"pk": ImportFactory(local_authority=world.authority, state=ImportState.FAILED).pk}
 
 
+@objects("imports:findings", "imports:findings_file", "imports:undo")
+def a_loaded_import(world, child):
+    return {"pk": ImportFactory(local_authority=world.authority, state=ImportState.APPLIED).pk}
+
+
+@objects("imports:columns")
+def an_import_without_names(world, child):
+    job = ImportFactory(
+        local_authority=world.authority, state=ImportState.UNNAMED, kind="admissions"
+    )
+    ImportFile.objects.create(job=job, name="a.csv", size=1, header=["Pupil", "Start"])
+    return {"pk": job.pk}
+
+
 @objects("imports:rows")
 def refused_lines(world, child):
     return an_import(world, child) | {"outcome": "refused"}
@@ -30,3 +44,13 @@ def a_return(world, child):
 @objects("imports:template")
 def a_template(world, child):
     return {"kind": "ssda903", "file": "header"}
+
+
+@objects("imports:export")
+def an_export(world, child):
+    return {
+        "kind": "ssda903",
+        "place": f"localauthority-{world.authority.pk}",
+        "file": "header",
+        "ending": "csv",
+    }
