@@ -28,6 +28,7 @@ def _measure(parts, scale):
         yield from pages.measure(int(20_000 * scale))
     if "returns" in parts:
         yield from returns.measure(int(2_675 * scale))
+        yield from returns.measure_great(int(100_000 * scale))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from .people import (
     build_training,
 )
 from .plans import build_plans
-from .returns import build_returns
+from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
 from .support import build_documents, build_referrals
 
@@ -69,4 +69,5 @@ def build(say=print):
     build_meetings(cohort, people, today)
     say("Deadlines")
     sweep()
+    build_import(authority, people["amina.rashid"], today)
     build_clocks(people)

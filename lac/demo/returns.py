@@ -1,16 +1,23 @@
 """What the statutory returns of the last years said about the demo's children."""
 
+import csv
 import datetime as dt
+import io
 import random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lac.calendars.ages import age_on
 from lac.children.models import (
     CareEpisode,
     CareLeaverOutcome,
+    Child,
     MissingEpisode,
     PreviousPermanence,
     UnaccompaniedChild,
 )
+from lac.imports import actions
+from lac.imports.exports import EXPORTERS, Asked
 from lac.imports.models import ReturnRow
 
 FLAGS = ("HEALTH_CHECK", "IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT")
@@ -93,3 +100,39 @@ def _outcome(child, year, number):
     return CareLeaverOutcome(
         child=child, year=year, in_touch="YES", activity=activity, accommodation=home
     )
+
+
+def build_import(authority, officer, today):
+    """A return that waits to be loaded: a child new in care, one who moved, one it leaves out."""
+    children = Child.unscoped.filter(local_authority=authority)
+    header, episodes = (_lines(authority, children, code) for code in ("header", "episodes"))
+    in_care = [it for it in episodes if not it["DEC"]]
+    moved, gone = in_care[0], in_care[-1]["CHILD"]
+    header = [it for it in header if it["CHILD"] != gone]
+    episodes = [it for it in episodes if it["CHILD"] != gone]
+    day = f"{today - dt.timedelta(days=5):%d/%m/%Y}"
+    moved |= {"DEC": day, "REC": "X1", "REASON_PLACE_CHANGE": "CARPL"}
+    ends = {"DEC": "", "REC": "", "REASON_PLACE_CHANGE": ""}
+    episodes.append(moved | ends | {"DECOM": day, "RNE": "P", "PLACE": "U4"})
+    born = f"{today.replace(year=today.year - 9, day=1):%d/%m/%Y}"
+    header.append({"CHILD": "WX4990", "SEX": "F", "DOB": born, "ETHNIC": "WBRI", "UPN": "UN4"})
+    episodes.append(moved | ends | {"CHILD": "WX4990", "DECOM": day, "RNE": "S", "PLACE": "U6"})
+    episodes.append(moved | ends | {"CHILD": "WX4991", "DECOM": day, "RNE": "S"})
+    files = [_file("header.csv", header), _file("episodes.csv", episodes)]
+    job = actions.keep(kind="ssda903", files=files, place=authority, by=officer)
+    actions.check(job=job, by=officer)
+
+
+def _lines(authority, children, code):
+    exporter = EXPORTERS["ssda903"]
+    file, asked = exporter.file(code), Asked(authority, children)
+    names = exporter.header(file, asked)
+    return [dict(zip(names, row, strict=True)) for row in exporter.rows(file, asked)]
+
+
+def _file(name, lines):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(lines[0]), restval="")
+    writer.writeheader()
+    writer.writerows(lines)
+    return SimpleUploadedFile(name, out.getvalue().encode())

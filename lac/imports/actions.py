@@ -36,7 +36,7 @@ from .models import (
     StagedRow,
 )
 from .reading import LARGEST_UPLOAD, BadFile
-from .staging import fingerprint, forget_decisions, stage
+from .staging import fingerprint, stage
 from .undoing import take_back, undoing
 
 logger = logging.getLogger(__name__)
@@ -162,7 +162,6 @@ def _apply(job, by):
     started = time.monotonic()
     run = _run(job, by, is_loading=True)
     shown = job.fingerprint
-    forget_decisions(job)
     _decide(run)
     if job.fingerprint != shown:
         job.state, job.message = ImportState.CHECKED, LOOK_AGAIN

@@ -1,6 +1,10 @@
 """Many rows in one statement."""
 
+import io
+import json
+
 from django.db import connection
+from django.db.models import GeneratedField, JSONField
 
 # Fields of a model by what PostgreSQL calls their type.
 _TYPES = {
@@ -32,3 +36,38 @@ def update_rows(model, fields, rows):
             [list(column) for column in zip(*rows, strict=True)],
         )
         return cursor.rowcount
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copy_rows(model, rows):
+    """Add many new rows with COPY, and give each object its id. Signals are not sent.
+
+    Several times as fast as `bulk_create`; the database checks the same constraints.
+    """
+    if not rows:
+        return rows
+    fields = [it for it in model._meta.local_concrete_fields if not isinstance(it, GeneratedField)]
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [table, key, len(rows)],
+        )
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = pk
+        names = ", ".join(connection.ops.quote_name(it.column) for it in fields)
+        columns = [[_copied(it, getattr(row, it.attname)) for row in rows] for it in fields]
+        text = "".join(f"{line}\n" for line in map("\t".join, zip(*columns, strict=True)))
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", io.StringIO(text))
+    return rows
+
+
+def _copied(field, value):
+    """A value as COPY reads it."""
+    if value is None:
+        return "\\N"
+    if isinstance(field, JSONField):
+        value = json.dumps(value)
+    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)

@@ -148,10 +148,16 @@ class Run:
         return self.job.school
 
     def rows(self, kind=None, *outcomes):
-        """Staged rows of a kind of file, with one of the outcomes if any are given."""
+        """Staged rows of a kind of file, with one of the outcomes if any are given.
+
+        Before loading, every line that could be read is pending again: what the dry run
+        decided stays written until something else is decided.
+        """
         rows = StagedRow.objects.filter(job=self.job)
         if kind:
             rows = rows.filter(kind=kind)
+        if self.is_loading and outcomes == (Outcome.PENDING,):
+            return rows.filter(readable=True)
         return rows.filter(outcome__in=outcomes) if outcomes else rows
 
     def record(self, action, children):

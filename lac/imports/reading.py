@@ -9,6 +9,9 @@ from dataclasses import dataclass
 # An England-wide register of schools is about 60 MB.
 LARGEST_UPLOAD = 100 * 1024 * 1024
 
+# The national register has some two hundred; a register with a column a date, four hundred.
+MOST_COLUMNS = 2_000
+
 csv.field_size_limit(LARGEST_UPLOAD)
 
 
@@ -54,6 +57,8 @@ def decode(content):
             )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         candidates = ["utf-16"]
+    elif content.startswith(b"\xef\xbb\xbf"):
+        candidates = ["utf-8-sig"]
     else:
         candidates = ["utf-8-sig", "cp1252"]
     for encoding in candidates:
@@ -64,6 +69,11 @@ def decode(content):
         if "\0" in text:
             break
         return text.removeprefix("\ufeff"), encoding.removesuffix("-sig")
+    if len(candidates) == 1:
+        raise BadFile(
+            "The file begins as Unicode text and goes on as something else. It may have been cut "
+            "off on its way: export it again, and upload it as it comes."
+        )
     raise BadFile("This is not a text file, so it cannot be read as CSV.")
 
 
@@ -95,6 +105,11 @@ def _records(reader):
     try:
         for cells in reader:
             first, before = before + 1, reader.line_num
+            if len(cells) > MOST_COLUMNS:
+                raise BadFile(
+                    f"Line {first} has {len(cells):,} values, and no file we know has more than "
+                    f"{MOST_COLUMNS:,} columns. Check that it is the right file."
+                )
             if any(cell.strip() for cell in cells):
                 yield Line(first, reader.line_num, cells)
     except csv.Error as error:

@@ -31,6 +31,8 @@ _COLUMNS = (
     "readable",
     "changes",
 )
+# Made once: `json.dumps` with a default makes an encoder anew for every line.
+_encode = json.JSONEncoder(default=str).encode
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _COPY = (
     f"COPY imports_stagedrow ({_NAMES}) FROM STDIN"
@@ -169,14 +171,14 @@ def _staged(run, importer, file, places, line, seen):
         file.pk,
         file.kind,
         line.number,
-        json.dumps(line.cells),
-        json.dumps({} if refused else values, default=str),
+        _encode(line.cells),
+        "{}" if refused else _encode(values),
         key[:200],
         Outcome.REFUSED.value if refused else "",
         row.problems[0].code if refused else "",
         " ".join(it.reason for it in row.problems),
         " ".join(dict.fromkeys(it.remedy for it in row.problems)),
-        json.dumps(row.warnings),
+        _encode(row.warnings) if row.warnings else "[]",
         "[]",
         "f" if refused else "t",
         "{}",
@@ -254,6 +256,10 @@ UPDATE imports_stagedrow AS staged
               %s::jsonb[], %s::bigint[], %s::bigint[])
        AS it(id, outcome, problem, reason, remedy, doubts, changes, child_id, target_id)
  WHERE staged.id = it.id
+   AND (staged.outcome, staged.problem, staged.reason, staged.remedy, staged.doubts,
+        staged.changes, staged.child_id, staged.target_id)
+       IS DISTINCT FROM (it.outcome, it.problem, it.reason, it.remedy, it.doubts, it.changes,
+                         it.child_id, it.target_id)
 """
 
 
@@ -270,26 +276,12 @@ def decide(decisions):
                     [it.problem for it in batch],
                     [it.reason for it in batch],
                     [it.remedy for it in batch],
-                    [json.dumps(it.doubts) for it in batch],
-                    [json.dumps(it.changes, default=str) for it in batch],
+                    [_encode(it.doubts) if it.doubts else "[]" for it in batch],
+                    [_encode(it.changes) if it.changes else "{}" for it in batch],
                     [it.child_id for it in batch],
                     [it.target_id for it in batch],
                 ],
             )
-
-
-def forget_decisions(job: Import):
-    """Put the rows back as they were read, to be decided anew."""
-    StagedRow.objects.filter(job=job, readable=True).update(
-        outcome=Outcome.PENDING,
-        problem="",
-        reason="",
-        remedy="",
-        doubts=[],
-        changes={},
-        child_id=None,
-        target_id=None,
-    )
 
 
 def fingerprint(job: Import):

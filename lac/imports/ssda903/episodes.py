@@ -19,7 +19,7 @@ from lac.children.models import (
 )
 from lac.children.models.codes import PlacementProvider, ReasonPlaceChange
 
-from ..bulk import update_rows
+from ..bulk import copy_rows, update_rows
 from ..cells import in_words, shorten
 from ..machinery import Outcome
 from ..staging import Decision
@@ -319,19 +319,20 @@ def _make_empty(model, ids):
 
 
 def _add_homes(homes):
-    made = Placement.unscoped.bulk_create(
+    made = copy_rows(
+        Placement,
         [
             Placement(child_id=child, **{name: getattr(it, name) for name in STORED_HOME_FIELDS})
             for child, it in homes
         ],
-        batch_size=2_000,
     )
     for (_, home), row in zip(homes, made, strict=True):
         home.pk = row.pk
 
 
 def _add_episodes(episodes):
-    CareEpisode.unscoped.bulk_create(
+    copy_rows(
+        CareEpisode,
         [
             CareEpisode(
                 child_id=child,
@@ -342,7 +343,6 @@ def _add_episodes(episodes):
             )
             for child, it in episodes
         ],
-        batch_size=2_000,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import DateField
 
-from ..bulk import update_rows
+from ..bulk import copy_rows, update_rows
 from ..cells import in_words
 from ..machinery import Outcome
 from ..models import ReturnRow
@@ -221,9 +221,9 @@ def apply(run, plans, pks):
 
 def _write(kind, plans, pks):
     new = [plan for plan in plans if plan.pk is None]
-    kind.model.unscoped.bulk_create(
+    copy_rows(
+        kind.model,
         [kind.model(child_id=pks[it.la_child_id], **_stored(kind, it)) for it in new],
-        batch_size=2_000,
     )
     changed = [plan for plan in plans if plan.pk]
     if changed:

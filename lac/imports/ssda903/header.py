@@ -15,6 +15,7 @@ from lac.children.models import Child, Ethnicity, Sex
 from lac.children.models.codes import UpnUnknown
 from lac.children.upn import normalise, validate_upn
 
+from ..bulk import copy_rows
 from ..cells import codes, in_words, read_date, shorten, whole
 from ..machinery import Outcome
 from ..staging import Decision
@@ -238,7 +239,7 @@ def apply(run, known):
     }
     _give_up_upns(changed)
     _update(changed)
-    made = Child.unscoped.bulk_create(new, batch_size=2_000)
+    made = copy_rows(Child, new)
     pks = {child.la_child_id: child.pk for child in made}
     run.record("import.child_added", [child.pk for child in made])
     run.record(

@@ -15,6 +15,8 @@ from ..models import ReturnRow
 from ..ssda903.facts import said
 from ..ssda903.kinds import KINDS, MOTHER
 
+# A file with more columns than this is shown line by line, not as a table.
+WIDEST = 6
 # What people call the columns of the return.
 WORDS = {
     "SDQ_SCORE": "Strengths and difficulties score",
@@ -116,6 +118,8 @@ def _table(kind, rows):
     if not own:
         return None
     columns = [it.column for it in kind.cells]
+    if len(columns) > WIDEST:
+        return {"label": kind.label, "lists": [_list(columns, row) for row in own]}
     headers = [WORDS.get(name, name) for name in columns]
     return {
         "label": kind.label,
@@ -131,6 +135,13 @@ def _table(kind, rows):
             for row in own
         ],
     }
+
+
+def _list(columns, row):
+    """One line of a wide file as a heading and what it says; empty cells are left out."""
+    shown = ((WORDS.get(name, name), _shown(name, row.cells.get(name, ""))) for name in columns)
+    title = f"Return of the year to March {row.year}" if row.year else ""
+    return {"title": title, "rows": [it for it in shown if it[1]]}
 
 
 def _shown(column, text):
