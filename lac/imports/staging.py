@@ -63,6 +63,14 @@ def stage(run):
             _copy(_staged(run, importer, file, places, line, seen) for line in lines)
             done += len(lines)
             run.progress(50 * done // total, f"Reading {file.name}: {done:,} of {total:,} lines")
+    _let_the_planner_know(done)
+
+
+def _let_the_planner_know(total):
+    """Have PostgreSQL count the lines: its planner knows nothing of them before the commit."""
+    if total > BATCH:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE imports_stagedrow")
 
 
 def _open(file, importer):

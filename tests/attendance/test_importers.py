@@ -111,7 +111,7 @@ def test_dates__a_column_a_session(load):
 
 
 def test_file__with_a_child_and_no_dates__is_not_a_register(load):
-    assert load("Child,Name\nW1,Rowan\n").state == ImportState.FAILED
+    assert load("Child,Name\nW1,Rowan\n").state == ImportState.UNNAMED
 
 
 CODES = st.sampled_from(["/", "\\", "L", "I", "N", "C1", "C2", "Y1", "Y7", "J1", "#", "-"])

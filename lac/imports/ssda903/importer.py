@@ -110,16 +110,17 @@ class Ssda903(Importer):
         run.progress(85, "Loading episodes")
         episodes.apply(run, plans, pks)
         facts.apply(run, fact_plans, pks)
-        run.sql(_NAME_NEW_CHILDREN)
+        new = {key: pks[key] for key, (child, *_) in run.memo["known"].items() if child is None}
+        run.sql(_NAME_NEW_CHILDREN, names=list(new), ids=list(new.values()))
 
 
-# Lines of children who were added are about them from now on.
+# Lines of children who were added are about them from now on. The names come as a list:
+# PostgreSQL knows how long it is, but nothing yet of lines written in this transaction.
 _NAME_NEW_CHILDREN = """
 UPDATE imports_stagedrow AS staged SET child_id = child.id
-  FROM children_child AS child
+  FROM unnest(%(names)s::text[], %(ids)s::bigint[]) AS child(name, id)
  WHERE staged.job_id = %(job)s AND staged.child_id IS NULL
-   AND child.local_authority_id = %(authority)s
-   AND child.la_child_id = staged.values ->> 'la_child_id'
+   AND staged.values ->> 'la_child_id' = child.name
 """
 
 
