@@ -26,7 +26,11 @@ class DelegationForm(forms.Form):
         initial="all",
     )
     children = forms.ModelMultipleChoiceField(
-        None, label="Which ones?", required=False, widget=forms.CheckboxSelectMultiple
+        None,
+        label="Which ones?",
+        help_text="Only if you chose some of them",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     permissions = forms.MultipleChoiceField(
         label="What may they do for you?",
