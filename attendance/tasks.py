@@ -8,5 +8,6 @@ from .actions import open_cases, open_returns
 @shared_task
 def evaluate_attendance(children=None):
     """Open the cases and note the long absences, of everybody or of the children of these ids."""
-    cases = open_cases(by=None, children=children)
-    return len(cases), open_returns(by=None, children=children)
+    opened = len(open_cases(by=None, children=children))
+    open_returns(by=None, children=children)
+    return opened
