@@ -7,6 +7,7 @@ from lac.deadlines.sweep import sweep
 from lac.organisations.models import LocalAuthority
 
 from . import data
+from .afterwards import build_afterwards
 from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
 from .meetings import build_meetings
@@ -59,6 +60,7 @@ def build(say=print):
     say("Registers")
     build_registers(cohort, people, today)
     build_suspensions(cohort, people, today)
+    build_afterwards(authority, cohort, people, today)
     build_cases(people, today)
     say("Documents and referrals")
     build_documents(cohort, people, today)
