@@ -247,25 +247,25 @@ class ChildAnswered(Duty):
         )
 
 
-# How recent a plan has to be for a care review to rely on it: about a term.
-RECENT = 84
+# How recent a plan has to be for a care review to rely on it: a term and the summer holiday.
+RECENT = 126
 
 
 @duty
 class PepReadyForReview(Duty):
     """A PEP that is at most a term old has been sent in before each care review.
 
-    "A term" is taken as twelve weeks before the review.
+    "A term" is taken as eighteen weeks before the review: the summer holiday may lie between.
     """
 
     code = "pep.ready_for_review"
     title = "Have an up-to-date PEP ready for the care review"
     owner = Role.SOCIAL_WORKER
-    event = "A care review was twelve weeks away"
-    limits = {THIS_YEAR: OnDate()}
+    event = "A care review was eighteen weeks away"
+    limits = {dt.date(2026, 4, 1): OnDate()}
     source = Source(
         Authority.GUIDANCE,
-        f"{GUIDANCE}; the twelve weeks are our own reading, to be checked against its text",
+        f"{GUIDANCE}; the eighteen weeks are our own reading, to be checked against its text",
         CHECKED_ON,
     )
     act_at = "pep:child"

@@ -212,8 +212,8 @@ def test_ready_for_review__by_the_day_of_the_review(child, sent_in, state):
     assert (it.due_on, it.state_on(LATER)) == (REVIEW, state)
 
 
-@pytest.mark.parametrize(("sent_in", "is_done"), [(D(2026, 9, 8), True), (D(2026, 9, 7), False)])
-def test_ready_for_review__a_plan_older_than_twelve_weeks_is_not_up_to_date(
+@pytest.mark.parametrize(("sent_in", "is_done"), [(D(2026, 7, 28), True), (D(2026, 7, 27), False)])
+def test_ready_for_review__a_plan_older_than_eighteen_weeks_is_not_up_to_date(
     child, sent_in, is_done
 ):
     review(child)
