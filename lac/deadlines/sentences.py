@@ -15,6 +15,7 @@ say(
         "deadline.extended": "gave more time for “{duty}”, to {until_on}: {reason}",
         "deadline.extension_refused": "refused more time for “{duty}”: {reason}",
         "breach.explained": "said why “{duty}” was not done by {due_on}: {cause}",
+        "forecast.exported": "downloaded the forecast of deadlines ({rows} lines)",
         "breaches.exported": "downloaded the register of breaches ({rows} lines)",
         "local_rule.set": "set the rule “{duty}” of {local_authority} to {limit} "
         "from {in_force_from}: {reason}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import breaches, extensions, lists, mail, record, rules, whatif
+from .views import breaches, extensions, forecast, lists, mail, record, rules, whatif
 
 app_name = "deadlines"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("deadlines/extensions/", extensions.Extensions.as_view(), name="extensions"),
     path("children/<int:child_pk>/breaches/<int:pk>/", breaches.Explain.as_view(), name="breach"),
     path("deadlines/breaches/", breaches.Breaches.as_view(), name="breaches"),
+    path("deadlines/forecast/", forecast.ForecastPage.as_view(), name="forecast"),
     path("deadlines/undated/", lists.Undated.as_view(), name="undated"),
     path("rulebook/", rules.Rulebook.as_view(), name="rulebook"),
     path("rules/", rules.Rules.as_view(), name="rules"),

@@ -1,6 +1,6 @@
 """Every change people make to deadlines and to their authority's rules."""
 
-from .breaches import explain_breach, record_register_export
+from .breaches import explain_breach, record_forecast_export, record_register_export
 from .checks import check_may_change
 from .clocks import pause_deadline, resume_deadline, unwaive_deadline, waive_deadline
 from .extensions import ask_extension, decide_extension, extend_deadline
@@ -15,6 +15,7 @@ __all__ = [
     "extend_deadline",
     "mark_bounced",
     "pause_deadline",
+    "record_forecast_export",
     "record_register_export",
     "requeue_delivery",
     "resume_deadline",

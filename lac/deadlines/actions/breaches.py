@@ -1,4 +1,4 @@
-"""What people write about breaches, and that the register left the system."""
+"""What people write about breaches, and that lists left the system as files."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -44,3 +44,9 @@ def explain_breach(*, breach, cause, mitigation, by, version=None):
 def record_register_export(*, rows, by, child_ids):
     """Note that the register of breaches left the system as a file."""
     record("breaches.exported", by=by, rows=rows, children=sorted(set(child_ids)))
+
+
+@transaction.atomic
+def record_forecast_export(*, rows, by):
+    """Note that the forecast left the system as a file; it names no child."""
+    record("forecast.exported", by=by, rows=rows)
