@@ -1,7 +1,7 @@
 """E-mail: queued in the ledger with the change it tells of, sent by the worker at most once.
 
 An e-mail whose sender died half-way is marked as perhaps sent; only a person sends it again
-(docs/adr/0013-an-email-is-sent-at-most-once.md).
+(docs/adr/0014-an-email-is-sent-at-most-once.md).
 
 An e-mail says how many and where to look. It never says who: the templates in
 `templates/email` get counts, links and the recipient, nothing about a child.

@@ -80,9 +80,11 @@ def deadlines_if(child, dates, today):
     Returns Lines, those that would change first. Raises ValidationError where the dates do not
     fit the child's other records.
     """
-    before = _snapshot(child, today)
     try:
         with transaction.atomic():
+            # Both sides are swept now: what a late sweep would change anyway is not told here.
+            sweep(children=[child.pk])
+            before = _snapshot(child, today)
             for code, day in dates.items():
                 it = SUPPOSITIONS[code]
                 it.change(it.current(child), day)

@@ -43,6 +43,15 @@ def test_later_admission__moves_what_runs_from_it_and_nothing_else(world):
     assert review.after > review.before
 
 
+def test_what_a_late_sweep_would_change_anyway__is_not_told(world):
+    """Never swept, so that every deadline would be new."""
+    end = world.calendar.terms.get(academic_year=2026, name="autumn").ends_on
+    lines = deadlines_if(world.child, {"term_end": end}, TODAY)
+    assert lines
+    assert not any(it.changes for it in lines)
+    assert not Deadline.unscoped.exists()
+
+
 def test_what_was_tried__is_taken_back_whole(world):
     sweep()
     before = everything()
