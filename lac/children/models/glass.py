@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from .records import ChildRecord
+from .records import ChildRecord, ChildRecordQuerySet
 
 LASTS = dt.timedelta(hours=1)
 
 
-class BrokenGlassQuerySet(models.QuerySet):
+class BrokenGlassQuerySet(ChildRecordQuerySet):
     """Questions about many of them."""
 
     def open(self):
