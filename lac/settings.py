@@ -260,6 +260,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "attendance.tasks.evaluate_attendance",
         "schedule": crontab(hour=1, minute=30),
     },
+    "invitations": {
+        "task": "lac.meetings.tasks.invite_ahead",
+        "schedule": crontab(hour=6, minute=0),
+    },
     "reminders": {"task": "lac.deadlines.tasks.remind", "schedule": crontab(hour=6, minute=30)},
     "mail": {"task": "lac.deadlines.tasks.deliver", "schedule": dt.timedelta(minutes=1)},
     "documents": {

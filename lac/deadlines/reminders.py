@@ -9,6 +9,8 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
+from .todo import to_mail
+
 # The ladder of each authority: its own, else the usual one. A step before the due date is
 # only taken while there is still time; one after it whenever it is noticed.
 _STEPS = """
@@ -125,6 +127,22 @@ ON CONFLICT (key) DO NOTHING
 """
 
 
+# Adds what people promised to the same morning's e-mail, as long as it has not gone out.
+_PROMISES = """
+INSERT INTO deadlines_delivery (key, user_id, email, template, context, calendar_file, state,
+  attempts, last_error, queued_at, next_attempt_at)
+SELECT 'digest:' || promise.user_id || ':' || %(today)s, promise.user_id, '', 'digest',
+  jsonb_build_object('soon', 0, 'late', 0, 'agreed', promise.number),
+  '', 'queued', 0, '', %(now)s, %(now)s
+FROM unnest(%(users)s::bigint[], %(numbers)s::int[]) AS promise(user_id, number)
+ON CONFLICT (key) DO UPDATE
+SET context = deadlines_delivery.context
+  || jsonb_build_object('agreed', excluded.context->'agreed')
+WHERE deadlines_delivery.state = 'queued'
+RETURNING xmax = 0
+"""
+
+
 @transaction.atomic
 def remind_everybody(today=None):
     """Take every step of the ladder that is due, and queue one e-mail a person.
@@ -141,4 +159,10 @@ def remind_everybody(today=None):
         cursor.execute(_STEPS, {"today": today, "horizon": horizon})
         notices = cursor.fetchone()[0]
         cursor.execute(_DIGESTS, {"today": today, "now": timezone.now()})
-        return notices, cursor.rowcount
+        digests = cursor.rowcount
+        promises = to_mail(today)
+        if promises:
+            values = {"users": list(promises), "numbers": list(promises.values())}
+            cursor.execute(_PROMISES, values | {"today": today, "now": timezone.now()})
+            digests += sum(is_new for (is_new,) in cursor.fetchall())
+        return notices, digests

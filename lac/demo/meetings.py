@@ -6,16 +6,19 @@ from django.utils import timezone
 
 from lac.deadlines.models import Delivery
 from lac.meetings.actions import (
+    add_action,
+    agree_minutes,
     answer,
+    arrange_series,
     follow_up_challenge,
     follow_up_disagreement,
     hold_meeting,
-    invite,
+    invite_all,
     raise_challenge,
     raise_disagreement,
 )
-from lac.meetings.invitations import suggested
-from lac.meetings.models import Agency, Attendance, Invitee, Meeting, MeetingKind, Reply
+from lac.meetings.invitations import not_asked, suggested
+from lac.meetings.models import Agency, Attendance, Invitee, Meeting, MeetingKind, Reply, Rhythm
 
 from .clock import at
 
@@ -37,6 +40,8 @@ def build_meetings(cohort, people, today):
     _remember_who_came(teacher)
     _disagree(teacher)
     _challenge(cohort, people, today)
+    _agree(teacher, today)
+    _come_back(cohort.stories["suspended"], teacher, today)
     _post_what_is_past()
 
 
@@ -59,6 +64,36 @@ def _remember_who_came(teacher):
             attendance=attendance,
             by=teacher,
         )
+
+
+def _agree(teacher, today):
+    """Minutes were agreed, and the teacher has something to do, one thing of it late."""
+    held = Meeting.unscoped.held().of_kind(MeetingKind.MULTI_AGENCY).order_by("pk")[:3]
+    for number, meeting in enumerate(held):
+        add_action(
+            meeting=meeting,
+            text=["Ring the nurse about sleep", "Book the taxi", "Ask for an assessment"][number],
+            owner_name=teacher.full_name,
+            owner=teacher,
+            due_on=today + dt.timedelta(days=number * 6 - 4),
+            by=teacher,
+        )
+    agree_minutes(meeting=meeting, version=None, by=teacher)
+
+
+def _come_back(child, teacher, today):
+    """A pastoral support plan that is looked at every six weeks."""
+    first = today + dt.timedelta(days=9 - today.weekday())
+    arrange_series(
+        child=child,
+        kind=MeetingKind.PSP,
+        planned_at=timezone.make_aware(dt.datetime.combine(first, dt.time(15, 30))),
+        rhythm=Rhythm.SIX_WEEKS,
+        until=today + dt.timedelta(days=200),
+        place="Meeting room",
+        invitees=suggested(child),
+        by=teacher,
+    )
 
 
 DISAGREEMENTS = [
@@ -113,10 +148,7 @@ def _challenge(cohort, people, today):
 
 
 def _ask(meeting, teacher):
-    known = set(meeting.invitees.values_list("name", flat=True))
-    for person in suggested(meeting.child):
-        if person["name"] not in known:
-            invite(meeting=meeting, by=teacher, **person)
+    invite_all(meeting=meeting, people=not_asked(meeting, meeting.child), by=teacher)
     for number, invitee in enumerate(meeting.invitees.all()):
         said = ANSWERS[(number + meeting.pk) % len(ANSWERS)]
         if said:

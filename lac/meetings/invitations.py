@@ -86,6 +86,19 @@ def not_asked(meeting, child):
     ]
 
 
+def with_addresses(child, invitees):
+    """The same people; who works with the child under that name is given their address."""
+    if all(it.get("user") or it.get("user_id") or it.get("email") for it in invitees):
+        return list(invitees)
+    known = {it["name"]: it for it in suggested(child)}
+    return [
+        it | {"user": known[it["name"]]["user"], "email": known[it["name"]]["email"]}
+        if it["name"] in known and not (it.get("user") or it.get("email"))
+        else it
+        for it in invitees
+    ]
+
+
 def _plans_for_after_school(child, today):
     year = nc_year(child.born_on, today, child.year_group_offset)
     return year is not None and year >= CAREERS_FROM_YEAR

@@ -1,5 +1,8 @@
 """E-mails about meetings: asked, moved, called off. They say when and where, never about whom."""
 
+import datetime as dt
+
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -8,8 +11,10 @@ from lac.deadlines.models import Delivery
 from lac.words import clock
 
 from .invitations import calendar_entry
-from .models import ReplyLink
+from .models import Meeting, ReplyLink
 from .replies import new_link
+
+AHEAD = dt.timedelta(weeks=4)
 
 
 def key_of(meeting, invitee, what=""):
@@ -26,9 +31,23 @@ def invite(meeting, invitees):
     if meeting.planned_at <= timezone.now():
         return
     told_before = _told_before(meeting)
+    # Of a series people hear four weeks ahead, not a year: see `invite_to_series`.
+    is_far = meeting.series_id and meeting.planned_at > timezone.now() + AHEAD
     for invitee in invitees:
-        if invitee.address:
+        if invitee.address and not (is_far and invitee.pk not in told_before):
             _ask(meeting, invitee, is_change=invitee.pk in told_before)
+
+
+def invite_to_series():
+    """E-mail people about the meetings of series in the next four weeks, unless they know."""
+    soon = Meeting.unscoped.upcoming().filter(
+        series__isnull=False, planned_at__lte=timezone.now() + AHEAD
+    )
+    for meeting in soon:
+        told_before = _told_before(meeting)
+        invitees = meeting.invitees.exclude(pk__in=told_before).select_related("user")
+        with transaction.atomic():
+            invite(meeting, invitees)
 
 
 def _ask(meeting, invitee, is_change):
@@ -59,6 +78,19 @@ def call_off(meeting, invitees):
                 calendar_file=calendar_entry(meeting, method="CANCEL", to=invitee.address).decode(),
                 **_details(meeting),
             )
+
+
+def circulate(minutes, meeting, readers):
+    """E-mail these invitees, who sign in here, where the agreed minutes are; how many are new."""
+    return sum(
+        outbox.queue(
+            "meeting_minutes",
+            key=f"minutes:{minutes.pk}:{reader.pk}",
+            user=reader.user,
+            day=date_format(meeting.held_on, "j F Y"),
+        )
+        for reader in readers
+    )
 
 
 def _told_before(meeting):

@@ -10,6 +10,11 @@ say(
         "meeting.held": "recorded that the {kind} of {planned} was held on {held_on}",
         "meeting.cancelled": "cancelled the {kind} of {planned}: {reason}",
         "meeting.invited": "asked {name} to the {kind} of {planned}",
+        "meeting.series_arranged": "arranged {number} meetings, {rhythm}, from the {kind} "
+        "of {planned}",
+        "meeting.series_moved": "moved the {number} meetings from the {kind} of {planned} on",
+        "meeting.series_ended": "ended the meetings from the {kind} of {planned} on: "
+        "{number} cancelled",
         "meeting.answered": "wrote down the answer of {name} for the {kind} of {planned}: {answer}",
         "meeting.answered_by_link": "passed on the answer of {name} for the {kind} of "
         "{planned}: {answer}",
@@ -29,6 +34,13 @@ say(
         "meetings.next_school.viewed": "looked at which next schools are not asked to meetings",
         "meeting.action_added": "added an action for {owner}: {text}",
         "meeting.action_done": "marked an action done: {text}",
+        "meeting.action_reopened": "said that an action is not done after all: {text}",
+        "meeting.notes_kept": "wrote minutes of the {kind} of {planned}",
+        "meeting.minutes_agreed": "kept version {number} of the minutes of the {kind} of "
+        "{planned} as agreed",
+        "meeting.minutes_circulated": "circulated version {number} of the minutes of the {kind} "
+        "of {planned}",
+        "meeting.summary.viewed": "looked at the summary of the {kind} of {planned}",
         "meeting.viewed": "looked at the {kind} of {planned}",
         "meetings.list.viewed": "looked at the list of meetings",
         "meetings.viewed": "looked at the meetings",

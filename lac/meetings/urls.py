@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, changing, matters, pages, reports
+from .views import answering, changing, matters, pages, reports, sitting
 
 app_name = "meetings"
 
@@ -19,11 +19,14 @@ urlpatterns = [
     path("meetings/challenges/", reports.ChallengeList.as_view(), name="all_challenges"),
     path(_CHILD, pages.ChildMeetings.as_view(), name="child"),
     path(f"{_CHILD}arrange/", changing.ArrangeMeeting.as_view(), name="arrange"),
+    path(f"{_CHILD}series/", changing.ArrangeSeries.as_view(), name="arrange_series"),
     path(_ONE, pages.MeetingDetail.as_view(), name="detail"),
     path(f"{_ONE}calendar.ics", pages.MeetingCalendar.as_view(), name="calendar"),
     path(f"{_ONE}edit/", changing.EditMeeting.as_view(), name="edit"),
     path(f"{_ONE}record/", changing.HoldMeeting.as_view(), name="hold"),
     path(f"{_ONE}cancel/", changing.CancelMeeting.as_view(), name="cancel"),
+    path(f"{_ONE}move/", changing.MoveFollowing.as_view(), name="move_following"),
+    path(f"{_ONE}end/", changing.EndSeries.as_view(), name="end_series"),
     path(f"{_ONE}invite/", changing.Invite.as_view(), name="invite"),
     path(
         f"{_ONE}people/<int:invitee_pk>/answer/",
@@ -55,4 +58,19 @@ urlpatterns = [
         changing.FinishAction.as_view(),
         name="finish_action",
     ),
+    path(
+        f"{_ONE}actions/<int:action_pk>/not-done/",
+        changing.ReopenAction.as_view(),
+        name="reopen_action",
+    ),
+    path(f"{_ONE}now/", sitting.Sitting.as_view(), name="sitting"),
+    path(f"{_ONE}now/draft/", sitting.AutosaveSitting.as_view(), name="autosave"),
+    path(f"{_ONE}now/actions/", sitting.AddActionHere.as_view(), name="add_action_here"),
+    path(f"{_ONE}minutes/agree/", sitting.AgreeMinutes.as_view(), name="agree_minutes"),
+    path(
+        f"{_ONE}minutes/<int:minutes_pk>/circulate/",
+        sitting.CirculateMinutes.as_view(),
+        name="circulate_minutes",
+    ),
+    path(f"{_ONE}summary/", sitting.Summary.as_view(), name="summary"),
 ]

@@ -4,7 +4,13 @@ import icalendar
 import pytest
 
 from lac.accounts.access import Role
-from lac.meetings.invitations import calendar_entry, is_needed, not_asked, suggested
+from lac.meetings.invitations import (
+    calendar_entry,
+    is_needed,
+    not_asked,
+    suggested,
+    with_addresses,
+)
 from tests.factories.accounts import OfficerAllocationFactory, user_with
 from tests.factories.children import EnrolmentFactory, ProfessionalFactory
 from tests.factories.meetings import InviteeFactory, MeetingFactory
@@ -65,6 +71,16 @@ def test_is_needed__by_the_kind_of_meeting(world):
     assert psp == {"Social worker", "Independent reviewing officer", "Carer", "Designated teacher"}
     world.child.born_on = dt.date(2010, 1, 1)
     assert all(is_needed(it, "pep", world.child) for it in people.values())
+
+
+def test_with_addresses__finds_those_who_work_with_the_child_by_name(world):
+    worker = world.users[Role.SOCIAL_WORKER]
+    people = [
+        {"role": "Social worker", "name": worker.full_name},
+        {"role": "Aunt", "name": "Elsie"},
+    ]
+    found = with_addresses(world.child, people)
+    assert [it.get("user") for it in found] == [worker, None]
 
 
 def test_not_asked__leaves_out_who_is_on_the_list(world):

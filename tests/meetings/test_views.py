@@ -87,7 +87,7 @@ def test_cancel__shows_the_reason(world, teacher):
     teacher.post(url("cancel", world, pk=meeting.pk), {"reason": "The social worker is ill"})
     text = teacher.get(url("detail", world, pk=meeting.pk)).content.decode()
     assert "The social worker is ill" in text
-    assert "Record the meeting" not in text
+    assert "Go into the meeting" not in text
 
 
 def test_calendar__is_downloaded_and_written_to_the_log(world, teacher):
@@ -226,3 +226,18 @@ def test_invite__offers_who_is_not_asked_yet(world, teacher):
     left = teacher.get(address).context["form"].offered
     assert [it["name"] for it in left] == [it["name"] for it in offered[2:]]
     assert "Say what they do" in teacher.post(address, {"name": "Ada Obi"}).content.decode()
+
+
+def test_series__is_arranged_moved_and_ended(world, teacher):
+    form = PLAN | {"rhythm": "six_weeks", "invitees": ["0"]} | day("until", "2027-02-28")
+    teacher.post(url("arrange_series", world), form)
+    meetings = list(Meeting.unscoped.order_by("planned_at"))
+    assert len(meetings) == 3
+    text = teacher.get(url("detail", world, pk=meetings[1].pk)).content.decode()
+    assert "Every six weeks" in text
+    moved = {"at": "9:30", "version": "1"} | day("on", "2027-01-13")
+    teacher.post(url("move_following", world, pk=meetings[1].pk), moved)
+    meetings[2].refresh_from_db()
+    assert meetings[2].planned_at == dt.datetime(2027, 2, 24, 9, 30, tzinfo=dt.UTC)
+    teacher.post(url("end_series", world, pk=meetings[1].pk), {"reason": "It has done its work"})
+    assert Meeting.unscoped.upcoming().get() == meetings[0]

@@ -10,6 +10,7 @@ from lac.children.glass import waiting_for
 
 from ..alarm import stale_since
 from ..models import Extension, UndatedCase
+from ..todo import todo
 from ..worklist import Worklist
 
 # Those who see no child's record begin elsewhere: the first permission held says where.
@@ -48,6 +49,7 @@ class HomeView(RequiresPermission, TemplateView):
             "undated": self._undated(user),
             "extensions": self._extensions(user),
             "glass_waiting": waiting_for(user),
+            "promises": [(it, it.is_late(today)) for it in todo(user, today)],
             "sees_breaches": user.may(Permission.VIEW_DASHBOARD),
         }
 

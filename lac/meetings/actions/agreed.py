@@ -50,3 +50,16 @@ def finish_action(*, action, done_on, by):
     action.save(update_fields=["done_on"])
     record("meeting.action_done", by=by, subject=action, child=action.child_id, text=action.text)
     return action
+
+
+@transaction.atomic
+def reopen_action(*, action, by):
+    """Say that an action that was marked done is not done after all."""
+    if action.done_on is None:
+        raise ValidationError("This action is not marked done.")
+    action.done_on = None
+    action.save(update_fields=["done_on"])
+    record(
+        "meeting.action_reopened", by=by, subject=action, child=action.child_id, text=action.text
+    )
+    return action

@@ -12,8 +12,9 @@ from lac.children.versions import apply, claim
 
 from .. import notices
 from ..agencies import agency_of
+from ..invitations import with_addresses
 from ..models import Attendance, Invitee, Meeting
-from .checks import must_be_open, must_name_no_child, said
+from .checks import mark_attendance, must_be_open, must_name_no_child, said
 
 DETAILS = ("kind", "planned_at", "place", "link", "chair", "purpose")
 # What an invitation says: a change of one of these is told to everybody who was asked.
@@ -22,7 +23,17 @@ TOLD = {"kind", "planned_at", "place", "link"}
 
 @transaction.atomic
 def arrange_meeting(
-    *, child, kind, planned_at, by, place="", link="", chair="", purpose="", invitees=()
+    *,
+    child,
+    kind,
+    planned_at,
+    by,
+    place="",
+    link="",
+    chair="",
+    purpose="",
+    invitees=(),
+    series=None,
 ):
     """Arrange a meeting and e-mail those who are asked to it.
 
@@ -38,14 +49,15 @@ def arrange_meeting(
         link=link,
         chair=chair,
         purpose=purpose,
+        series=series,
     )
-    meeting.full_clean(exclude=["child"])
+    meeting.full_clean(exclude=["child", "series"])
     if same := just_recorded("meeting.arranged", meeting, child=child.pk, by=by):
         return same
     meeting.save()
     asked = Invitee.unscoped.bulk_create(
         Invitee(child=child, meeting=meeting, **{"agency": agency_of(it["role"])} | it)
-        for it in invitees
+        for it in with_addresses(child, invitees)
     )
     record(
         "meeting.arranged",
@@ -102,7 +114,7 @@ def hold_meeting(*, meeting, held_on, by, version=None, notes="", attendance=Non
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The day it was held must be today or in the past."})
     changed = apply(meeting, given)
-    _mark_attendance(meeting, attendance or {})
+    mark_attendance(meeting, attendance or {})
     record(
         "meeting.held",
         by=by,
@@ -114,14 +126,6 @@ def hold_meeting(*, meeting, held_on, by, version=None, notes="", attendance=Non
         **said(meeting),
     )
     return meeting
-
-
-def _mark_attendance(meeting, attendance):
-    rows = list(meeting.invitees.filter(pk__in=attendance))
-    for invitee in rows:
-        invitee.attended = attendance[invitee.pk]
-        invitee.full_clean(exclude=["meeting", "child"])
-    Invitee.unscoped.bulk_update(rows, ["attended"])
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from ..models import Invitee
+
 
 def said(meeting):
     """What a reader of the log needs to know which meeting it was."""
@@ -34,3 +36,18 @@ def must_name_no_child(child, *texts):
                     "write “Room 4”, for example."
                 }
             )
+
+
+def mark_attendance(meeting, attendance):
+    """Set who came, {invitee pk: an Attendance value or nothing}; gives whether that is news.
+
+    Part of an action: it writes no event of its own.
+    """
+    rows = [
+        it for it in meeting.invitees.filter(pk__in=attendance) if it.attended != attendance[it.pk]
+    ]
+    for invitee in rows:
+        invitee.attended = attendance[invitee.pk]
+        invitee.full_clean(exclude=["meeting", "child"])
+    Invitee.unscoped.bulk_update(rows, ["attended"])
+    return bool(rows)

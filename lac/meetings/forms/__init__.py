@@ -7,9 +7,12 @@ from .meeting import (
     ArrangeForm,
     CancelForm,
     DoneForm,
+    DraftForm,
     HoldForm,
     InviteForm,
     MeetingForm,
+    MoveFollowingForm,
+    SeriesForm,
 )
 
 __all__ = [
@@ -21,8 +24,11 @@ __all__ = [
     "ChallengeResponseForm",
     "DisagreementForm",
     "DoneForm",
+    "DraftForm",
     "FollowUpForm",
     "HoldForm",
     "InviteForm",
     "MeetingForm",
+    "MoveFollowingForm",
+    "SeriesForm",
 ]

@@ -14,7 +14,7 @@ from lac.children.forms.fields import (
     words,
 )
 
-from ..models import Agency, Attendance, MeetingKind, Reply
+from ..models import Agency, Attendance, MeetingKind, Reply, Rhythm
 
 
 def choices_of(people):
@@ -22,18 +22,23 @@ def choices_of(people):
     return [(str(number), f"{it['name']}, {it['role']}") for number, it in enumerate(people)]
 
 
-class MeetingForm(forms.Form):
-    """When, where and what about."""
-
-    kind = choice("Kind of meeting", MeetingKind.choices)
-    on = day_field("Day")
-    at = forms.TimeField(
+def time_field():
+    """A time of day, as people write it."""
+    return forms.TimeField(
         label="Time",
         help_text="For example, 9:30 or 14:00",
         input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p", "%I.%M%p"],
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
         error_messages={"invalid": "Type a time like 9:30 or 14:00."},
     )
+
+
+class MeetingForm(forms.Form):
+    """When, where and what about."""
+
+    kind = choice("Kind of meeting", MeetingKind.choices)
+    on = day_field("Day")
+    at = time_field()
     place = words(
         "Place",
         "Leave empty for an online meeting. It is sent by e-mail: no child's name here",
@@ -72,6 +77,33 @@ class ArrangeForm(MeetingForm):
 
     def clean_invitees(self):
         return [self.people[int(number)] for number in self.cleaned_data["invitees"]]
+
+
+class SeriesForm(ArrangeForm):
+    """A new series of meetings."""
+
+    rhythm = choice("How often?", Rhythm.choices, "Days without school are skipped", radios=True)
+    until = day_field("Until when?", "The last day on which a meeting may be")
+
+    field_order = ["kind", "on", "at", "rhythm", "until", "place", "link", "chair", "purpose"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Day of the first meeting"
+
+
+class MoveFollowingForm(forms.Form):
+    """The new day and time of a meeting, from which those after it follow."""
+
+    on = day_field("New day of this meeting")
+    at = time_field()
+
+    def clean(self):
+        data = super().clean()
+        if data.get("on") and data.get("at"):
+            moment = dt.datetime.combine(data.pop("on"), data.pop("at"))
+            data["planned_at"] = timezone.make_aware(moment)
+        return data
 
 
 class HoldForm(forms.Form):
@@ -189,11 +221,57 @@ class CancelForm(forms.Form):
 
 
 class ActionForm(forms.Form):
-    """Something somebody will do."""
+    """Something somebody will do: one of those who are asked, or somebody by name."""
 
     text = words("What will be done?", required=True, length=300)
-    owner_name = words("Who will do it?", required=True)
+    who = choice("Who will do it?", [], required=False, empty="Choose")
+    owner_name = words("Or somebody else", "Their name and what they do")
     due_on = day_field("By when?", required=False)
+
+    def __init__(self, *args, invitees=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.invitees = {str(it.pk): it for it in invitees}
+        choices = [(pk, str(it)) for pk, it in self.invitees.items()]
+        if choices:
+            self.fields["who"].choices = [("", "Choose"), *choices]
+        else:
+            del self.fields["who"]
+            self.fields["owner_name"].label = "Who will do it?"
+
+    def clean(self):
+        data = super().clean()
+        chosen = self.invitees.get(data.pop("who", ""))
+        if data.get("owner_name"):
+            data["owner"] = None
+        elif chosen:
+            data["owner_name"], data["owner"] = chosen.name, chosen.user
+        else:
+            self.add_error("owner_name", "Say who will do it.")
+        return data
+
+
+class DraftForm(forms.Form):
+    """The page during the meeting: who is here, and what is said."""
+
+    notes = long_text("Minutes", length=20_000, rows=14)
+
+    def __init__(self, *args, invitees, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.invitees = invitees
+        for it in invitees:
+            self.fields[f"came_{it.pk}"] = choice(
+                f"{it.name}, {it.role}", Attendance.choices, required=False, empty="Not known"
+            )
+            self.initial.setdefault(f"came_{it.pk}", it.attended)
+        came = [f"came_{it.pk}" for it in invitees]
+        self.helper = in_sections(
+            *([("Who is here?", came)] if came else []), ("What is said", ["notes"])
+        )
+
+    def clean(self):
+        data = super().clean()
+        data["attendance"] = {it.pk: data.pop(f"came_{it.pk}", "") for it in self.invitees}
+        return data
 
 
 class DoneForm(forms.Form):

@@ -2,11 +2,14 @@
 
 from .challenge import Challenge
 from .meeting import Meeting, MeetingKind
+from .minutes import AgreedMinutes
 from .outcomes import Disagreement, MeetingAction
 from .people import Agency, Attendance, Invitee, Reply, ReplyLink
+from .series import MeetingSeries, Rhythm
 
 __all__ = [
     "Agency",
+    "AgreedMinutes",
     "Attendance",
     "Challenge",
     "Disagreement",
@@ -14,6 +17,8 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingKind",
+    "MeetingSeries",
     "Reply",
     "ReplyLink",
+    "Rhythm",
 ]

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 
+from .series import MeetingSeries
+
 
 class MeetingKind(models.TextChoices):
     PEP = "pep", "PEP meeting"
@@ -57,6 +59,9 @@ class Meeting(ChildRecord):
     notes = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.CharField(max_length=300, blank=True)
+    series = models.ForeignKey(
+        MeetingSeries, models.SET_NULL, null=True, blank=True, related_name="meetings"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     unscoped = MeetingQuerySet.as_manager()
@@ -89,3 +94,8 @@ class Meeting(ChildRecord):
             return "held"
         planned_on = timezone.localtime(self.planned_at).date()
         return "planned" if planned_on >= timezone.localdate() else "unrecorded"
+
+    def following(self):
+        """This meeting of a series and those after it that are still to be held, in order."""
+        of_series = Meeting.unscoped.filter(series=self.series_id, held_on=None, cancelled_at=None)
+        return of_series.filter(planned_at__gte=self.planned_at).order_by("planned_at", "pk")

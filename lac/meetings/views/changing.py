@@ -1,5 +1,7 @@
 """The forms of one meeting: arranging, recording and cancelling it, what it agreed."""
 
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -8,7 +10,17 @@ from lac.accounts.access import Permission
 from lac.children.changes import ChildActionForm
 
 from .. import actions
-from ..forms import ActionForm, ArrangeForm, CancelForm, DoneForm, HoldForm, InviteForm, MeetingForm
+from ..forms import (
+    ActionForm,
+    ArrangeForm,
+    CancelForm,
+    DoneForm,
+    HoldForm,
+    InviteForm,
+    MeetingForm,
+    MoveFollowingForm,
+    SeriesForm,
+)
 from ..invitations import is_needed, not_asked, suggested
 from ..models import Invitee, MeetingAction, MeetingKind
 from .pages import OneMeeting
@@ -46,6 +58,19 @@ class ArrangeMeeting(ChildActionForm):
 
     def act(self, data):
         actions.arrange_meeting(child=self.child, by=self.request.user, **data)
+
+
+class ArrangeSeries(ArrangeMeeting):
+    """Arrange meetings that come back, such as one each term."""
+
+    form_class = SeriesForm
+    heading = "Arrange a series of meetings"
+    lede = "Everybody is invited by e-mail four weeks before each meeting."
+    submit = "Arrange the meetings"
+    saved = "The meetings have been arranged."
+
+    def act(self, data):
+        actions.arrange_series(child=self.child, by=self.request.user, **data)
 
 
 class MeetingActionForm(OneMeeting, ChildActionForm):
@@ -130,6 +155,43 @@ class CancelMeeting(MeetingActionForm):
         actions.cancel_meeting(meeting=self.meeting, by=self.request.user, **data)
 
 
+class MoveFollowing(MeetingActionForm):
+    """Move this meeting of a series and all after it."""
+
+    form_class = MoveFollowingForm
+    heading = "Move this meeting and those after it"
+    lede = "Those after it follow in the same rhythm from the new day. Everybody is told."
+    submit = "Move them"
+    saved = "The meetings have been moved."
+
+    @property
+    def row(self):
+        return self.meeting
+
+    def get_initial(self):
+        when = timezone.localtime(self.meeting.planned_at)
+        return {"on": when.date(), "at": when.time()}
+
+    def act(self, data):
+        actions.move_following(
+            meeting=self.meeting, by=self.request.user, version=self.version, **data
+        )
+
+
+class EndSeries(MeetingActionForm):
+    """Cancel this meeting of a series and all after it."""
+
+    form_class = CancelForm
+    heading = "End the series with this meeting"
+    lede = "This meeting and all after it are cancelled, and everybody who was invited is told."
+    submit = "Cancel them"
+    kind = "warning"
+    saved = "The meetings have been cancelled."
+
+    def act(self, data):
+        actions.end_series(meeting=self.meeting, by=self.request.user, **data)
+
+
 class Invite(MeetingActionForm):
     """Ask more people to the meeting: those who work with the child, or somebody else."""
 
@@ -161,21 +223,36 @@ class AddAction(MeetingActionForm):
     heading = "Add an action"
     saved = "The action has been added."
 
+    def get_form_kwargs(self):
+        invitees = Invitee.of(self.child, self.request.user).filter(meeting=self.meeting)
+        return super().get_form_kwargs() | {"invitees": list(invitees.select_related("user"))}
+
     def act(self, data):
         actions.add_action(meeting=self.meeting, by=self.request.user, **data)
 
 
-class FinishAction(MeetingActionForm):
-    """Mark an action as done."""
+class OneAction(MeetingActionForm):
+    """A form about one action: for those who hold meetings, and for whoever will do it."""
 
-    form_class = DoneForm
-    heading = "Mark the action done"
-    saved = "The action is marked done."
+    permission = Permission.VIEW_CHILD
 
     @cached_property
     def agreed(self):
         mine = MeetingAction.of(self.child, self.request.user)
         return get_object_or_404(mine, pk=self.kwargs["action_pk"], meeting=self.meeting)
+
+    def dispatch(self, request, *args, **kwargs):
+        is_mine = self.may and self.agreed.owner_id == request.user.pk
+        if self.may and not is_mine and Permission.HOLD_MEETING not in self.may:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class FinishAction(OneAction):
+    """Mark an action as done."""
+
+    form_class = DoneForm
+    saved = "The action is marked done."
 
     def get_initial(self):
         return {"done_on": timezone.localdate()}
@@ -185,3 +262,17 @@ class FinishAction(MeetingActionForm):
 
     def act(self, data):
         actions.finish_action(action=self.agreed, by=self.request.user, **data)
+
+
+class ReopenAction(OneAction):
+    """Say that an action is not done after all."""
+
+    form_class = Form
+    submit = "It is not done"
+    saved = "The action is open again."
+
+    def get_heading(self):
+        return f"Not done after all? {self.agreed.text}"
+
+    def act(self, data):
+        actions.reopen_action(action=self.agreed, by=self.request.user)

@@ -13,7 +13,7 @@ from lac.children.records import ChildRecordView, RequiresPermission
 
 from .. import actions
 from ..invitations import calendar_entry
-from ..models import Disagreement, Invitee, Meeting, MeetingAction
+from ..models import AgreedMinutes, Disagreement, Invitee, Meeting, MeetingAction
 from ..notices import deliveries
 
 SHOWN = {
@@ -102,7 +102,8 @@ class OneMeeting(ChildRecordView):
 
     @cached_property
     def meeting(self):
-        return get_object_or_404(Meeting.of(self.child, self.request.user), pk=self.kwargs["pk"])
+        mine = Meeting.of(self.child, self.request.user).select_related("series")
+        return get_object_or_404(mine, pk=self.kwargs["pk"])
 
     def look_data(self):
         return actions.said(self.meeting)
@@ -120,6 +121,9 @@ class MeetingDetail(OneMeeting, TemplateView):
             "meeting": meeting,
             "people": self._people(),
             "agreed": MeetingAction.of(self.child, user).filter(meeting=meeting),
+            "minutes": AgreedMinutes.of(self.child, user)
+            .filter(meeting=meeting)
+            .select_related("agreed_by"),
             "disagreements": Disagreement.of(self.child, user).filter(meeting=meeting),
             "may_edit": Permission.HOLD_MEETING in self.may,
             "today": timezone.localdate(),

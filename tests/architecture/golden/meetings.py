@@ -1,5 +1,6 @@
 """The objects and posts of the pages of meetings."""
 
+from lac.meetings.actions import agree_minutes
 from lac.meetings.replies import new_link, token_of
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.meetings import (
@@ -9,6 +10,7 @@ from tests.factories.meetings import (
     MeetingActionFactory,
     MeetingFactory,
 )
+from tests.world import TODAY
 
 
 @objects(
@@ -20,18 +22,24 @@ from tests.factories.meetings import (
     "meetings:invite",
     "meetings:add_action",
     "meetings:add_disagreement",
+    "meetings:sitting",
+    "meetings:autosave",
+    "meetings:add_action_here",
+    "meetings:summary",
+    "meetings:move_following",
+    "meetings:end_series",
 )
 def meeting(world, child):
     return {"pk": MeetingFactory(child=child).pk}
 
 
-@objects("meetings:finish_action")
+@objects("meetings:finish_action", "meetings:reopen_action")
 def action(world, child):
     made = MeetingActionFactory(meeting__child=child)
     return {"pk": made.meeting_id, "action_pk": made.pk}
 
 
-@posted("meetings:cancel")
+@posted("meetings:cancel", "meetings:end_series")
 def reason(world, child):
     return {"reason": "The social worker is ill"}
 
@@ -64,3 +72,25 @@ def challenge(world, child):
 def disagreement(world, child):
     made = DisagreementFactory(meeting__child=child)
     return {"pk": made.meeting_id, "disagreement_pk": made.pk}
+
+
+@objects("meetings:agree_minutes")
+def held(world, child):
+    return {"pk": MeetingFactory(child=child, held_on=TODAY, notes="We agreed.").pk}
+
+
+@objects("meetings:circulate_minutes")
+def minutes(world, child):
+    meeting = MeetingFactory(child=child, held_on=TODAY, notes="We agreed.")
+    agreed = agree_minutes(meeting=meeting, version=1, by=None)
+    return {"pk": meeting.pk, "minutes_pk": agreed.pk}
+
+
+@posted("meetings:add_action_here")
+def promise(world, child):
+    return {"text": "Find a tutor", "owner_name": "Nadia Petrov"}
+
+
+@posted("meetings:autosave")
+def draft(world, child):
+    return {"notes": "We", "version": "1"}

@@ -1,0 +1,60 @@
+"""What meetings agreed, on the first page of whoever will do it."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from lac.calendars.days import ONE_DAY, UnknownYear, working_days
+from lac.deadlines.todo import Todo, TodoSource, todo_source
+
+from .models import MeetingAction
+
+# A morning e-mail tells of it so many working days before the last day, and once after it.
+NOTICE = 2
+
+
+class AgreedAtMeetings(TodoSource):
+    """Actions with an owner who signs in here."""
+
+    def of(self, user, today):
+        """Actions of this person that are not done, about children they still work with."""
+        mine = MeetingAction.visible_to(user).filter(owner=user, done_on=None)
+        return [
+            Todo(
+                what=it.text,
+                due_on=it.due_on,
+                child=it.child.name,
+                child_url=reverse("children:detail", kwargs={"child_pk": it.child_id}),
+                url=reverse(
+                    "meetings:finish_action",
+                    kwargs={
+                        "child_pk": it.child_id,
+                        "pk": it.meeting_id,
+                        "action_pk": it.pk,
+                    },
+                ),
+                where=str(it.meeting.get_kind_display()),
+            )
+            for it in mine.select_related("child", "meeting").order_by("due_on", "pk")[:100]
+        ]
+
+    def mail(self, today):
+        """Actions due in two working days, or late since the last one, for each owner.
+
+        Nobody is told on a day that is not a working day: the next one tells of it.
+        """
+        days = working_days()
+        try:
+            if not days.is_open(today):
+                return {}
+            soon, before = days.add(today, NOTICE), today - ONE_DAY
+            while not days.is_open(before):
+                before -= ONE_DAY
+        except UnknownYear:
+            return {}
+        told = Q(due_on=soon) | Q(due_on__gte=before, due_on__lt=today)
+        rows = MeetingAction.unscoped.filter(told, done_on=None, owner__is_active=True)
+        counts = rows.order_by().values("owner").annotate(number=Count("pk"))
+        return dict(counts.values_list("owner", "number"))
+
+
+todo_source(AgreedAtMeetings())
