@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.audit.models import Event
+from lac.children.access import permissions_on
 from lac.children.versions import apply, claim
 
 from .. import notices
@@ -78,7 +80,7 @@ def agree_minutes(*, meeting, by, version):
 
 @transaction.atomic
 def circulate_minutes(*, minutes, by):
-    """E-mail everybody who was asked and signs in here where the agreed minutes are.
+    """E-mail everybody who was asked and may read the record where the agreed minutes are.
 
     The minutes themselves never travel. Gives how many e-mails are new; pressed again,
     nobody gets a second one.
@@ -86,7 +88,10 @@ def circulate_minutes(*, minutes, by):
     meeting = claim(minutes.meeting, None)
     minutes.circulated_at = timezone.now()
     minutes.save(update_fields=["circulated_at"])
-    readers = list(meeting.invitees.filter(user__is_active=True).select_related("user"))
+    asked = meeting.invitees.filter(user__is_active=True).select_related("user")
+    readers = [
+        it for it in asked if Permission.VIEW_CHILD in permissions_on(it.user, meeting.child_id)
+    ]
     record(
         "meeting.minutes_circulated",
         by=by,

@@ -38,7 +38,7 @@ def _shown(meetings, which):
 class MeetingList(RequiresPermission, TemplateView):
     """The meetings about the children this person works with; `mine=1`: those they are asked to."""
 
-    permission = Permission.HOLD_MEETING
+    permission = Permission.VIEW_CHILD
     template_name = "meetings/meeting_list.html"
 
     def get_context_data(self, **kwargs):
@@ -57,6 +57,7 @@ class MeetingList(RequiresPermission, TemplateView):
             "page_obj": page,
             "mine": mine,
             "show": which,
+            "may_hold": user.may(Permission.HOLD_MEETING),
             "sees_disagreements": user.may(Permission.VIEW_DASHBOARD),
             "parts": [
                 {

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 
+from lac.accounts.access import Role
 from lac.audit.models import Event
 from lac.children.versions import StaleSave
 from lac.deadlines import outbox
@@ -75,18 +76,21 @@ def test_agreed__too_early_is_refused(meeting, sentence):
         actions.agree_minutes(meeting=MeetingFactory(**meeting), version=1, by=None)
 
 
-def test_circulated__goes_once_to_those_who_sign_in_and_holds_no_words(held):
-    InviteeFactory(meeting=held, user=UserFactory(email="nadia@wexcombe.example"))
+def test_circulated__goes_once_to_those_who_may_read_it_and_holds_no_words(world):
+    held = MeetingFactory(child=world.child, held_on=D(2026, 11, 20), notes="We agreed on a tutor.")
+    worker, carer = world.users[Role.SOCIAL_WORKER], world.users[Role.CARER]
+    for user in (worker, carer, UserFactory()):
+        InviteeFactory(meeting=held, user=user)
     InviteeFactory(meeting=held, email="guest@health.example")
     minutes = actions.agree_minutes(meeting=held, version=1, by=None)
     assert actions.circulate_minutes(minutes=minutes, by=None) == 1
     assert actions.circulate_minutes(minutes=minutes, by=None) == 0
     outbox.send_waiting()
     (message,) = mail.outbox
-    assert message.to == ["nadia@wexcombe.example"]
+    assert message.to == [worker.email]
     assert "20 November 2026" in message.subject
-    assert "tutor" not in message.body
-    assert held.child.given_name not in message.body
+    for words in ("tutor", world.child.given_name, world.child.family_name):
+        assert words not in message.body
 
 
 def test_reopened__an_action_is_open_again():
