@@ -35,7 +35,11 @@ class Permission(TextChoices):
     HOLD_MEETING = "hold_meeting", "Arrange and record meetings"
     KEEP_DOCUMENTS = "keep_documents", "Add, replace and withdraw documents"
     RECORD_SUPPORT = "record_support", "Record referrals to agencies"
-    VIEW_HEALTH = "view_health", "Read health documents and referrals to health services"
+    VIEW_HEALTH = (
+        "view_health",
+        "Read health reviews, health documents and referrals to health services",
+    )
+    RECORD_HEALTH = "record_health", "Record health reviews"
     VIEW_PEP = "view_pep", "Read the Personal Education Plan"
     WRITE_PEP = "write_pep", "Write the Personal Education Plan"
     GRADE_PEP = "grade_pep", "Grade, return and sign off Personal Education Plans"
@@ -86,6 +90,7 @@ _OFFICER = _READ | {
     P.KEEP_DOCUMENTS,
     P.RECORD_SUPPORT,
     P.VIEW_HEALTH,
+    P.RECORD_HEALTH,
     P.WRITE_PEP,
     P.GRADE_PEP,
     P.WAIVE_DEADLINE,
@@ -143,6 +148,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.KEEP_DOCUMENTS,
             P.RECORD_SUPPORT,
             P.VIEW_HEALTH,
+            P.RECORD_HEALTH,
             P.WRITE_PEP,
             P.VIEW_ACCESS_LOG,
             P.BREAK_GLASS,

@@ -81,3 +81,12 @@ say(
         "referral.moved": "recorded that the referral to {agency} {step} on {on}",
     }
 )
+
+say(
+    {
+        "health.viewed": "looked at the health reviews",
+        "health.saved": "saved the {kind} of {on}",
+        "health.attendance_shared": "shared the child's attendance with {shared_with} "
+        "for a health review",
+    }
+)

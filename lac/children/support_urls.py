@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, referrals
+from .views import documents, health, referrals
 
 urlpatterns = [
     path("<int:child_pk>/documents/", documents.ChildDocuments.as_view(), name="documents"),
@@ -41,5 +41,13 @@ urlpatterns = [
         "<int:child_pk>/referrals/<int:pk>/step/",
         referrals.MoveReferral.as_view(),
         name="move_referral",
+    ),
+    path("<int:child_pk>/health/", health.ChildHealth.as_view(), name="health"),
+    path("<int:child_pk>/health/add/", health.AddHealthReview.as_view(), name="add_health"),
+    path("<int:child_pk>/health/<int:pk>/", health.EditHealthReview.as_view(), name="edit_health"),
+    path(
+        "<int:child_pk>/health/<int:pk>/attendance/",
+        health.ShareAttendance.as_view(),
+        name="share_attendance",
     ),
 ]

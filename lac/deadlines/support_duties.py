@@ -1,15 +1,33 @@
-"""The duties of what happens around a child: referrals."""
+"""The duties of what happens around a child: referrals and health reviews."""
 
 import datetime as dt
 
-from django.db.models import F
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from lac.accounts.access import Role
-from lac.children.models import Agency, Referral
+from lac.children.models import (
+    Agency,
+    AttendanceShare,
+    CareEpisode,
+    HealthReview,
+    Referral,
+)
 
-from .duty import Authority, Cases, Duty, Source, WorkingDays, duty
+from .cases import days_before, first_since, in_care
+from .duty import Authority, CalendarMonths, Cases, Duty, OnDate, Source, WorkingDays, duty
 
 CHECKED_ON = dt.date(2026, 11, 21)
+HEALTH = "Care planning regulations and guidance on the health of looked-after children"
+# Attendance for a health assessment is asked for so many days before.
+AHEAD = 21
+
+
+class Age(Func):
+    """How many years old somebody is on the first date who was born on the second."""
+
+    output_field = IntegerField()
+    template = "EXTRACT(YEAR FROM AGE(%(expressions)s))::int"
 
 
 @duty
@@ -38,5 +56,120 @@ class VirtualSchoolToldOfCamhs(Duty):
             started_on=F("made_on"),
             done_on=F("officer_told_on"),
             ended_on=F("closed_on"),
+            ends_with_care=True,
+        )
+
+
+@duty
+class InitialHealthAssessment(Duty):
+    """A child's first health assessment is done within 20 working days of entering care.
+
+    In time for the first care review.
+    """
+
+    code = "health.initial"
+    title = "Have the initial health assessment done"
+    owner = Role.SOCIAL_WORKER
+    event = "The child entered care"
+    limits = {dt.date(2010, 4, 1): WorkingDays(20)}
+    source = Source(Authority.LOCAL, f"{HEALTH}; the wording was not checked", CHECKED_ON)
+    act_at = "children:health"
+    act_label = "Record the assessment"
+
+    def cases(self):
+        """One case a time in care."""
+        first_days = CareEpisode.unscoped.starts_of_care().not_short_breaks()
+        assessed = HealthReview.unscoped.assessments().filter(done_on__isnull=False)
+        return Cases(
+            first_days,
+            started_on=F("started_on"),
+            done_on=first_since(assessed, "done_on", "started_on"),
+            ends_with_care=True,
+        )
+
+
+class _HealthReviewDue(Duty):
+    """The clock of the next health assessment, for children of one age."""
+
+    def cases(self):
+        """One case an assessment of a child in care, done by the next one."""
+        done = HealthReview.unscoped.assessments().filter(done_on__isnull=False)
+        others = done.filter(child=OuterRef("child_id"))
+        twin = others.filter(done_on=OuterRef("done_on"), pk__lt=OuterRef("pk"))
+        later = others.filter(done_on__gt=OuterRef("done_on")).order_by("done_on")
+        rows = done.filter(~Exists(twin), in_care("done_on"))
+        return Cases(
+            self.of_age(rows.annotate(case_age=Age(F("done_on"), F("child__born_on")))),
+            started_on=F("done_on"),
+            done_on=Subquery(later.values("done_on")[:1]),
+            ends_with_care=True,
+        )
+
+    def of_age(self, rows):
+        """The assessments of children of this rule's age; overridden by each."""
+        raise TypeError(f"{type(self).__name__} names no age.")
+
+
+@duty
+class HealthReviewUnderFive(_HealthReviewDue):
+    """A child in care under five has a health assessment every six months."""
+
+    code = "health.review_under_five"
+    title = "Have the health assessment reviewed"
+    owner = Role.SOCIAL_WORKER
+    event = "The child's health was last assessed"
+    limits = {dt.date(2010, 4, 1): CalendarMonths(6)}
+    source = Source(Authority.LOCAL, f"{HEALTH}; the wording was not checked", CHECKED_ON)
+    act_at = "children:health"
+    act_label = "Record the assessment"
+
+    def of_age(self, rows):
+        """Assessments of a child who was not five yet."""
+        return rows.filter(case_age__lt=5)
+
+
+@duty
+class HealthReviewFromFive(_HealthReviewDue):
+    """A child in care of five or older has a health assessment every twelve months."""
+
+    code = "health.review_from_five"
+    title = "Have the health assessment reviewed"
+    owner = Role.SOCIAL_WORKER
+    event = "The child's health was last assessed"
+    limits = {dt.date(2010, 4, 1): CalendarMonths(12)}
+    source = Source(Authority.LOCAL, f"{HEALTH}; the wording was not checked", CHECKED_ON)
+    act_at = "children:health"
+    act_label = "Record the assessment"
+
+    def of_age(self, rows):
+        """Assessments of a child who was five already."""
+        return rows.filter(case_age__gte=5)
+
+
+@duty
+class AttendanceSharedForHealthReview(Duty):
+    """The child's attendance is shared on or before the day of a health assessment."""
+
+    code = "health.attendance_shared"
+    title = "Share attendance for the health assessment"
+    owner = Role.SOCIAL_WORKER
+    event = "A health assessment was three weeks away"
+    limits = {dt.date(2026, 9, 1): OnDate()}
+    source = Source(Authority.LOCAL, "Virtual school action plan (S2-06)", CHECKED_ON)
+    act_at = "children:health"
+    act_label = "Share attendance"
+
+    def cases(self):
+        """One case an assessment with a day that was planned, of a child in care."""
+        planned = HealthReview.unscoped.assessments().filter(planned_for__isnull=False)
+        shares = AttendanceShare.unscoped.filter(review=OuterRef("pk"))
+        return Cases(
+            planned.filter(in_care("planned_for")).annotate(
+                case_day=Coalesce("done_on", "planned_for"),
+                case_opens_on=days_before(F("planned_for"), AHEAD),
+            ),
+            started_on=F("case_opens_on"),
+            due_on=F("case_day"),
+            done_on=Subquery(shares.order_by("shared_on").values("shared_on")[:1]),
             ends_with_care=True,
         )

@@ -22,7 +22,7 @@ from .people import (
 from .plans import build_plans
 from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
-from .support import build_documents, build_referrals
+from .support import build_documents, build_health, build_referrals
 
 # Who to sign in as, in the order they are printed: e-mail name and what they see.
 SIGN_INS = [
@@ -62,9 +62,10 @@ def build(say=print):
     build_suspensions(cohort, people, today)
     build_afterwards(authority, cohort, people, today)
     build_cases(people, today)
-    say("Documents and referrals")
+    say("Documents, referrals and health reviews")
     build_documents(cohort, people, today)
     build_referrals(cohort, people, today)
+    build_health(cohort, people, today)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")

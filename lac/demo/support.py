@@ -1,4 +1,4 @@
-"""The demo's documents and referrals, in every state that they have."""
+"""The demo's documents, referrals and health reviews, in every state that they have."""
 
 import datetime as dt
 
@@ -129,3 +129,40 @@ def build_referrals(cohort, people, today):
                     is_met=step == "closed",
                     by=teacher,
                 )
+
+
+# Whose, which review, planned in (or done before) so many days, and more.
+HEALTH_REVIEWS = [
+    (
+        "heroine",
+        "review",
+        -200,
+        {"for_school": "Sits near the front: needs her glasses for the board."},
+    ),
+    ("heroine", "sdq", -150, {"score": 15}),
+    ("heroine", "dental", -90, {}),
+    ("heroine", "immunisation", -200, {"up_to_date": True}),
+    ("heroine", "review", 12, {}),
+    ("brother", "review", -380, {}),
+    ("brother", "sdq", -140, {"why_no_score": "SDQ5"}),
+    ("new_in_care", "initial", 9, {}),
+]
+
+
+def build_health(cohort, people, today):
+    """Reviews to come, done and late; attendance is shared for one that is to come."""
+    worker = people["ruth.adeyemi"]
+    for word, kind, days, more in HEALTH_REVIEWS:
+        day = today + dt.timedelta(days=days)
+        with at(min(day, today)):
+            review = actions.save_health_review(
+                child=cohort.stories[word],
+                kind=kind,
+                by=worker,
+                **{"planned_for" if days > 0 else "done_on": day},
+                **more,
+            )
+        if word == "heroine" and days > 0:
+            actions.share_attendance(
+                review=review, shared_with="The looked-after children's nurse", by=worker
+            )

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
+from lac.children.models import AttendanceShare
 from lac.deadlines.models import Deadline, State
 from lac.deadlines.sweep import sweep
-from tests.factories.support import ReferralFactory
+from tests.factories.support import HealthReviewFactory, ReferralFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)
@@ -40,3 +41,57 @@ def test_other_agencies__have_no_deadline(world):
     ReferralFactory(child=world.child, agency="psychology")
     sweep()
     assert not Deadline.unscoped.filter(duty="referrals.camhs_told").exists()
+
+
+def states(duty):
+    sweep()
+    return [
+        (it.started_on, it.due_on, it.state_on(TODAY))
+        for it in Deadline.unscoped.filter(duty=duty).order_by("started_on")
+    ]
+
+
+def test_initial_assessment__the_twentieth_working_day_is_still_on_time(world):
+    # Care began on Monday 2 September 2024.
+    HealthReviewFactory(child=world.child, kind="initial", done_on=dt.date(2024, 9, 30))
+    (found,) = [it for it in states("health.initial") if it[2] == State.MET]
+    assert found[1] == dt.date(2024, 9, 30)
+
+
+def test_initial_assessment__the_next_working_day_is_late(world):
+    HealthReviewFactory(child=world.child, kind="initial", done_on=dt.date(2024, 10, 1))
+    assert State.MET_LATE in [it[2] for it in states("health.initial")]
+
+
+def test_review__each_assessment_opens_a_year_that_the_next_one_ends(world):
+    HealthReviewFactory(child=world.child, done_on=dt.date(2024, 10, 1))
+    HealthReviewFactory(child=world.child, done_on=dt.date(2025, 10, 2))
+    assert states("health.review_from_five") == [
+        (dt.date(2024, 10, 1), dt.date(2025, 10, 1), State.MET_LATE),
+        (dt.date(2025, 10, 2), dt.date(2026, 10, 2), State.OVERDUE),
+    ]
+    assert states("health.review_under_five") == []
+
+
+def test_review__a_child_who_is_five_next_day_has_six_months(world):
+    # Born on 5 October 2014: five on 5 October 2019. In care since 2 September 2024 only.
+    world.child.born_on = dt.date(2021, 10, 6)
+    world.child.save()
+    HealthReviewFactory(child=world.child, done_on=dt.date(2026, 10, 5))
+    assert states("health.review_under_five") == [
+        (dt.date(2026, 10, 5), dt.date(2027, 4, 5), State.RUNNING)
+    ]
+    HealthReviewFactory(child=world.child, done_on=dt.date(2026, 10, 6))
+    assert [it[0] for it in states("health.review_from_five")] == [dt.date(2026, 10, 6)]
+
+
+@pytest.mark.parametrize(
+    ("shared_on", "state"),
+    [(dt.date(2026, 11, 18), State.MET), (dt.date(2026, 11, 19), State.MET_LATE)],
+)
+def test_attendance_shared__on_the_day_of_the_review_is_still_on_time(world, shared_on, state):
+    review = HealthReviewFactory(child=world.child, done_on=None, planned_for=dt.date(2026, 11, 18))
+    AttendanceShare.unscoped.create(
+        child=world.child, review=review, shared_on=shared_on, shared_with="Nurse", figures=[]
+    )
+    assert [it[2] for it in states("health.attendance_shared")] == [state]

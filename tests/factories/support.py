@@ -11,6 +11,8 @@ from lac.children.models import (
     ChildDocument,
     DocumentFile,
     DocumentKind,
+    HealthReview,
+    HealthReviewKind,
     Referral,
     SupportNeed,
 )
@@ -66,3 +68,14 @@ class ReferralFactory(factory.django.DjangoModelFactory):
     agency = Agency.PSYCHOLOGY
     made_on = dt.date(2026, 10, 1)
     owner_name = "Claire Donovan"
+
+
+class HealthReviewFactory(factory.django.DjangoModelFactory):
+    """A health assessment that was done."""
+
+    class Meta:
+        model = HealthReview
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    kind = HealthReviewKind.REVIEW
+    done_on = dt.date(2026, 3, 10)

@@ -14,6 +14,7 @@ from .documents import (
 )
 from .gaps import accept_gap
 from .glass import break_glass, end_glass, judge_glass, note_glass_try
+from .health import save_health_review, share_attendance
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
@@ -66,6 +67,8 @@ __all__ = [
     "review_part_time_timetable",
     "save_ehcp",
     "save_ehcp_review",
+    "save_health_review",
+    "share_attendance",
     "start_care",
     "start_part_time_timetable",
     "take_into_care",

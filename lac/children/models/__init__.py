@@ -15,6 +15,13 @@ from .codes import (
 from .delegation import DelegatedChild
 from .documents import Audience, ChildDocument, DocumentFile, DocumentKind
 from .glass import BrokenGlass
+from .health import (
+    ASSESSMENTS,
+    AttendanceShare,
+    HealthReview,
+    HealthReviewKind,
+    WhyNoScore,
+)
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
@@ -29,9 +36,11 @@ from .returned import (
 from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
+    "ASSESSMENTS",
     "HEALTH_AGENCIES",
     "AcceptedGap",
     "Agency",
+    "AttendanceShare",
     "Audience",
     "BrokenGlass",
     "CareEpisode",
@@ -50,6 +59,8 @@ __all__ = [
     "EnrolmentKind",
     "Ethnicity",
     "FormerName",
+    "HealthReview",
+    "HealthReviewKind",
     "Household",
     "HouseholdMember",
     "LegalStatus",
@@ -67,5 +78,6 @@ __all__ = [
     "Sex",
     "SupportNeed",
     "UnaccompaniedChild",
+    "WhyNoScore",
     "YoungPersonAccount",
 ]

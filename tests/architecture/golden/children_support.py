@@ -3,7 +3,12 @@
 from django.utils import timezone
 
 from tests.architecture.golden.objects import objects, posted
-from tests.factories.support import DocumentFactory, DocumentFileFactory, ReferralFactory
+from tests.factories.support import (
+    DocumentFactory,
+    DocumentFileFactory,
+    HealthReviewFactory,
+    ReferralFactory,
+)
 
 
 @objects(
@@ -39,3 +44,13 @@ def referral(world, child):
 @posted("children:move_referral")
 def step(world, child):
     return {"step": "accepted", "on_0": 9, "on_1": 11, "on_2": 2026, "version": 1}
+
+
+@objects("children:edit_health", "children:share_attendance")
+def health_review(world, child):
+    return {"pk": HealthReviewFactory(child=child).pk}
+
+
+@posted("children:edit_health")
+def a_check(world, child):
+    return {"kind": "dental", "done_on_0": 2, "done_on_1": 11, "done_on_2": 2026, "version": 1}
