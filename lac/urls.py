@@ -21,7 +21,7 @@ urlpatterns = [
     path("", include("lac.imports.urls")),
     path("", include("exclusions.urls")),
     path("", include("pep.urls")),
-    path("virtual-school/", include("virtualschool.urls")),
+    path("", include("virtualschool.urls")),
     path("", include("portal.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),

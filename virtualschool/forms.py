@@ -3,12 +3,16 @@
 from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.fields import DateInputField
 from django import forms
+from django.utils import timezone
 
 from attendance.models import AttendanceThreshold
 from lac.accounts.access import ROLES, SCHOOL_ROLES
 from lac.accounts.models import Training, User
 from lac.calendars.models import Closure, TermName
+from lac.children.forms.fields import choice, day_field, long_text, words
 from lac.organisations.models import School
+
+from .models import Asker, Result, SupportKind
 
 
 class TermForm(forms.Form):
@@ -212,3 +216,82 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Why?", max_length=300, help_text="For example, “Left the school”."
     )
+
+
+class EditSupportForm(forms.Form):
+    """A piece of direct support."""
+
+    kind = choice("What kind of support?", SupportKind.choices)
+    given_on = day_field("Day")
+    minutes = forms.IntegerField(
+        label="Minutes of work",
+        help_text="With the child or for them, travel left out",
+        min_value=5,
+        max_value=600,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    what = long_text("What was done?", required=True)
+    result = choice("Did it help?", Result.choices, radios=True)
+    outcome = long_text("What came of it?", "Leave empty until you know")
+
+
+class SupportForm(EditSupportForm):
+    """A new piece of support: today, and too early to say."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["given_on"].initial = timezone.localdate()
+        self.fields["result"].initial = Result.TOO_EARLY
+
+
+class AdviceForm(forms.Form):
+    """Who asked for advice, when, and about what."""
+
+    asker = choice("Who asked?", Asker.choices)
+    asked_by = words("Their name", required=True)
+    asked_on = day_field("When did they ask?")
+    question = long_text("What did they ask?", required=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["asked_on"].initial = timezone.localdate()
+
+
+class AnswerForm(forms.Form):
+    """What was answered."""
+
+    answer = long_text("What did you answer?", required=True)
+    answered_on = day_field("When was it answered?")
+
+
+class ReviewForm(forms.Form):
+    """The day by which a policy is looked at again."""
+
+    review_on = day_field("When is it reviewed next?", "Most policies are reviewed each year")
+
+
+class PolicyFileForm(forms.Form):
+    """The text of a policy."""
+
+    file = forms.FileField(label="The policy, as PDF or Word", max_length=200)
+
+
+class PolicyForm(ReviewForm, PolicyFileForm):
+    """A new policy. `places`: the organisations that may publish, as choices."""
+
+    field_order = ["title", "place", "file", "review_on"]
+    title = words("Title", required=True)
+    place = choice("Whose policy is it?", [])
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places
+        if len(places) == 1:
+            self.fields["place"].initial = places[0][0]
+
+
+class PolicyVersionForm(ReviewForm, PolicyFileForm):
+    """A newer version of a policy."""
+
+    field_order = ["file", "what_changed", "review_on"]
+    what_changed = words("What has changed?", "In a sentence", required=True, length=300)

@@ -1,8 +1,8 @@
-"""Addresses of the officers' pages, under /virtual-school/."""
+"""Addresses: the officers' pages under /virtual-school/, policies, a child's support."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views import invitations, people, schools, teachers, terms
+from .views import advice, invitations, people, policies, schools, support, teachers, terms
 from .views.dashboard import DashboardView
 from .views.indicators import IndicatorsView, IndicatorView
 from .views.manage import ManageView
@@ -10,10 +10,14 @@ from .views.records import RecordsView
 from .views.thresholds import ThresholdView
 
 app_name = "virtualschool"
-urlpatterns = [
+_officers = [
     path("", DashboardView.as_view(), name="dashboard"),
     path("indicators/", IndicatorsView.as_view(), name="indicators"),
     path("indicators/<slug:code>/", IndicatorView.as_view(), name="indicator"),
+    path("support/", support.SupportList.as_view(), name="support"),
+    path("advice/", advice.AdviceList.as_view(), name="advice"),
+    path("advice/add/", advice.AskInGeneral.as_view(), name="advice_add"),
+    path("advice/<int:pk>/", advice.AnswerAdvice.as_view(), name="advice_request"),
     path("manage/", ManageView.as_view(), name="manage"),
     path("manage/schools/", schools.SchoolsView.as_view(), name="schools"),
     path("manage/schools/<int:pk>/", schools.SchoolView.as_view(), name="school"),
@@ -89,4 +93,23 @@ urlpatterns = [
         terms.ClosureRemoveView.as_view(),
         name="closure_remove",
     ),
+]
+
+_POLICY = "policies/<int:pk>/"
+_SUPPORT = "children/<int:child_pk>/virtual-school/"
+
+urlpatterns = [
+    path("virtual-school/", include(_officers)),
+    path("policies/", policies.PolicyList.as_view(), name="policies"),
+    path("policies/add/", policies.PublishPolicy.as_view(), name="policy_add"),
+    path(_POLICY, policies.PolicyDetail.as_view(), name="policy"),
+    path(f"{_POLICY}<int:number>/file/", policies.PolicyFile.as_view(), name="policy_file"),
+    path(f"{_POLICY}read/", policies.ConfirmRead.as_view(), name="policy_read"),
+    path(f"{_POLICY}replace/", policies.ReplacePolicy.as_view(), name="policy_replace"),
+    path(f"{_POLICY}review/", policies.ReviewPolicy.as_view(), name="policy_review"),
+    path(f"{_POLICY}withdraw/", policies.WithdrawPolicy.as_view(), name="policy_withdraw"),
+    path(_SUPPORT, support.ChildSupport.as_view(), name="child_support"),
+    path(f"{_SUPPORT}add/", support.AddSupport.as_view(), name="support_add"),
+    path(f"{_SUPPORT}<int:pk>/", support.EditSupport.as_view(), name="support_edit"),
+    path(f"{_SUPPORT}advice/add/", support.AskAboutChild.as_view(), name="child_advice_add"),
 ]

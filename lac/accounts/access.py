@@ -40,6 +40,7 @@ class Permission(TextChoices):
         "Read health reviews, health documents and referrals to health services",
     )
     RECORD_HEALTH = "record_health", "Record health reviews"
+    GIVE_SUPPORT = "give_support", "Record the virtual school's own support and advice"
     VIEW_PEP = "view_pep", "Read the Personal Education Plan"
     WRITE_PEP = "write_pep", "Write the Personal Education Plan"
     GRADE_PEP = "grade_pep", "Grade, return and sign off Personal Education Plans"
@@ -95,6 +96,7 @@ _OFFICER = _READ | {
     P.GRADE_PEP,
     P.WAIVE_DEADLINE,
     P.VIEW_ACCESS_LOG,
+    P.GIVE_SUPPORT,
     P.VIEW_DASHBOARD,
     P.VIEW_INDICATORS,
     P.IMPORT_CHILDREN,
@@ -135,7 +137,7 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.EDUCATION_ADVISER: RoleDefinition(
         "Advises on the education of the authority's children and attends their PEP meetings.",
-        _READ | {P.HOLD_MEETING, P.WRITE_PEP, P.VIEW_DASHBOARD, P.VIEW_INDICATORS},
+        _READ | {P.HOLD_MEETING, P.WRITE_PEP, P.GIVE_SUPPORT, P.VIEW_DASHBOARD, P.VIEW_INDICATORS},
     ),
     Role.SOCIAL_WORKER: RoleDefinition(
         "Holds the child's case: keeps their care details, finds their school and starts the PEP.",

@@ -15,19 +15,36 @@ from .people import (
     unlock_account,
     withdraw_invitation,
 )
+from .policies import (
+    confirm_read,
+    publish_policy,
+    replace_policy,
+    review_policy,
+    withdraw_policy,
+)
+from .support import answer_advice, ask_for_advice, edit_support, record_support
 
 __all__ = [
+    "answer_advice",
+    "ask_for_advice",
     "close_account",
+    "confirm_read",
     "edit_person",
+    "edit_support",
     "end_role",
     "give_role",
     "invite",
+    "publish_policy",
     "record_export",
     "record_standing",
+    "record_support",
     "record_training",
     "remove_training",
     "reopen_account",
+    "replace_policy",
+    "review_policy",
     "send_invitation_again",
     "unlock_account",
     "withdraw_invitation",
+    "withdraw_policy",
 ]

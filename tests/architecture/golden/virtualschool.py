@@ -4,6 +4,7 @@ from lac.accounts.access import Role
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.accounts import InvitationFactory, TrainingFactory, user_with
 from tests.factories.calendars import ClosureFactory
+from tests.factories.virtualschool import AdviceRequestFactory, DirectSupportFactory, PolicyFactory
 
 
 def _teacher(world):
@@ -95,3 +96,29 @@ def a_training(world, child):
     teacher = _teacher(world)
     training = TrainingFactory(user=teacher)
     return {"pk": teacher.pk, "training_pk": training.pk}
+
+
+@objects("virtualschool:support_edit")
+def a_piece_of_support(world, child):
+    return {"pk": DirectSupportFactory(child=child).pk}
+
+
+@objects("virtualschool:advice_request")
+def a_request_for_advice(world, child):
+    return {"pk": AdviceRequestFactory(local_authority=world.authority).pk}
+
+
+@objects(
+    "virtualschool:policy",
+    "virtualschool:policy_read",
+    "virtualschool:policy_replace",
+    "virtualschool:policy_review",
+    "virtualschool:policy_withdraw",
+)
+def a_policy(world, child):
+    return {"pk": PolicyFactory(local_authority=world.authority).pk}
+
+
+@objects("virtualschool:policy_file")
+def a_policys_file(world, child):
+    return a_policy(world, child) | {"number": 1}
