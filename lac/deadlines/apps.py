@@ -19,7 +19,7 @@ class DeadlinesConfig(AppConfig):
         from .outbox import queue
         from .resweep import after_calendar_change, after_change
 
-        autodiscover_modules("duties", "suppositions", "todo")
+        autodiscover_modules("duties", "suppositions", "todo", "feeds")
         deliver_with(queue)
         subscribe(after_change)
         carries_post(queue)

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import breaches, extensions, forecast, lists, mail, record, rules, whatif
+from .views import breaches, extensions, feeds, forecast, lists, mail, record, rules, whatif
 
 app_name = "deadlines"
 
 _CHILD = "children/<int:child_pk>/deadlines/"
 
 urlpatterns = [
+    path("account/calendar/", feeds.YourCalendar.as_view(), name="your_calendar"),
+    path("account/calendar/off/", feeds.SwitchOff.as_view(), name="your_calendar_off"),
+    path("calendar/<str:token>.ics", feeds.Feed.as_view(), name="feed"),
     path(_CHILD, record.ChildDeadlines.as_view(), name="child"),
     path(f"{_CHILD}what-if/", whatif.WhatIf.as_view(), name="what_if"),
     path(f"{_CHILD}<int:pk>/", record.Why.as_view(), name="why"),

@@ -11,6 +11,7 @@ from .deadline import (
     end_of_week,
     state_expression,
 )
+from .feed import CalendarFeed
 from .history import DeadlineEvent, Sweep, UndatedCase
 from .outbox import Delivery, Notice
 from .rules import EscalationStep, Extension, LocalRule, Pause
@@ -21,6 +22,7 @@ __all__ = [
     "SOON",
     "Breach",
     "BreachQuerySet",
+    "CalendarFeed",
     "Deadline",
     "DeadlineEvent",
     "DeadlineQuerySet",

@@ -120,3 +120,9 @@ def local_rule(world, child):
 @posted("deadlines:ladder")
 def step(world, child):
     return {"recipient": "owner", "days": "2", "side": "before"}
+
+
+@objects("deadlines:feed")
+def secret_address(world, child):
+    # Nobody's: the answer to a wrong address is the same for everybody.
+    return {"token": "wrong"}
