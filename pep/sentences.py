@@ -4,6 +4,11 @@ from lac.audit.sentences import say
 
 say(
     {
+        "provision.viewed": "looked at support and enrichment",
+        "provision.listed": "looked at the provision map",
+        "provision.added": "recorded support or enrichment: {what}",
+        "provision.edited": "changed support or enrichment: {what}",
+        "provision.reviewed": "reviewed provision and outcomes",
         "pep.opened": "opened the PEP of the {term}",
         "pep.section_saved": "wrote in “{section}” of the PEP of the {term}",
         "pep.section_finished": "finished “{section}” of the PEP of the {term}",

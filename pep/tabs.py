@@ -1,6 +1,7 @@
 """The PEP's tab among a child's pages."""
 
 from lac.accounts.access import Permission
-from lac.children.tabs import PLANS, child_tab
+from lac.children.tabs import PLANS, SCHOOL, child_tab
 
 child_tab(60, "PEPs", "pep:child", Permission.VIEW_PEP, group=PLANS)
+child_tab(55, "Support and enrichment", "pep:provision", group=SCHOOL)

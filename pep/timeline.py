@@ -6,7 +6,7 @@ from django.utils import timezone
 from lac.accounts.access import Permission
 from lac.children.timeline import Entry, timeline_source
 
-from .models import Pep
+from .models import Pep, Provision, ProvisionReview
 
 
 @timeline_source(permission=Permission.VIEW_PEP)
@@ -34,3 +34,17 @@ def _entries(pep):
 
 def _day(moment):
     return moment and timezone.localdate(moment)
+
+
+@timeline_source()
+def provision(child, user, may):
+    """When support and enrichment began, and when the school looked at all of it."""
+    given = [
+        Entry(it.starts_on, it.what, it.get_kind_display(), kind="support")
+        for it in Provision.of(child, user)
+    ]
+    reviews = [
+        Entry(it.reviewed_on, "Provision and outcomes reviewed", it.change, kind="support")
+        for it in ProvisionReview.of(child, user)
+    ]
+    return given + reviews

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from .views import deciding, documents, listing, plan, rows, section, voice
+from .views import deciding, documents, listing, plan, provision, rows, section, voice
 
 app_name = "pep"
 
 ONE = "children/<int:child_pk>/peps/<int:pk>/"
+GIVEN = "children/<int:child_pk>/provision/"
 
 urlpatterns = [
+    path("provision/", provision.ProvisionMap.as_view(), name="provision_map"),
+    path(GIVEN, provision.ChildProvision.as_view(), name="provision"),
+    path(f"{GIVEN}add/", provision.AddProvision.as_view(), name="provision_add"),
+    path(f"{GIVEN}<int:pk>/", provision.EditProvision.as_view(), name="provision_edit"),
+    path(f"{GIVEN}review/", provision.ReviewProvision.as_view(), name="provision_review"),
     path("peps/", listing.PepList.as_view(), name="list"),
     path("children/<int:child_pk>/peps/", plan.ChildPeps.as_view(), name="child"),
     path("children/<int:child_pk>/peps/open/", plan.OpenPep.as_view(), name="open"),

@@ -34,7 +34,7 @@ class Permission(TextChoices):
     RECORD_SUSPENSION = "record_suspension", "Record suspensions and permanent exclusions"
     HOLD_MEETING = "hold_meeting", "Arrange and record meetings"
     KEEP_DOCUMENTS = "keep_documents", "Add, replace and withdraw documents"
-    RECORD_SUPPORT = "record_support", "Record referrals to agencies"
+    RECORD_SUPPORT = "record_support", "Record referrals to agencies, support and enrichment"
     VIEW_HEALTH = (
         "view_health",
         "Read health reviews, health documents and referrals to health services",

@@ -23,6 +23,7 @@ from .plans import build_plans
 from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
 from .support import build_documents, build_health, build_referrals
+from .work import build_policies, build_provision, build_work
 
 # Who to sign in as, in the order they are printed: e-mail name and what they see.
 SIGN_INS = [
@@ -66,6 +67,9 @@ def build(say=print):
     build_documents(cohort, people, today)
     build_referrals(cohort, people, today)
     build_health(cohort, people, today)
+    build_provision(cohort, people, today)
+    build_work(authority, cohort, people, today)
+    build_policies(authority, people, today)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")

@@ -5,12 +5,14 @@ from .documents import make_document, request_document
 from .funding import decide_funding, record_spending
 from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .opening import open_by_hand, open_termly
+from .provision import add_provision, edit_provision, review_provision
 from .rows import add_row, confirm_row, finish_action, remove_row, save_row
 from .voice import record_scales, record_view, respond
 from .writing import Saved, choose_version, finish_section, save_section
 
 __all__ = [
     "Saved",
+    "add_provision",
     "add_row",
     "adopt_meetings",
     "arrange_pep_meeting",
@@ -18,6 +20,7 @@ __all__ = [
     "choose_version",
     "confirm_row",
     "decide_funding",
+    "edit_provision",
     "finish_action",
     "finish_section",
     "grade",
@@ -32,6 +35,7 @@ __all__ = [
     "request_document",
     "respond",
     "return_for_changes",
+    "review_provision",
     "save_row",
     "save_section",
     "sign_off",

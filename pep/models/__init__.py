@@ -6,6 +6,7 @@ from .kept import Edition, PepDocument, PepSnapshot
 from .people import Attendee, PepAction
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .progress import Attainment, OnTrack
+from .provision import Provision, ProvisionKind, ProvisionResult, ProvisionReview
 from .targets import Domain, Review, Target
 from .voice import Provenance, PupilView, TakingPart, ViewResponse, VoiceScales
 
@@ -29,6 +30,10 @@ __all__ = [
     "PepSnapshot",
     "PepState",
     "Provenance",
+    "Provision",
+    "ProvisionKind",
+    "ProvisionResult",
+    "ProvisionReview",
     "PupilPremiumPlus",
     "PupilView",
     "Rag",

@@ -18,6 +18,7 @@ from pep.models import (
     PepBand,
     PepSection,
     Provenance,
+    Provision,
     PupilPremiumPlus,
     PupilView,
     Target,
@@ -176,3 +177,15 @@ def _answer(question):
     if question.choices:
         return question.choices[0][0]
     return f"An answer about {question.name}"
+
+
+class ProvisionFactory(factory.django.DjangoModelFactory):
+    """Reading with an adult since September 2026."""
+
+    class Meta:
+        model = Provision
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    kind = "programme"
+    what = "Reading with an adult"
+    starts_on = dt.date(2026, 9, 7)

@@ -6,6 +6,7 @@ from tests.factories.pep import (
     FundingFactory,
     PepActionFactory,
     PepFactory,
+    ProvisionFactory,
     PupilViewFactory,
     complete_pep,
 )
@@ -136,3 +137,8 @@ def scales(world, child):
 @posted("pep:answer")
 def an_answer_to_the_child(world, child):
     return {"text": "We will visit a vet together.", "who": "Nadia Petrov"}
+
+
+@objects("pep:provision_edit")
+def a_provision(world, child):
+    return {"pk": ProvisionFactory(child=child).pk}
