@@ -54,11 +54,9 @@ def test_provision__is_ended_with_what_came_of_it_and_not_over_anothers_words(wo
 
 
 def test_review__is_of_today_or_before_and_recorded_once(world, teacher):
+    early = REVIEW | {"reviewed_on": TODAY + dt.timedelta(days=1)}
     with pytest.raises(ValidationError, match="today or earlier"):
-        tomorrow = TODAY + dt.timedelta(days=1)
-        actions.review_provision(
-            child=world.child, by=teacher, **REVIEW | {"reviewed_on": tomorrow}
-        )
+        actions.review_provision(child=world.child, by=teacher, **early)
     for _ in range(2):
         actions.review_provision(child=world.child, by=teacher, **REVIEW)
     assert ProvisionReview.unscoped.get().reviewed_by == teacher
