@@ -93,6 +93,15 @@ def test_list__is_of_this_year_and_of_the_children_in_scope(
     assert Event.objects.get(action="indicator.exported").data["rows"] == 2
 
 
+def test_list__as_a_file_has_no_formula_in_it(world, client, officer):
+    """People choose their own name when they take up an invitation."""
+    DirectSupportFactory(child=world.child, given_by__full_name="=cmd|' /C calc'!A1")
+    client.force_login(officer)
+    sheet = client.get(reverse("virtualschool:support"), {"format": "csv"}).content.decode()
+    assert "'=cmd|" in sheet
+    assert ",=cmd" not in sheet
+
+
 def test_advice__waits_until_it_is_answered(world, client, officer):
     request = actions.ask_for_advice(
         local_authority=world.authority, child=world.child, by=officer, **ASKED

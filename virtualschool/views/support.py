@@ -1,11 +1,9 @@
 """What the virtual school did for children: on a child's pages, and over all of them."""
 
-import csv
 import datetime as dt
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +13,7 @@ from lac.accounts.access import Permission
 from lac.calendars.days import academic_year
 from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
+from lac.spreadsheets import csv_file
 
 from .. import actions
 from ..forms import AdviceForm, EditSupportForm, SupportForm
@@ -187,19 +186,16 @@ class SupportList(AuthorityPage, TemplateView):
             by=self.request.user,
             child_ids=sorted({it.child_id for it in rows}),
         )
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="direct-support.csv"'
-        sheet = csv.writer(response)
-        sheet.writerow(["Child", "Given on", "Kind", "Minutes", "By", "What came of it"])
-        for it in rows:
-            sheet.writerow(
-                [
-                    it.child.la_child_id,
-                    it.given_on.isoformat(),
-                    it.get_kind_display(),
-                    it.minutes,
-                    it.given_by.full_name,
-                    it.get_result_display(),
-                ]
-            )
-        return response
+        lines = (
+            [
+                it.child.la_child_id,
+                it.given_on.isoformat(),
+                it.get_kind_display(),
+                it.minutes,
+                it.given_by.full_name,
+                it.get_result_display(),
+            ]
+            for it in rows
+        )
+        header = ["Child", "Given on", "Kind", "Minutes", "By", "What came of it"]
+        return csv_file("direct-support.csv", header, lines)
