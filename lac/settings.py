@@ -266,6 +266,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reminders": {"task": "lac.deadlines.tasks.remind", "schedule": crontab(hour=6, minute=30)},
     "mail": {"task": "lac.deadlines.tasks.deliver", "schedule": dt.timedelta(minutes=1)},
+    "unsent forms": {
+        "task": "lac.accounts.tasks.forget_unsent_forms",
+        "schedule": dt.timedelta(hours=1),
+    },
     "documents": {
         "task": "lac.children.tasks.check_waiting_files",
         "schedule": dt.timedelta(minutes=5),

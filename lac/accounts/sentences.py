@@ -18,6 +18,7 @@ say(
         "account.sessions_ended": "signed out everywhere else ({number} in all)",
         "account.form_kept": "sent a form after being signed out; it was kept for them",
         "account.form_discarded": "threw away a form that was kept for them",
+        "account.forms_forgotten": "deleted {number} forms that were kept for a day",
         "account.password_chosen": "chose a password",
         "invitation.sent": "invited {name} to be {role} at {organisation}, until {until}",
         "invitation.sent_again": "sent {name} the invitation to be {role} at {organisation} again",

@@ -4,14 +4,9 @@ Who that is comes from the session that ended, never from the form. A form is ke
 after its CSRF check, or when the browser itself says that it comes from a page of ours.
 """
 
-import datetime as dt
-
-from django.utils import timezone
-
 from . import actions
 from .models import UnsentForm
 
-KEPT = dt.timedelta(days=1)
 # More than any page of ours sends; what is longer is not kept.
 MOST = 500_000
 # The hidden field by which a form says that it was kept and is sent now.
@@ -24,7 +19,7 @@ def keep(request, user):
     if request.method != "POST" or "HX-Request" in request.headers or not user.is_active:
         return None
     typed = {
-        name: values
+        _plain(name): [_plain(value) for value in values]
         for name, values in request.POST.lists()
         if name not in NEVER and "password" not in name.lower()
     }
@@ -35,15 +30,20 @@ def keep(request, user):
     )
 
 
+def _plain(text):
+    """The text without null characters, which PostgreSQL cannot keep in JSON."""
+    return text.replace("\0", "")
+
+
 def own(user):
     """The forms that wait for somebody; nobody else's, and none older than a day."""
-    return UnsentForm.objects.filter(user=user, kept_at__gt=timezone.now() - KEPT)
+    return UnsentForm.objects.kept().filter(user=user)
 
 
 def sent(request):
     """Forget a kept form: its owner is sending it now."""
     number = request.POST[FIELD]
-    if number.isdecimal():
+    if number.isdecimal() and len(number) < 19:
         own(request.user).filter(pk=int(number)).delete()
 
 

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from lac.accounts import tasks
 from lac.accounts.access import Role
 from lac.accounts.models import SignInSession, UnsentForm
 from lac.accounts.sessions import device_of
@@ -188,6 +189,31 @@ def test_unsent__is_gone_after_a_day(signed_in, head, clock):
     clock.shift(dt.timedelta(days=1, seconds=1))
     sign_in(signed_in, head)
     assert signed_in.get(reverse("unsent", args=[kept.pk]))["Location"] == "/"
+
+
+def test_unsent__is_deleted_after_a_day_whether_its_owner_comes_back_or_not(signed_in, clock):
+    send_too_late(signed_in, clock)
+    clock.shift(dt.timedelta(days=1))
+    tasks.forget_unsent_forms()
+    assert UnsentForm.objects.count() == 1, "the last second is still kept"
+    clock.shift(dt.timedelta(seconds=1))
+    tasks.forget_unsent_forms()
+    tasks.forget_unsent_forms()
+    assert not UnsentForm.objects.exists()
+    assert Event.objects.get(action="account.forms_forgotten").data["number"] == 1
+
+
+def test_attack__a_null_character_is_left_out_of_what_is_kept(signed_in, clock):
+    """PostgreSQL keeps none in JSON; the rest of the text is not lost for it."""
+    send_too_late(signed_in, clock, TYPED | {"full_name": "Leila\0 Haddad", "bad\0name": "x"})
+    kept = UnsentForm.objects.get().typed
+    assert kept["full_name"] == ["Leila Haddad"]
+    assert kept["badname"] == ["x"]
+
+
+def test_attack__a_number_of_many_figures_is_no_kept_form(signed_in, head, clock):
+    sign_in(signed_in, head)
+    assert signed_in.post(INVITE, {"unsent_form": "9" * 5000}).status_code == 200
 
 
 def test_unsent__is_thrown_away_on_request(signed_in, head, clock):

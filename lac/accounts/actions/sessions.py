@@ -56,3 +56,12 @@ def discard_unsent(*, form, by):
     """Throw away what was kept."""
     record("account.form_discarded", by=by, subject=form)
     form.delete()
+
+
+@transaction.atomic
+def forget_unsent(*, by):
+    """Delete the forms that have been kept for longer than a day; returns how many."""
+    number, _ = UnsentForm.objects.too_old().delete()
+    if number:
+        record("account.forms_forgotten", by=by, number=number)
+    return number

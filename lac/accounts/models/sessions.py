@@ -1,9 +1,14 @@
 """What is kept about signing in: wrong tries, where somebody is signed in, and unsent forms."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils import timezone
 
 from .people import User
+
+# How long a form that was sent too late is kept.
+KEPT = dt.timedelta(days=1)
 
 
 class SignInTry(models.Model):
@@ -47,6 +52,18 @@ class SignInSession(models.Model):
         return f"{self.user}: {self.device}"
 
 
+class UnsentFormQuerySet(models.QuerySet):
+    """Questions about many forms."""
+
+    def kept(self):
+        """Those that their owner still gets back; the last second of the day counts."""
+        return self.filter(kept_at__gte=timezone.now() - KEPT)
+
+    def too_old(self):
+        """Those that nobody gets back any more."""
+        return self.filter(kept_at__lt=timezone.now() - KEPT)
+
+
 class UnsentForm(models.Model):
     """What somebody sent after their session had ended. Only they get it back, for a day."""
 
@@ -56,6 +73,8 @@ class UnsentForm(models.Model):
     typed = models.JSONField()
     had_files = models.BooleanField(default=False)
     kept_at = models.DateTimeField(default=timezone.now)
+
+    objects = UnsentFormQuerySet.as_manager()
 
     class Meta:
         ordering = ["-kept_at"]
