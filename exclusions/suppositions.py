@@ -1,5 +1,6 @@
 """The first day of the child's latest suspension can be tried out."""
 
+from lac.accounts.access import Permission
 from lac.deadlines.whatif import suppose
 
 from .models import Suspension
@@ -17,6 +18,7 @@ def _start(suspension, day):
 suppose(
     "suspended",
     "First day of the latest suspension",
+    permission=Permission.RECORD_SUSPENSION,
     current=_latest,
     date=lambda it: it.started_on,
     change=_start,

@@ -77,9 +77,12 @@ class Forecast:
 
     @cached_property
     def total(self):
-        """Everything, week by week."""
-        return Line("All", [Week(sum(it.weeks[n].due for it in self.lines), None)
-                            for n in range(WEEKS)])  # fmt: skip
+        """Everything, week by week, beside the school days of the reader's own authority."""
+        weeks = [
+            Week(sum(it.weeks[number].due for it in self.lines), self._days.get((self._home, day)))
+            for number, day in enumerate(self.mondays)
+        ]
+        return Line("All", weeks)
 
     def _counts(self):
         """{school or officer: {Monday: how many}}; None is those without."""
@@ -107,7 +110,8 @@ class Forecast:
     @cached_property
     def _names(self):
         if self.by == "officer":
-            return dict(User.objects.values_list("pk", "full_name"))
+            officers = OfficerAllocation.objects.order_by().values("officer")
+            return dict(User.objects.filter(pk__in=officers).values_list("pk", "full_name"))
         return dict(School.objects.filter(pk__in=self._calendars).values_list("pk", "name"))
 
     @cached_property

@@ -111,3 +111,20 @@ def test_file__has_a_row_a_school_and_week_and_is_audited(world, officer, client
         "School days": "1",
     }  # fmt: skip
     assert Event.objects.first().action == "forecast.exported"
+
+
+def test_chart__shows_all_deadlines_beside_the_school_days(world, officer, client):
+    due(world.child, TODAY, dt.date(2026, 11, 23), dt.date(2026, 11, 24))
+    page = client.get(URL)
+    rows = page.context["chart"]["rows"]
+    assert rows[:2] == [["16 November 2026", 1, 1], ["23 November 2026", 2, 5]]
+    # Christmas: no school days.
+    assert rows[6] == ["28 December 2026", 0, 0]
+    assert (
+        "3 deadlines fall due in the next eight weeks; most of them, 2, "
+        "in the week from 23 November 2026." in page.text
+    )
+
+
+def test_dashboard__leads_to_it(world, officer, client):
+    assert URL in client.get(reverse("virtualschool:dashboard")).text

@@ -22,12 +22,13 @@ class WhatIf(ChildRecordView, FormView):
 
     @cached_property
     def possible(self):
-        """What can be tried, with the dates as they are."""
-        return possible(self.child)
+        """What this person may change, and so may try, with the dates as they are."""
+        return possible(self.child, self.request.user, self.may)
 
     def get_form(self, form_class=None):
         fields = {
-            it.code: day_field(it.label, required=False, initial=day) for it, day in self.possible
+            it.code: day_field(it.label, it.hint, required=False, initial=day)
+            for it, day in self.possible
         }
         return type("WhatIfForm", (forms.Form,), fields)(**self.get_form_kwargs())
 
@@ -40,7 +41,7 @@ class WhatIf(ChildRecordView, FormView):
             form.add_error(None, "Change at least one date to see what would happen.")
             return self.form_invalid(form)
         try:
-            lines = deadlines_if(self.child, asked, timezone.localdate())
+            outcome = deadlines_if(self.child, asked, timezone.localdate())
         except ValidationError as refusal:
             add_errors(form, refusal)
             return self.form_invalid(form)
@@ -49,8 +50,7 @@ class WhatIf(ChildRecordView, FormView):
         return self.render_to_response(
             self.get_context_data(
                 form=form,
-                lines=lines,
-                moved=sum(it.changes for it in lines),
+                outcome=outcome,
                 asked=[(labels[code], now[code], day) for code, day in asked.items()],
             )
         )
