@@ -14,11 +14,13 @@ from lac.meetings.actions import (
     follow_up_disagreement,
     hold_meeting,
     invite_all,
+    keep_papers,
     raise_challenge,
     raise_disagreement,
 )
 from lac.meetings.invitations import not_asked, suggested
 from lac.meetings.models import Agency, Attendance, Invitee, Meeting, MeetingKind, Reply, Rhythm
+from lac.meetings.papers import expected
 
 from .clock import at
 
@@ -42,6 +44,7 @@ def build_meetings(cohort, people, today):
     _challenge(cohort, people, today)
     _agree(teacher, today)
     _come_back(cohort.stories["suspended"], teacher, today)
+    _keep_papers(teacher, today)
     _post_what_is_past()
 
 
@@ -79,6 +82,23 @@ def _agree(teacher, today):
             by=teacher,
         )
     agree_minutes(meeting=meeting, version=None, by=teacher)
+
+
+def _keep_papers(teacher, today):
+    """Of three meetings to come all, some and one of the papers are there; one list is their own."""
+    note = "The social worker brings it."
+    meetings = Meeting.unscoped.upcoming().select_related("child").order_by("planned_at", "pk")
+    for number, meeting in enumerate(meetings[:3]):
+        titles = expected(meeting.child.local_authority_id, meeting.kind)
+        keep_papers(
+            meeting=meeting,
+            papers=[
+                {"title": title, "ready": place <= number, "note": "" if place else note}
+                for place, title in enumerate(titles)
+            ],
+            papers_sent_on=today if number == 2 else None,
+            by=teacher,
+        )
 
 
 def _come_back(child, teacher, today):

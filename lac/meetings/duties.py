@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Greatest, TruncDate
 
 from lac.accounts.access import Role
@@ -11,6 +11,7 @@ from lac.children.models import CareEpisode, Enrolment
 from lac.deadlines.cases import day_before, days_before, first_since, in_care
 from lac.deadlines.duty import (
     Authority,
+    Before,
     CalendarMonths,
     Cases,
     Duty,
@@ -20,7 +21,8 @@ from lac.deadlines.duty import (
     duty,
 )
 
-from .models import Challenge, Invitee, Meeting, MeetingKind
+from .models import Challenge, Invitee, Meeting, MeetingKind, PaperList
+from .papers import USUAL
 
 CHECKED_ON = dt.date(2026, 11, 21)
 SCHOOL_POLICY = "School LAC policy, Designated Teacher"
@@ -179,6 +181,58 @@ class NextSchoolInvited(Duty):
         return Case(
             When(Exists(asked), then=Greatest(Subquery(first), F("case_opens_on"))),
             output_field=DateField(),
+        )
+
+
+@duty
+class PapersSent(Duty):
+    """Everybody who is asked to a meeting has its papers some working days before it.
+
+    For the kinds of meeting before which an authority wants papers. The clock starts
+    four weeks before the meeting. Papers handed out on the day do not count: by then
+    nobody can read them.
+    """
+
+    code = "meetings.papers_sent"
+    title = "Send the papers for the meeting"
+    owner = Role.DESIGNATED_TEACHER
+    event = "A meeting was four weeks away"
+    limits = {dt.date(2026, 9, 1): Before(WorkingDays(5))}
+    source = Source(
+        Authority.LOCAL,
+        "Documents completed on time and shared (S2-64); the number of days is each authority's",
+        CHECKED_ON,
+    )
+    on_by_default = False
+    act_at = "meetings:child"
+    act_label = "See the meetings"
+
+    def cases(self):
+        """One case a meeting about a child in care that has a list of papers; over on its day."""
+        rows = Meeting.unscoped.filter(cancelled_at=None).annotate(
+            meeting_day=TruncDate("planned_at"),
+            case_opens_on=days_before(F("meeting_day"), AHEAD),
+        )
+        own = PaperList.objects.filter(
+            local_authority=OuterRef("child__local_authority"), kind=OuterRef("kind")
+        )
+        usual = Q(kind__in=[kind for kind, titles in USUAL.items() if titles])
+        wants = Q(Exists(own.exclude(titles=[]))) | (~Q(Exists(own)) & usual)
+        return Cases(
+            rows.filter(wants, in_care("meeting_day")),
+            started_on=F("case_opens_on"),
+            due_on=F("meeting_day"),
+            done_on=Case(
+                When(
+                    papers_sent_on__lt=F("meeting_day"),
+                    then=Greatest("papers_sent_on", "case_opens_on"),
+                ),
+                output_field=DateField(),
+            ),
+            ended_on=F("meeting_day"),
+            detail=Case(
+                *(When(kind=kind, then=Value(label)) for kind, label in MeetingKind.choices)
+            ),
         )
 
 

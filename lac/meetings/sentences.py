@@ -40,6 +40,10 @@ say(
         "{planned} as agreed",
         "meeting.minutes_circulated": "circulated version {number} of the minutes of the {kind} "
         "of {planned}",
+        "meeting.papers_kept": "wrote down which papers are there for the {kind} of {planned}: "
+        "{ready} ready",
+        "paper_list.changed": "changed which papers {local_authority} wants "
+        "before a meeting: {kind}",
         "meeting.summary.viewed": "looked at the summary of the {kind} of {planned}",
         "meeting.viewed": "looked at the {kind} of {planned}",
         "meetings.list.viewed": "looked at the list of meetings",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, changing, matters, pages, reports, sitting
+from .views import answering, changing, matters, pages, papers, reports, sitting
 
 app_name = "meetings"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("meetings/next-school/", reports.NextSchoolReport.as_view(), name="next_school"),
     path("meetings/disagreements/", reports.DisagreementList.as_view(), name="disagreements"),
     path("meetings/challenges/", reports.ChallengeList.as_view(), name="all_challenges"),
+    path("meetings/papers/", papers.PaperLists.as_view(), name="paper_lists"),
+    path("meetings/papers/<slug:kind>/", papers.ChangePaperList.as_view(), name="paper_list"),
     path(_CHILD, pages.ChildMeetings.as_view(), name="child"),
     path(f"{_CHILD}arrange/", changing.ArrangeMeeting.as_view(), name="arrange"),
     path(f"{_CHILD}series/", changing.ArrangeSeries.as_view(), name="arrange_series"),
@@ -72,5 +74,6 @@ urlpatterns = [
         sitting.CirculateMinutes.as_view(),
         name="circulate_minutes",
     ),
+    path(f"{_ONE}papers/", papers.KeepPapers.as_view(), name="papers"),
     path(f"{_ONE}summary/", sitting.Summary.as_view(), name="summary"),
 ]

@@ -48,6 +48,11 @@ class ManageView(ManagePage, TemplateView):
                 "The first day of your work recorded here: what was due before is not late.",
             ),
             (
+                "Papers for meetings",
+                "meetings:paper_lists",
+                "What has to be there before a meeting of each kind.",
+            ),
+            (
                 "Local rules",
                 "deadlines:rules",
                 "Switch a local rule off, or change its limit from a day.",

@@ -6,6 +6,7 @@ from .challenges import follow_up_challenge, raise_challenge
 from .checks import said
 from .disagreements import follow_up_disagreement, raise_disagreement
 from .minutes import agree_minutes, circulate_minutes, keep_draft
+from .papers import keep_papers, set_paper_list
 from .people import answer, invite, invite_all, uninvite
 from .series import arrange_series, end_series, move_following
 
@@ -26,10 +27,12 @@ __all__ = [
     "invite",
     "invite_all",
     "keep_draft",
+    "keep_papers",
     "move_following",
     "raise_challenge",
     "raise_disagreement",
     "reopen_action",
     "said",
+    "set_paper_list",
     "uninvite",
 ]

@@ -14,6 +14,7 @@ from .meeting import (
     MoveFollowingForm,
     SeriesForm,
 )
+from .papers import PaperListForm, PapersForm
 
 __all__ = [
     "ActionForm",
@@ -30,5 +31,7 @@ __all__ = [
     "InviteForm",
     "MeetingForm",
     "MoveFollowingForm",
+    "PaperListForm",
+    "PapersForm",
     "SeriesForm",
 ]

@@ -4,6 +4,7 @@ from .challenge import Challenge
 from .meeting import Meeting, MeetingKind
 from .minutes import AgreedMinutes
 from .outcomes import Disagreement, MeetingAction
+from .papers import MeetingPaper, PaperList
 from .people import Agency, Attendance, Invitee, Reply, ReplyLink
 from .series import MeetingSeries, Rhythm
 
@@ -17,7 +18,9 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingKind",
+    "MeetingPaper",
     "MeetingSeries",
+    "PaperList",
     "Reply",
     "ReplyLink",
     "Rhythm",

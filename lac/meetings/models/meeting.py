@@ -59,6 +59,8 @@ class Meeting(ChildRecord):
     notes = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.CharField(max_length=300, blank=True)
+    # The day on which everybody who is asked had the papers.
+    papers_sent_on = models.DateField(null=True, blank=True)
     series = models.ForeignKey(
         MeetingSeries, models.SET_NULL, null=True, blank=True, related_name="meetings"
     )

@@ -9,12 +9,14 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.audit.log import record
+from lac.children.fields import audiences_open_to
 from lac.children.records import ChildRecordView, RequiresPermission
 
 from .. import actions
 from ..invitations import calendar_entry
 from ..models import AgreedMinutes, Disagreement, Invitee, Meeting, MeetingAction
 from ..notices import deliveries
+from ..papers import papers_of
 
 SHOWN = {
     "upcoming": "Coming up",
@@ -122,6 +124,7 @@ class MeetingDetail(OneMeeting, TemplateView):
             "meeting": meeting,
             "people": self._people(),
             "agreed": MeetingAction.of(self.child, user).filter(meeting=meeting),
+            "papers": self._papers(),
             "minutes": AgreedMinutes.of(self.child, user)
             .filter(meeting=meeting)
             .select_related("agreed_by"),
@@ -129,6 +132,20 @@ class MeetingDetail(OneMeeting, TemplateView):
             "may_edit": Permission.HOLD_MEETING in self.may,
             "today": timezone.localdate(),
         }
+
+    def _papers(self):
+        """The papers, each with whether this reader may read the document that is kept."""
+        readable = audiences_open_to(self.may)
+        return [
+            {
+                "title": title,
+                "row": row,
+                "document": row.document
+                if row and row.document and row.document.audience in readable
+                else None,
+            }
+            for title, row in papers_of(self.child, self.meeting, self.request.user)
+        ]
 
     def _people(self):
         """Those who were asked, each with the latest e-mail to them."""

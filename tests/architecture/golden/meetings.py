@@ -26,11 +26,22 @@ from tests.world import TODAY
     "meetings:autosave",
     "meetings:add_action_here",
     "meetings:summary",
+    "meetings:papers",
     "meetings:move_following",
     "meetings:end_series",
 )
 def meeting(world, child):
     return {"pk": MeetingFactory(child=child).pk}
+
+
+@objects("meetings:paper_list")
+def kind(world, child):
+    return {"kind": "pep"}
+
+
+@posted("meetings:paper_list")
+def paper_list(world, child):
+    return {"titles": "The current PEP"}
 
 
 @objects("meetings:finish_action", "meetings:reopen_action")

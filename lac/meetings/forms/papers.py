@@ -1,0 +1,75 @@
+"""The forms of the papers of meetings."""
+
+from django import forms
+
+from lac.children.forms.fields import choice, day_field, in_sections, long_text, words
+
+
+class PapersForm(forms.Form):
+    """Each paper of a meeting: ready or not, the document, a note; and when all were sent."""
+
+    papers_sent_on = day_field(
+        "Day on which everybody who is asked had the papers",
+        "Leave empty while they have not been sent",
+        required=False,
+    )
+
+    def __init__(self, *args, papers, documents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.papers, self.documents = papers, {str(it.pk): it for it in documents}
+        sections = []
+        for number, (title, row) in enumerate(papers):
+            names = self._add(number, row)
+            sections.append((title, names))
+        self.helper = in_sections(*sections, ("Sent", ["papers_sent_on"]))
+
+    def _add(self, number, row):
+        """The three fields of a paper, by its place in the list."""
+        ready, document, note = (f"{name}_{number}" for name in ("ready", "document", "note"))
+        self.fields[ready] = forms.BooleanField(label="Ready", required=False)
+        self.fields[document] = choice(
+            "Kept in the child's documents as",
+            self._choices(row),
+            required=False,
+            empty="Not kept there",
+        )
+        self.fields[note] = words("Note", "For example, who brings it", length=300)
+        if row:
+            self.initial |= {
+                ready: row.ready_on is not None,
+                document: str(row.document_id or ""),
+                note: row.note,
+            }
+        return [ready, document, note]
+
+    def _choices(self, row):
+        """The documents this reader may read, and the one that is there already."""
+        choices = [(key, it.title) for key, it in self.documents.items()]
+        if row and row.document and str(row.document_id) not in self.documents:
+            choices.append((str(row.document_id), "The document that is there now"))
+        return choices
+
+    def clean(self):
+        data = super().clean()
+        data["papers"] = [
+            {
+                "title": title,
+                "ready": data.pop(f"ready_{number}", False),
+                "document": self._document(data.pop(f"document_{number}", ""), row),
+                "note": data.pop(f"note_{number}", ""),
+            }
+            for number, (title, row) in enumerate(self.papers)
+        ]
+        return data
+
+    def _document(self, key, row):
+        return self.documents.get(key) or (row.document if row and key else None)
+
+
+class PaperListForm(forms.Form):
+    """What has to be there before a meeting of a kind."""
+
+    titles = long_text("Papers, one a line", "Leave empty if nothing has to be there", rows=8)
+
+    def clean_titles(self):
+        return self.cleaned_data["titles"].splitlines()
