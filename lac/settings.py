@@ -265,6 +265,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=0),
     },
     "reminders": {"task": "lac.deadlines.tasks.remind", "schedule": crontab(hour=6, minute=30)},
+    "reminders at once": {
+        "task": "lac.deadlines.tasks.remind_at_once",
+        "schedule": crontab(minute=45),
+    },
     "mail": {"task": "lac.deadlines.tasks.deliver", "schedule": dt.timedelta(minutes=1)},
     "unsent forms": {
         "task": "lac.accounts.tasks.forget_unsent_forms",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from lac.children.forms.fields import choice, day_field, long_text
 from lac.organisations.models import LocalAuthority
 
-from .models import Breach, EscalationStep
+from .models import Breach, EscalationStep, MailChoice
 
 REASON_HINT = "It is kept in the history. Do not name other children."
 
@@ -131,3 +131,42 @@ class StepForm(forms.Form):
         data = self.cleaned_data
         sign = -1 if data["side"] == "before" else 1
         return sign * data["days"], data["recipient"]
+
+
+def _time_field(label, hint):
+    field = forms.TimeField(
+        label=label,
+        help_text=hint,
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
+    )
+    field.error_messages["invalid"] = "Write the time with four figures, such as 18:00"
+    return field
+
+
+class MailHoursForm(forms.Form):
+    """When an authority lets reminders arrive."""
+
+    quiet_from = _time_field(
+        "No reminders from", "Such as 18:00. Leave both times empty for reminders at any hour."
+    )
+    quiet_until = _time_field("Until", "Such as 07:30, on the next morning.")
+    working_days_only = forms.BooleanField(
+        label="Only on working days",
+        help_text="Not at weekends and on bank holidays.",
+        required=False,
+    )
+
+
+class MailChoiceForm(forms.Form):
+    """How often somebody wants their own reminders."""
+
+    rhythm = choice(
+        "How often do you want to be reminded by e-mail?", MailChoice.Rhythm.choices, radios=True
+    )
+    weekday = forms.TypedChoiceField(
+        label="On which day, if once a week?",
+        choices=MailChoice.Weekday.choices,
+        coerce=int,
+        help_text="When that day is a bank holiday, on the next working day.",
+    )

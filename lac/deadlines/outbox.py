@@ -20,6 +20,7 @@ from django.utils import timezone
 from lac.accounts.models import Membership
 
 from .models import Delivery
+from .quiet import held_until
 
 State = Delivery.State
 ATTEMPTS = 5
@@ -68,12 +69,11 @@ def of_authorities(authorities):
 def send_waiting(limit=200):
     """Send what is waiting, one by one; returns how many were sent."""
     _give_up_interrupted()
-    sent = 0
-    for _ in range(limit):
-        delivery = _claim()
-        if delivery is None:
-            break
-        sent += _send(delivery)
+    sent = tried = 0
+    while tried < limit and (delivery := _claim()):
+        if delivery.state == State.SENDING:
+            tried += 1
+            sent += _send(delivery)
     return sent
 
 
@@ -89,12 +89,19 @@ def _give_up_interrupted():
 
 @transaction.atomic
 def _claim():
-    """Take the next e-mail that is due, so that no other worker does."""
+    """Take the next e-mail that is due, so that no other worker does.
+
+    A reminder that comes in the quiet hours of its reader's authority is put off instead, and
+    keeps its state.
+    """
     due = Delivery.objects.filter(
         Q(state=State.QUEUED) | Q(state=State.RETRIED), next_attempt_at__lte=timezone.now()
     )
     delivery = due.select_for_update(skip_locked=True).order_by("next_attempt_at", "id").first()
-    if delivery:
+    if delivery and (later := held_until(delivery)):
+        delivery.next_attempt_at = later
+        delivery.save(update_fields=["next_attempt_at"])
+    elif delivery:
         delivery.state, delivery.claimed_at = State.SENDING, timezone.now()
         delivery.attempts += 1
         delivery.save(update_fields=["state", "claimed_at", "attempts"])

@@ -1,7 +1,8 @@
 """Reminders and escalation: the ladder climbed for every deadline in one statement.
 
-Each step is taken once for a deadline and a person. In the morning everybody with
-new notices gets one e-mail that counts them.
+Each step is taken once for a deadline and a person. An e-mail counts a person's new notices:
+one in the morning, one a week, or at once, as they chose. It waits for an hour at which their
+authority lets reminders arrive (`quiet`).
 """
 
 import datetime as dt
@@ -9,6 +10,9 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
+from lac.calendars.days import UnknownYear, working_days
+
+from .models import MailChoice
 from .todo import to_mail
 
 # The ladder of each authority: its own, else the usual one. A step before the due date is
@@ -25,8 +29,9 @@ WITH ladder AS (
 due AS (
   SELECT d.id, d.child_id, child.local_authority_id AS authority_id, ladder.step_id,
     ladder.working_days, COALESCE(roll.school_id, d.school_id) AS school_id,
-    CASE ladder.recipient WHEN 'owner' THEN d.owner
-      WHEN 'officer' THEN 'virtual_school_officer' ELSE 'virtual_school_head' END AS role
+    ladder.recipient, CASE ladder.recipient WHEN 'owner' THEN d.owner
+      WHEN 'delegate' THEN d.owner WHEN 'officer' THEN 'virtual_school_officer'
+      WHEN 'director' THEN 'head_of_social_care' ELSE 'virtual_school_head' END AS role
   FROM deadlines_deadline d
   JOIN children_child child ON child.id = d.child_id
   JOIN organisations_localauthority authority ON authority.id = child.local_authority_id
@@ -70,18 +75,45 @@ person AS (
   WHERE due.role = 'virtual_school_officer'
     AND a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on >= %(today)s)
   UNION ALL
-  -- Nobody in the role at hand: then everybody in it at the authority, its officers, its head.
+  -- Nobody in the role at hand: then everybody in it at the authority, its officers, its head;
+  -- for the head of social care first the head.
   SELECT due.id, due.step_id, m.user_id, CASE WHEN m.role = due.role THEN 2
-    WHEN m.role = 'virtual_school_officer' THEN 3 ELSE 4 END
+    WHEN (m.role = 'virtual_school_officer') <> (due.recipient = 'director') THEN 3 ELSE 4 END
   FROM due JOIN accounts_membership m ON m.local_authority_id = due.authority_id
     AND m.role IN (due.role, 'virtual_school_officer', 'virtual_school_head')
-  WHERE m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
+  WHERE due.recipient <> 'delegate'
+    AND m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
+),
+-- Who acts today for whoever has to do it, as Delegation.on has it; nobody else in their place.
+-- Restricted records are never lent (docs/adr/0013-restricted-records.md).
+acting AS (
+  SELECT due.id, due.step_id, g.delegate_id AS user_id
+  FROM due JOIN person ON person.id = due.id AND person.step_id = due.step_id
+  JOIN children_child c ON c.id = due.child_id AND c.readers IS NULL
+  JOIN accounts_user giver ON giver.id = person.user_id AND giver.is_active
+  JOIN accounts_membership m ON m.user_id = giver.id AND m.role = due.role
+    AND (m.school_id = due.school_id OR m.local_authority_id = due.authority_id)
+    AND m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
+  JOIN accounts_delegation g ON g.membership_id = m.id AND g.ended_at IS NULL
+    AND g.starts_on <= %(today)s AND g.ends_on >= %(today)s
+    AND (g.all_children OR EXISTS (SELECT FROM children_delegatedchild named
+      WHERE named.delegation_id = g.id AND named.child_id = due.child_id))
+  WHERE due.recipient = 'delegate' AND EXISTS (SELECT FROM accounts_membership colleague
+    WHERE colleague.user_id = g.delegate_id
+      AND (colleague.school_id = m.school_id OR colleague.local_authority_id = m.local_authority_id)
+      AND colleague.starts_on <= %(today)s
+      AND (colleague.ends_on IS NULL OR colleague.ends_on >= %(today)s))
 ),
 recipient AS (
-  SELECT DISTINCT id, step_id, user_id FROM (
+  SELECT acting.* FROM acting
+  JOIN accounts_user u ON u.id = acting.user_id AND u.is_active
+  UNION
+  SELECT id, step_id, user_id FROM (
     SELECT person.*,
       rank() OVER (PARTITION BY person.id, person.step_id ORDER BY person.choice) AS place
-    FROM person JOIN accounts_user u ON u.id = person.user_id AND u.is_active
+    FROM person JOIN due step ON step.id = person.id AND step.step_id = person.step_id
+      AND step.recipient <> 'delegate'
+    JOIN accounts_user u ON u.id = person.user_id AND u.is_active
     -- A restricted record reminds only those who may open it.
     WHERE NOT EXISTS (SELECT FROM due JOIN children_child c ON c.id = due.child_id
       WHERE due.id = person.id AND c.readers IS NOT NULL
@@ -94,10 +126,11 @@ recipient AS (
 ),
 noticed AS (
   INSERT INTO deadlines_notice (deadline_id, child_id, step_id, recipient_id, digest_on)
-  SELECT due.id, due.child_id, due.step_id, recipient.user_id,
-    %(today)s + CASE WHEN EXISTS (SELECT FROM deadlines_delivery mail
-      WHERE mail.key = 'digest:' || recipient.user_id || ':' || %(today)s) THEN 1 ELSE 0 END
+  SELECT due.id, due.child_id, due.step_id, recipient.user_id, CASE WHEN mine.rhythm = 'weekly'
+    THEN %(today)s + (mine.weekday - extract(isodow FROM %(today)s)::int + 7) %% 7
+    ELSE %(today)s END
   FROM due JOIN recipient USING (id, step_id)
+  LEFT JOIN deadlines_mailchoice mine ON mine.user_id = recipient.user_id
   ON CONFLICT DO NOTHING
   RETURNING deadline_id, step_id, recipient_id
 ),
@@ -112,17 +145,43 @@ noted AS (
 SELECT count(*) FROM noticed
 """
 
+# One e-mail for each person with notices that wait: in the morning, or at once for whoever
+# chose that. On a day that is no working day, people of an authority that wants working days
+# only get theirs with the next one's. What was done while it waited is not counted.
 _DIGESTS = """
+WITH resting AS (
+  SELECT m.user_id FROM accounts_membership m
+  LEFT JOIN organisations_school s ON s.id = m.school_id
+  JOIN deadlines_mailhours h ON h.working_days_only
+    AND h.local_authority_id = COALESCE(m.local_authority_id, s.local_authority_id)
+  WHERE m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
+    AND EXISTS (SELECT FROM calendars_workingday w WHERE w.day = %(today)s AND NOT w.is_working)
+),
+waiting AS (
+  SELECT n.id, COALESCE(mine.rhythm = 'at_once', FALSE) AS at_once
+  FROM deadlines_notice n LEFT JOIN deadlines_mailchoice mine ON mine.user_id = n.recipient_id
+  WHERE n.mailed_on IS NULL AND n.digest_on <= %(today)s AND (mine.rhythm = 'at_once'
+    OR (%(morning)s AND n.recipient_id NOT IN (SELECT user_id FROM resting)
+      AND NOT EXISTS (SELECT FROM deadlines_delivery mail
+        WHERE mail.key = 'digest:' || n.recipient_id || ':' || %(today)s)))
+),
+mailed AS (
+  UPDATE deadlines_notice n SET mailed_on = %(today)s FROM waiting WHERE waiting.id = n.id
+  RETURNING n.id, n.recipient_id, n.deadline_id, waiting.at_once
+)
 INSERT INTO deadlines_delivery (key, user_id, email, template, context, calendar_file, state,
   attempts, last_error, queued_at, next_attempt_at)
-SELECT 'digest:' || n.recipient_id || ':' || %(today)s, n.recipient_id, '', 'digest',
+SELECT CASE WHEN mailed.at_once THEN 'notice:' || mailed.recipient_id || ':' || max(mailed.id)
+    ELSE 'digest:' || mailed.recipient_id || ':' || %(today)s END,
+  mailed.recipient_id, '', 'digest',
   jsonb_build_object(
-    'soon', count(DISTINCT n.deadline_id) FILTER (WHERE d.due_on >= %(today)s),
-    'late', count(DISTINCT n.deadline_id) FILTER (WHERE d.due_on < %(today)s)),
+    'soon', count(DISTINCT d.id) FILTER (WHERE d.due_on >= %(today)s),
+    'late', count(DISTINCT d.id) FILTER (WHERE d.due_on < %(today)s)),
   '', 'queued', 0, '', %(now)s, %(now)s
-FROM deadlines_notice n JOIN deadlines_deadline d ON d.id = n.deadline_id
-WHERE n.digest_on = %(today)s
-GROUP BY n.recipient_id
+FROM mailed JOIN deadlines_deadline d ON d.id = mailed.deadline_id
+WHERE d.done_on IS NULL AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
+  AND (d.ended_on IS NULL OR d.ended_on >= %(today)s)
+GROUP BY mailed.recipient_id, mailed.at_once
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -144,10 +203,11 @@ RETURNING xmax = 0
 
 
 @transaction.atomic
-def remind_everybody(today=None):
-    """Take every step of the ladder that is due, and queue one e-mail a person.
+def remind_everybody(today=None, *, morning=True):
+    """Take every step of the ladder that is due, and queue the e-mails that tell of it.
 
-    Returns how many notices and how many e-mails are new.
+    Without `morning` only people who want to know at once get theirs; the others' notices wait
+    for the morning. Returns how many notices and how many e-mails are new.
     """
     today = today or timezone.localdate()
     with connection.cursor() as cursor:
@@ -158,11 +218,37 @@ def remind_everybody(today=None):
         horizon = today + dt.timedelta(days=max(before, 0) * 2 + 21)
         cursor.execute(_STEPS, {"today": today, "horizon": horizon})
         notices = cursor.fetchone()[0]
-        cursor.execute(_DIGESTS, {"today": today, "now": timezone.now()})
-        digests = cursor.rowcount
-        promises = to_mail(today)
+        values = {"today": today, "now": timezone.now(), "morning": morning}
+        cursor.execute(_DIGESTS, values)
+        emails = cursor.rowcount
+        promises = _promised(today) if morning else {}
         if promises:
-            values = {"users": list(promises), "numbers": list(promises.values())}
-            cursor.execute(_PROMISES, values | {"today": today, "now": timezone.now()})
-            digests += sum(is_new for (is_new,) in cursor.fetchall())
-        return notices, digests
+            people = {"users": list(promises), "numbers": list(promises.values())}
+            cursor.execute(_PROMISES, values | people)
+            emails += sum(is_new for (is_new,) in cursor.fetchall())
+        return notices, emails
+
+
+def _promised(today):
+    """How many promises to tell each person of: the day's, or the week's for whoever chose that."""
+    weekly = MailChoice.objects.filter(rhythm=MailChoice.Rhythm.WEEKLY)
+    weekdays = dict(weekly.values_list("user", "weekday"))
+    told = {user: number for user, number in to_mail(today).items() if user not in weekdays}
+    todays = {user for user, weekday in weekdays.items() if is_day_of_week(today, weekday)}
+    if todays:
+        told |= {user: it for user, it in to_mail(today, week=True).items() if user in todays}
+    return told
+
+
+def is_day_of_week(today, weekday):
+    """Whether the weekly e-mail of a weekday (1 is Monday) goes on a day.
+
+    That is the weekday itself, or the first working day after it.
+    """
+    days, day = working_days(), today - dt.timedelta(days=(today.isoweekday() - weekday) % 7)
+    try:
+        while not days.is_open(day):
+            day += dt.timedelta(days=1)
+    except UnknownYear:
+        return today.isoweekday() == weekday
+    return day == today

@@ -23,6 +23,8 @@ say(
         "local_rule.set": "set the rule “{duty}” of {local_authority} to {limit} "
         "from {in_force_from}: {reason}",
         "ladder.changed": "changed who {local_authority} reminds, and when: {steps}",
+        "mail_hours.set": "let reminders of {local_authority} arrive {hours}",
+        "mail_choice.made": "chose to be reminded {choice}",
         "delivery.bounced": "noted that an e-mail had come back",
         "delivery.requeued": "asked for an e-mail that had failed to be sent again",
     }

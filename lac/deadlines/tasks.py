@@ -37,6 +37,12 @@ def remind():
 
 
 @shared_task
+def remind_at_once():
+    """Take the steps that are due, and write to whoever wants to know at once."""
+    reminders.remind_everybody(morning=False)
+
+
+@shared_task
 def deliver():
     """Send the e-mails that are waiting."""
     outbox.send_waiting()

@@ -43,6 +43,10 @@ class TodoSource:
         """How many things to tell each person of this morning: {user id: number}."""
         raise TypeError(f"{type(self).__name__} counts nothing.")
 
+    def mail_week(self, today):
+        """The same for people who get one e-mail a week: what is late, or due in the week ahead."""
+        return self.mail(today)
+
 
 def todo_source(source):
     """Register a source; once, however often it is imported."""
@@ -57,10 +61,11 @@ def todo(user, today):
     return sorted(found, key=lambda it: (it.due_on is None, it.due_on or today))[:SHOWN]
 
 
-def to_mail(today):
-    """How many promises to tell each person of this morning: {user id: number}."""
+def to_mail(today, *, week=False):
+    """How many promises to tell each person of this morning, or for the week: {user id: number}."""
     counts = {}
     for source in SOURCES:
-        for user, number in source.mail(today).items():
+        found = source.mail_week(today) if week else source.mail(today)
+        for user, number in found.items():
             counts[user] = counts.get(user, 0) + number
     return counts

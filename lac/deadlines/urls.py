@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import breaches, extensions, feeds, forecast, lists, mail, record, rules, whatif
+from .views import (
+    breaches,
+    extensions,
+    feeds,
+    forecast,
+    lists,
+    mail,
+    record,
+    reminders,
+    rules,
+    whatif,
+)
 
 app_name = "deadlines"
 
@@ -29,6 +40,8 @@ urlpatterns = [
     path("rulebook/", rules.Rulebook.as_view(), name="rulebook"),
     path("rules/", rules.Rules.as_view(), name="rules"),
     path("rules/reminders/", rules.Ladder.as_view(), name="ladder"),
+    path("rules/reminders/hours/", reminders.Hours.as_view(), name="mail_hours"),
+    path("account/reminders/", reminders.YourReminders.as_view(), name="mail_choice"),
     path("rules/emails/", mail.Deliveries.as_view(), name="deliveries"),
     path("rules/emails/<int:pk>/send/", mail.Requeue.as_view(), name="requeue"),
     path("rules/emails/<int:pk>/bounced/", mail.Bounced.as_view(), name="bounced"),

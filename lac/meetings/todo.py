@@ -51,7 +51,15 @@ class AgreedAtMeetings(TodoSource):
                 before -= ONE_DAY
         except UnknownYear:
             return {}
-        told = Q(due_on=soon) | Q(due_on__gte=before, due_on__lt=today)
+        return self._count(Q(due_on=soon) | Q(due_on__gte=before, due_on__lt=today))
+
+    def mail_week(self, today):
+        """Actions due in the seven days ahead, or late since the last weekly e-mail."""
+        week = 7 * ONE_DAY
+        return self._count(Q(due_on__gte=today - week, due_on__lt=today + week))
+
+    @staticmethod
+    def _count(told):
         rows = MeetingAction.unscoped.filter(told, done_on=None, owner__is_active=True)
         counts = rows.order_by().values("owner").annotate(number=Count("pk"))
         return dict(counts.values_list("owner", "number"))

@@ -6,11 +6,13 @@ from .clocks import pause_deadline, resume_deadline, unwaive_deadline, waive_dea
 from .extensions import ask_extension, decide_extension, extend_deadline
 from .feeds import make_feed, revoke_feed
 from .mail import mark_bounced, requeue_delivery
+from .reminders import choose_mail, set_mail_hours
 from .rules import set_ladder, set_local_rule
 
 __all__ = [
     "ask_extension",
     "check_may_change",
+    "choose_mail",
     "decide_extension",
     "explain_breach",
     "extend_deadline",
@@ -24,6 +26,7 @@ __all__ = [
     "revoke_feed",
     "set_ladder",
     "set_local_rule",
+    "set_mail_hours",
     "unwaive_deadline",
     "waive_deadline",
 ]

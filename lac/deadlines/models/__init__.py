@@ -13,6 +13,7 @@ from .deadline import (
 )
 from .feed import CalendarFeed
 from .history import DeadlineEvent, Sweep, UndatedCase
+from .mail import MailChoice, MailHours
 from .outbox import Delivery, Notice
 from .rules import EscalationStep, Extension, LocalRule, Pause
 
@@ -30,6 +31,8 @@ __all__ = [
     "EscalationStep",
     "Extension",
     "LocalRule",
+    "MailChoice",
+    "MailHours",
     "Notice",
     "Pause",
     "State",

@@ -18,8 +18,10 @@ class Notice(ChildRecord):
     step = models.ForeignKey(EscalationStep, models.PROTECT, related_name="+")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
-    # The morning whose e-mail counted it.
+    # The first day whose e-mail may count it: later for people who chose one a week.
     digest_on = models.DateField()
+    # The day whose e-mail counted it; empty while it waits.
+    mailed_on = models.DateField(null=True)
 
     class Meta(ChildRecord.Meta):
         ordering = ["-id"]
@@ -28,7 +30,13 @@ class Notice(ChildRecord):
                 fields=["deadline", "step", "recipient"], name="one_notice_a_step_and_person"
             )
         ]
-        indexes = [models.Index(fields=["recipient", "digest_on"], name="notice_by_digest")]
+        indexes = [
+            models.Index(
+                fields=["recipient", "digest_on"],
+                name="notice_waiting",
+                condition=models.Q(mailed_on=None),
+            )
+        ]
 
     def __str__(self):
         return f"Notice {self.pk} to {self.recipient_id}"

@@ -113,8 +113,10 @@ class EscalationStep(models.Model):
 
     class Recipient(models.TextChoices):
         OWNER = "owner", "Whoever has to do it"
+        DELEGATE = "delegate", "Whoever acts for them, where somebody does"
         OFFICER = "officer", "The school's officer at the virtual school"
         HEAD = "head", "The virtual school head"
+        DIRECTOR = "director", "The head of social care"
 
     local_authority = models.ForeignKey(
         LocalAuthority, models.CASCADE, null=True, blank=True, related_name="+"

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from .. import actions
@@ -35,6 +36,7 @@ class Deliveries(Manages, TemplateView):
             "page_obj": paginator.get_page(self.request.GET.get("page")),
             "heading": State(asked).label if asked else "To look at",
             "asked": asked,
+            "now": timezone.now(),
         }
 
     @staticmethod

@@ -18,7 +18,7 @@ from .. import actions
 from ..duty import DUTIES, limit_of
 from ..forms import RuleForm, StepForm
 from ..ladder import steps_of
-from ..models import LocalRule
+from ..models import LocalRule, MailHours
 from ..preview import moves_after
 from ..rulebook import entries
 
@@ -205,4 +205,8 @@ class Ladder(Manages, FormView):
         return f"{reverse('deadlines:ladder')}?authority={self.authority.pk}"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": self.steps}
+        hours = MailHours.objects.filter(local_authority=self.authority).first()
+        return super().get_context_data(**kwargs) | {
+            "steps": self.steps,
+            "hours": hours.in_words() if hours else "at any hour",
+        }
