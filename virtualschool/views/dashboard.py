@@ -64,6 +64,7 @@ class DashboardView(AuthorityPage, TemplateView):
             "plans_url": f"{reverse('pep:list')}?state=submitted{_of_mine(load)}",
             "cases": cases[:SHOWN],
             "cases_total": cases.count(),
+            "may_follow_cases": self.request.user.may(Permission.RECORD_ATTENDANCE),
             "without_school": [
                 {"child": child, "since": since, "days": (today - since).days}
                 for child, since in children[:SHOWN]

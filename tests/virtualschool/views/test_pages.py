@@ -84,6 +84,15 @@ def test_dashboard__shows_what_waits_and_what_is_late(world, officer, client):
     assert sum(count for _, count in context["forecast"]["rows"]) == 1
 
 
+def test_dashboard__leads_nobody_to_a_case_they_may_not_open(world, client):
+    busy_child(world)
+    for role in (Role.EDUCATION_ADVISER, Role.HEAD_OF_SOCIAL_CARE):
+        client.force_login(user_with(role, local_authority=world.authority))
+        page = client.get(reverse("virtualschool:dashboard"))
+        assert page.context["cases_total"] == 1
+        assert "/attendance/cases/" not in page.content.decode()
+
+
 def test_dashboard__a_paused_deadline_is_neither_late_nor_coming(world, officer, client):
     DeadlineFactory(child=child_of(world), paused_from=dt.date(2026, 11, 17))
     context = client.get(reverse("virtualschool:dashboard")).context
