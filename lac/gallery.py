@@ -4,10 +4,11 @@ import datetime as dt
 from fractions import Fraction
 
 from crispy_forms_gds.choices import Choice
-from crispy_forms_gds.fields import DateInputField
 from django import forms
 from django.core.paginator import Paginator
 from django.views.generic import TemplateView
+
+from lac.dates import DateParts
 
 from . import charts
 
@@ -19,7 +20,7 @@ class SampleForm(forms.Form):
     """One of each kind of field."""
 
     name = forms.CharField(label="Full name of the person", max_length=80)
-    held_on = DateInputField(
+    held_on = DateParts(
         label="When was the meeting held?",
         help_text="For example, 27 3 2026",
         require_all_fields=False,

@@ -3,12 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 
-from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout, Size
 from django import forms
 from django.db import models
 from django.utils.dateparse import parse_date
+
+from lac.dates import DateParts
 
 from .models import (
     FundingDecision,
@@ -35,7 +36,7 @@ YES_NO = (("yes", "Yes"), ("no", "No"))
 
 def day_field(label, hint="", required=False):
     """A day, month and year."""
-    return DateInputField(label=label, help_text=hint, required=required, require_all_fields=False)
+    return DateParts(label=label, help_text=hint, required=required, require_all_fields=False)
 
 
 def lay_out(form, small=False):
@@ -54,7 +55,7 @@ def _shape(name, field, small):
         rows = int(field.widget.attrs.get("rows", 4))
         counted = {"max_characters": field.max_length, "threshold": 80} if field.max_length else {}
         return Field.textarea(name, label_size=Size.SMALL, rows=rows, **counted)
-    if isinstance(field, DateInputField):
+    if isinstance(field, DateParts):
         return Field(name, context={"legend_size": Size.for_legend(Size.SMALL)})
     if isinstance(field, forms.BooleanField):
         return Field(name)
@@ -114,7 +115,7 @@ def _field(question):
     if question.kind == Kind.LINE:
         return forms.CharField(max_length=300, **common)
     if question.kind == Kind.DATE:
-        return DateInputField(require_all_fields=False, **common)
+        return DateParts(require_all_fields=False, **common)
     if question.kind == Kind.CHOICES:
         return forms.MultipleChoiceField(
             choices=question.choices, widget=forms.CheckboxSelectMultiple, **common

@@ -1,7 +1,6 @@
 """Forms of the administration pages. What they check is only shape; the actions check the rest."""
 
 from crispy_forms_gds.choices import Choice
-from crispy_forms_gds.fields import DateInputField
 from django import forms
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from lac.accounts.access import ROLES, SCHOOL_ROLES
 from lac.accounts.models import Training, User
 from lac.calendars.models import Closure, TermName
 from lac.children.forms.fields import choice, day_field, long_text, words
+from lac.dates import DateParts
 from lac.organisations.models import School
 
 from .models import Asker, Result, SupportKind
@@ -20,11 +20,11 @@ class TermForm(forms.Form):
 
     academic_year = forms.TypedChoiceField(coerce=int, label="School year")
     name = forms.ChoiceField(label="Term", choices=TermName.choices)
-    starts_on = DateInputField(label="First day of term")
-    ends_on = DateInputField(label="Last day of term")
-    half_term_starts_on = DateInputField(label="First day of half-term", required=False)
-    half_term_ends_on = DateInputField(label="Last day of half-term", required=False)
-    pep_cutoff_on = DateInputField(
+    starts_on = DateParts(label="First day of term")
+    ends_on = DateParts(label="Last day of term")
+    half_term_starts_on = DateParts(label="First day of half-term", required=False)
+    half_term_ends_on = DateParts(label="Last day of half-term", required=False)
+    pep_cutoff_on = DateParts(
         label="Last day for this term’s PEPs",
         help_text="PEP meetings held after this day count as late.",
         required=False,
@@ -40,7 +40,7 @@ class TermForm(forms.Form):
 class ClosureForm(forms.Form):
     """A day in term on which the schools are closed to pupils."""
 
-    day = DateInputField(label="Which day?")
+    day = DateParts(label="Which day?")
     kind = forms.ChoiceField(label="Why?", choices=Closure.Kind.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label="Reason, in a few words", max_length=120, required=False)
 
@@ -58,7 +58,7 @@ class ThresholdForm(forms.ModelForm):
 class RecordsForm(forms.Form):
     """From when an authority keeps its records here."""
 
-    day = DateInputField(
+    day = DateParts(
         label="First day",
         help_text="Leave it empty if everything that was ever due counts.",
         required=False,
@@ -81,7 +81,7 @@ class SchoolForm(forms.ModelForm):
 class InspectionForm(forms.Form):
     """What an inspection found."""
 
-    inspected_on = DateInputField(label="Last day of the inspection")
+    inspected_on = DateParts(label="Last day of the inspection")
     inspectorate = forms.CharField(label="Inspectorate", max_length=60, initial="Ofsted")
     outcome = forms.CharField(
         label="Outcome, in the report’s words",
@@ -102,7 +102,7 @@ class OfficerForm(forms.Form):
     """Who is the school's first contact at the virtual school."""
 
     officer = forms.ModelChoiceField(User.objects.none(), label="Officer")
-    starts_on = DateInputField(label="From", required=False, help_text="Today, if left empty.")
+    starts_on = DateParts(label="From", required=False, help_text="Today, if left empty.")
 
     def __init__(self, *args, officers, **kwargs):
         super().__init__(*args, **kwargs)
@@ -128,7 +128,7 @@ class StandingForm(forms.Form):
 
     is_senior_leader = _yes_no("Is this person in the senior leadership team?")
     is_qualified_teacher = _yes_no("Is this person a qualified teacher?")
-    last_trained_on = DateInputField(label="Last training about children in care", required=False)
+    last_trained_on = DateParts(label="Last training about children in care", required=False)
 
 
 class TrainingForm(forms.Form):
@@ -138,8 +138,8 @@ class TrainingForm(forms.Form):
         label="What was it about?", choices=Training.Topic.choices, widget=forms.RadioSelect
     )
     title = forms.CharField(label="What was it called?", max_length=160)
-    held_on = DateInputField(label="When was it?", help_text="The last day of it")
-    expires_on = DateInputField(
+    held_on = DateParts(label="When was it?", help_text="The last day of it")
+    expires_on = DateParts(
         label="Until when does it count?",
         required=False,
         help_text="Leave empty if it need not be repeated",
@@ -157,8 +157,8 @@ class RoleForm(forms.Form):
         empty_label="Choose a school",
         help_text="Only for a designated teacher or school staff.",
     )
-    starts_on = DateInputField(label="From", required=False, help_text="Today, if left empty.")
-    ends_on = DateInputField(
+    starts_on = DateParts(label="From", required=False, help_text="Today, if left empty.")
+    ends_on = DateParts(
         label="Until", required=False, help_text="The last day. Leave empty if it has no end."
     )
 
@@ -193,7 +193,7 @@ class PersonForm(forms.Form):
 class LastDayForm(forms.Form):
     """The last day of a role."""
 
-    ends_on = DateInputField(label="Last day", required=False, help_text="Today, if left empty.")
+    ends_on = DateParts(label="Last day", required=False, help_text="Today, if left empty.")
 
 
 class EndRoleForm(LastDayForm):

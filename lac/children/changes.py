@@ -10,7 +10,7 @@ from django.views.generic.edit import FormView
 
 from .access import permissions_on
 from .records import ChildRecordView
-from .versions import StaleSave
+from .versions import StaleSave, version_in
 
 
 class ActionForm(FormView):
@@ -63,8 +63,7 @@ class ActionForm(FormView):
     @property
     def version(self):
         """The version the editor opened; None where nothing is edited."""
-        posted = self.request.POST.get("version", "")
-        return int(posted) if posted.isdecimal() else None
+        return version_in(self.request.POST.get("version", ""))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

@@ -15,6 +15,16 @@ class StaleSave(ValidationError):
         )
 
 
+def version_in(posted):
+    """The version that a form carries, or None where it carries none.
+
+    A number of more figures than any row has counts as one that nobody ever saw: it is stale.
+    """
+    if not posted.isdecimal():
+        return None
+    return int(posted) if len(posted) < 10 else -1
+
+
 def claim(row, version):
     """Lock the row, as it stands in the database. Raises StaleSave when `version` is not its own.
 

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.children.changes import add_errors, differences
-from lac.children.versions import StaleSave
+from lac.children.versions import StaleSave, version_in
 from lac.words import clock
 
 from .. import actions
@@ -56,8 +56,8 @@ class RowPage(PepView):
     @property
     def version(self):
         """The version the writer opened."""
-        posted = self.request.POST.get("version", "")
-        return int(posted) if posted.isdecimal() else self.row.version
+        posted = version_in(self.request.POST.get("version", ""))
+        return self.row.version if posted is None else posted
 
     def tell(self, refusal):
         """Say why something was refused, on the page they go back to."""

@@ -1,12 +1,15 @@
 """Forms on the page: errors that name their field, and nothing unescaped."""
 
-from crispy_forms_gds.fields import DateInputField
+import pytest
 from django import forms
 from django.template import Context, Template
 
+from lac.children.forms.fields import SchoolForm
+from lac.dates import DateParts
+
 
 class Sample(forms.Form):
-    held_on = DateInputField(label="Date of the meeting", require_all_fields=False)
+    held_on = DateParts(label="Date of the meeting", require_all_fields=False)
     upn = forms.CharField(label="UPN")
     present = forms.ChoiceField(
         label="Was Amber there?", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect
@@ -70,3 +73,18 @@ def test_form__sends_files_when_it_has_any():
 
     assert "multipart/form-data" in show("{% form form %}", form=Upload())
     assert "multipart/form-data" not in show("{% form form %}", form=Sample())
+
+
+@pytest.mark.parametrize("figures", ["9" * 10, "9" * 20, "9" * 5000])
+def test_attack__a_year_of_many_figures_is_no_such_date(figures):
+    class Held(forms.Form):
+        held_on = DateParts(label="Date of the meeting", require_all_fields=False)
+
+    for box in range(3):
+        parts = {f"held_on_{it}": "1" for it in range(3)} | {f"held_on_{box}": figures}
+        assert not Held(parts).is_valid()
+
+
+def test_attack__a_school_with_a_null_character_is_refused_by_its_field(db):
+    form = SchoolForm({"school": "Fair\0mead"})
+    assert "null characters" in str(form.errors["school"]).lower()

@@ -13,6 +13,7 @@ from lac.calendars import actions
 from lac.calendars.days import academic_year
 from lac.calendars.models import Calendar, Closure, Term
 from lac.children.changes import differences
+from lac.children.versions import version_in
 from lac.deadlines.preview import moves_after
 from lac.organisations.models import School
 
@@ -86,9 +87,9 @@ class TermSaveView(CalendarPage, FormView):
     @property
     def version(self):
         """The version the editor saw: of the term, or 0 while there was none."""
-        posted = self.request.POST.get("version", "")
-        if posted.isdecimal():
-            return int(posted)
+        posted = version_in(self.request.POST.get("version", ""))
+        if posted is not None:
+            return posted
         return self.term.version if self.term else 0
 
     def get_context_data(self, **kwargs):

@@ -1,13 +1,13 @@
 """Fields that several forms share."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.layout import Fieldset, Layout, Size
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from lac.accounts.models import User
+from lac.dates import DateParts
 from lac.organisations.models import School
 
 MANY = 10
@@ -15,7 +15,7 @@ MANY = 10
 
 def day_field(label, hint="", *, required=True, initial=None):
     """A day, month and year."""
-    return DateInputField(
+    return DateParts(
         label=label, help_text=hint, required=required, initial=initial, require_all_fields=False
     )
 
@@ -89,7 +89,8 @@ class SchoolForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         typed = self.data.get(self.add_prefix("school"), "").strip() if self.is_bound else ""
-        self.found = list(schools_like(typed)) if typed else []
+        # The field itself refuses a null character, which the database cannot look for.
+        self.found = list(schools_like(typed)) if typed and "\0" not in typed else []
         if len(self.found) > 1:
             offered = [
                 (it.urn, f"{it.name}, {it.town or it.local_authority} (URN {it.urn})")

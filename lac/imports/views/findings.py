@@ -2,7 +2,6 @@
 
 import csv
 
-from crispy_forms_gds.fields import DateInputField
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from django.views.generic import ListView, TemplateView, View
 from lac.accounts.access import Permission
 from lac.children.models import Child, ReasonEpisodeCeased
 from lac.children.models.codes import OLD_CODES
+from lac.dates import DateParts
 
 from .. import actions
 from ..models import FindingKind, ImportFinding, ImportState, Settled
@@ -42,7 +42,7 @@ class SettleForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    ended_on = DateInputField(label="The day care ended", required=False)
+    ended_on = DateParts(label="The day care ended", required=False)
     reason = forms.ChoiceField(
         label="Why care ended", required=False, choices=[("", "Choose"), *_REASONS]
     )
@@ -112,7 +112,9 @@ class Findings(OneImport, ListView):
             job=self.job, kind=FindingKind.ABSENT, settled=Settled.OPEN
         )
         if "all" not in data:
-            rows = rows.filter(pk__in=[it for it in data.getlist("finding") if it.isdigit()])
+            rows = rows.filter(
+                pk__in=[it for it in data.getlist("finding") if it.isdecimal() and len(it) < 19]
+            )
         mine = Child.visible_to(self.request.user, Permission.EDIT_CHILD)
         rows = rows.filter(child_id__in=mine.values("pk"))[: MOST + 1]
         if len(rows) > MOST:

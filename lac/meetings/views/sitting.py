@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
+from lac.children.versions import version_in
 from lac.words import clock
 
 from .. import actions
@@ -92,14 +93,14 @@ class AutosaveSitting(OneMeeting):
     def post(self, request, *args, **kwargs):
         invitees = list(Invitee.of(self.child, request.user).filter(meeting=self.meeting))
         form = DraftForm(request.POST, invitees=invitees)
-        version = request.POST.get("version", "")
-        if not form.is_valid() or not version.isdecimal():
+        version = version_in(request.POST.get("version", ""))
+        if not form.is_valid() or version is None:
             return JsonResponse(
                 {"saved": False, "text": "Not saved: check what you typed."}, status=409
             )
         try:
             meeting = actions.keep_draft(
-                meeting=self.meeting, by=request.user, version=int(version), **form.cleaned_data
+                meeting=self.meeting, by=request.user, version=version, **form.cleaned_data
             )
         except ValidationError as refusal:
             return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
