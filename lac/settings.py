@@ -7,6 +7,8 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
+from lac.openid import providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -43,6 +45,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_forms_gds",
     "django_htmx",
@@ -204,6 +208,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "LAC"
+# Who else may vouch for people at sign-in: OIDC_MICROSOFT_…, OIDC_GOOGLE_…, OIDC_OTHER_…
+# (README, "Signing in with Microsoft or Google"). None is on unless configured.
+SOCIALACCOUNT_PROVIDERS = providers(env, production=PRODUCTION)
+SOCIALACCOUNT_ADAPTER = "lac.accounts.openid.ByProvider"
+SOCIALACCOUNT_ONLY = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 # How long the link in an invitation works.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # Staff must hold a second factor before they see anything; carers and young people may.

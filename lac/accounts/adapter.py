@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 
-from . import locks
+from . import locks, openid
 
 
 class ClosedSignUpAdapter(DefaultAccountAdapter):
@@ -50,7 +50,13 @@ class ClosedSignUpAdapter(DefaultAccountAdapter):
         """Know this browser again: strangers do not lock its owner out of it."""
         response = super().post_login(request, user, **kwargs)
         locks.remember_browser(request, response, user)
+        openid.signed_in(request, kwargs.get("signal_kwargs"))
         return response
+
+    def get_login_stages(self):
+        """The second step is ours: a provider may be trusted with it."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "lac.accounts.openid.SecondStepHere"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def populate_username(self, request, user):
         """There are no user names: people sign in by e-mail."""

@@ -83,6 +83,12 @@ def begin(request, email):
     return SignInTry.objects.create(account_key=account_key, device=browser, address=address)
 
 
+def check(request, email):
+    """Raises Locked where this account is locked for this browser; counts nothing."""
+    account_key = key_of(email)
+    _check(_of_account(account_key, browser_of(request, account_key)), TRIES)
+
+
 def succeeded(tried):
     """The password was right: the account starts from nought, its address does not."""
     now = timezone.now()

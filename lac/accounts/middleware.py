@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from . import actions, sessions, unsent
+from . import actions, openid, sessions, unsent
 
 TIMED_OUT = (
     "You were signed out because nothing was done for a while, to keep children’s records safe. "
@@ -87,7 +87,7 @@ class SignInRequired:
             return self.ask_to_sign_in(request)
         if request.method == "POST" and request.POST.get(unsent.FIELD):
             unsent.sent(request)
-        if self.lacks_second_factor(request.user):
+        if self.lacks_second_factor(request):
             return redirect("mfa_index")
         return None
 
@@ -100,10 +100,12 @@ class SignInRequired:
             messages.info(request, TIMED_OUT)
         return redirect_to_login(request.get_full_path())
 
-    def lacks_second_factor(self, user):
+    def lacks_second_factor(self, request):
         """Whether this person has to set up a second factor first."""
+        user = request.user
         return (
             settings.REQUIRE_SECOND_FACTOR
+            and not request.session.get(openid.SECOND_STEP_THERE)
             and user.is_staff_role
             and not is_mfa_enabled(user, SECOND_FACTORS)
         )

@@ -5,6 +5,11 @@ from lac.audit.sentences import say
 say(
     {
         "account.signed_in": "signed in",
+        "account.signed_in_with": "signed in with {provider}",
+        "account.provider_refused": "refused a sign-in with {provider} ({why})",
+        "account.provider_tied": "tied the account to one at {provider}",
+        "account.provider_untied": "took the account at {provider} off",
+        "account.opened_by_provider": "took up an account after {provider} vouched for the address",
         "account.signed_out": "signed out",
         "account.sign_in_failed": "refused a sign-in with a wrong e-mail address or password",
         "account.second_factor_failed": "gave a wrong code at the second step of signing in",

@@ -1,5 +1,6 @@
 """Writes to the audit log who signed in and out, who failed to, and what they changed about it."""
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.signals import (
     authentication_failed,
@@ -10,14 +11,17 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 
 from lac.audit.log import record
 
-from . import locks, sessions
+from . import locks, openid, sessions
 from .models import SignInSession, User
 
 
 def _signed_in(sender, user, request=None, **kwargs):
     if request is not None and hasattr(request, "session"):
         sessions.begin(request, user)
-    record("account.signed_in", by=user, subject=user)
+        provider = openid.provider_of(get_authentication_records(request, user))
+        if provider:
+            return record("account.signed_in_with", by=user, subject=user, provider=provider)
+    return record("account.signed_in", by=user, subject=user)
 
 
 def _signed_out(sender, user, request=None, **kwargs):

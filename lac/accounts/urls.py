@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, invitations, sessions
+from .views import account, invitations, openid, sessions
 
 urlpatterns = [
     path("account/", account.YourAccount.as_view(), name="account"),
@@ -16,6 +16,18 @@ urlpatterns = [
         sessions.DiscardUnsent.as_view(),
         name="unsent_discard",
     ),
+    # Named as django-allauth looks them up.
+    path(
+        "account/with/<slug:provider_id>/",
+        openid.ToProvider.as_view(),
+        name="openid_connect_login",
+    ),
+    path(
+        "account/with/<slug:provider_id>/back/",
+        openid.FromProvider.as_view(),
+        name="openid_connect_callback",
+    ),
+    path("account/providers/<int:pk>/remove/", openid.Untie.as_view(), name="openid_untie"),
     path("roles/", account.Roles.as_view(), name="roles"),
     path("invitation/", invitations.TakeUp.as_view(), name="invitation"),
     path(

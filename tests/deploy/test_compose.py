@@ -13,6 +13,8 @@ import pytest
 import yaml
 from django.urls import resolve
 
+from lac.openid import providers
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text()
@@ -50,7 +52,26 @@ def variables_the_settings_read():
             called = node.func.value if isinstance(node.func, ast.Attribute) else node.func
             if isinstance(called, ast.Name) and called.id == "env":
                 names.add(node.args[0].value)
-    return names
+    return names | variables_the_providers_read()
+
+
+def variables_the_providers_read():
+    """Those of `lac.openid`, when every provider is set up."""
+    answers = {"TENANT": "0f0e0d0c-1111-2222-3333-444455556666", "ISSUER": "https://a.example"}
+
+    class Env:
+        names = set()
+
+        def str(self, name, default=""):
+            self.names.add(name)
+            return answers.get(name.rpartition("_")[2], "a")
+
+        def bool(self, name, default):
+            self.names.add(name)
+            return default
+
+    providers(Env(), production=True)
+    return Env.names
 
 
 def filled_in(value):

@@ -7,6 +7,7 @@ from .invitations import (
     send_invitation_again,
     withdraw_invitation,
 )
+from .openid import open_account, tie_to_provider, untie_from_provider
 from .people import (
     add_membership,
     allocate_officer,
@@ -44,11 +45,14 @@ __all__ = [
     "invite_user",
     "join",
     "keep_unsent",
+    "open_account",
     "record_training",
     "remove_training",
     "reopen_account",
     "send_invitation_again",
+    "tie_to_provider",
     "time_out",
     "unlock_account",
+    "untie_from_provider",
     "withdraw_invitation",
 ]

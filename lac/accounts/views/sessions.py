@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from .. import actions, sessions, unsent
+from .. import actions, openid, sessions, unsent
 from ..models import SignInSession
 from ..pages import RequiresPermission
 
@@ -24,6 +24,7 @@ class Sessions(RequiresPermission, TemplateView):
         ]
         return super().get_context_data(**kwargs) | {
             "rows": rows,
+            "providers": openid.tied_to(self.request.user),
             "others": any(not it["is_this"] for it in rows),
         }
 

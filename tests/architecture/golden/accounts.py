@@ -8,6 +8,11 @@ def a_link_that_is_not_right(world, child):
     return {"pk": 1, "token": "0" * 64}
 
 
-@objects("session_end", "unsent", "unsent_discard")
+@objects("openid_connect_login", "openid_connect_callback")
+def a_provider_that_is_not_set_up(world, child):
+    return {"provider_id": "microsoft"}
+
+
+@objects("session_end", "unsent", "unsent_discard", "openid_untie")
 def nobodys_own(world, child):
     return {"pk": 0}
