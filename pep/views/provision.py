@@ -1,9 +1,6 @@
 """Support and enrichment: a child's page, its forms, and the provision map of many children."""
 
-import datetime as dt
-
 from django.core.paginator import Paginator
-from django.db.models import Max, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,16 +10,14 @@ from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 from lac.children.changes import ChildActionForm
-from lac.children.models import Child
 from lac.children.records import ChildRecordView
 
 from .. import actions
+from ..given import A_TERM, SHOWN, children_of_map
 from ..models import Provision, ProvisionReview
 from ..provision_forms import ProvisionForm, ReviewForm
 
 PAGE_SIZE = 20
-# A term is about four months: a child without a review for longer has missed one.
-A_TERM = dt.timedelta(days=122)
 
 
 class ChildProvision(ChildRecordView, TemplateView):
@@ -101,14 +96,6 @@ class ReviewProvision(ProvisionFormPage):
         actions.review_provision(child=self.child, by=self.request.user, **data)
 
 
-SHOWN = {
-    "all": "All children",
-    "without": "With nothing extra",
-    "review": "Review due",
-    "priority": "With priority",
-}
-
-
 class ProvisionMap(RequiresPermission, TemplateView):
     """The children one works with, each with what they get now and the last review."""
 
@@ -120,26 +107,12 @@ class ProvisionMap(RequiresPermission, TemplateView):
         record("provision.listed", by=request.user)
         return response
 
-    def children(self, show, today):
-        """The children that one of the views shows."""
-        last = ProvisionReview.unscoped.filter(child=OuterRef("pk")).order_by().values("child")
-        now = Provision.unscoped.running(today)
-        children = Child.visible_to(self.request.user, self.permission).annotate(
-            reviewed_on=Subquery(last.annotate(day=Max("reviewed_on")).values("day"))
-        )
-        if show == "without":
-            children = children.exclude(pk__in=now.values("child"))
-        elif show == "priority":
-            children = children.filter(pk__in=now.filter(is_priority=True).values("child"))
-        elif show == "review":
-            children = children.filter(Q(reviewed_on=None) | Q(reviewed_on__lt=today - A_TERM))
-        return children.order_by("family_name", "given_name", "pk")
-
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
         show = self.request.GET.get("show", "all")
         show = show if show in SHOWN else "all"
-        page = Paginator(self.children(show, today), PAGE_SIZE)
+        children = children_of_map(self.request.user, self.permission, show, today)
+        page = Paginator(children, PAGE_SIZE)
         page = page.get_page(self.request.GET.get("page"))
         given = {}
         found = Provision.visible_to(self.request.user, self.permission).running(today)
