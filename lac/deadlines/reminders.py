@@ -85,7 +85,7 @@ person AS (
     AND m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
 ),
 -- Who acts today for whoever has to do it, as Delegation.on has it; nobody else in their place.
--- Restricted records are never lent (docs/adr/0013-restricted-records.md).
+-- Restricted records are never lent (docs/adr/0017-restricted-records.md).
 acting AS (
   SELECT due.id, due.step_id, g.delegate_id AS user_id
   FROM due JOIN person ON person.id = due.id AND person.step_id = due.step_id
