@@ -152,6 +152,18 @@ def test_delegation__ends_when_the_colleague_leaves_the_school(world, teacher, c
 # What an attacker tries.
 
 
+def test_attack__a_colleague_who_is_only_a_carer_there_now_has_nothing_lent(world):
+    """They would read the authority's children without a second factor."""
+    head = world.users[Role.VIRTUAL_SCHOOL_HEAD]
+    colleague = user_with(Role.EDUCATION_ADVISER, local_authority=world.authority)
+    lend(head, colleague)
+    MembershipFactory(user=colleague, role=Role.CARER, local_authority=world.authority)
+    assert rights(again(colleague), world.child)
+    colleague.memberships.filter(role=Role.EDUCATION_ADVISER).delete()
+    assert again(colleague).delegations == []
+    assert not rights(again(colleague), world.child)
+
+
 def test_attack__what_was_lent_is_not_lent_on(world, teacher, colleague):
     lend(teacher, colleague)
     third = user_with(Role.SCHOOL_STAFF, school=world.school)

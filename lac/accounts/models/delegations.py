@@ -18,13 +18,15 @@ class DelegationQuerySet(models.QuerySet):
     def on(self, day):
         """Those in force on a day, the last day included; each ends with its giver's role.
 
-        It also ends when the colleague no longer works at that school or authority.
+        It also ends when the colleague no longer works at that school or authority: a carer
+        or a young person there does not.
         """
         today = Q(ends_on__gte=day, starts_on__lte=day, ended_at=None)
         giver = Q(membership__starts_on__lte=day, membership__user__is_active=True) & (
             Q(membership__ends_on=None) | Q(membership__ends_on__gte=day)
         )
-        colleague = Membership.objects.on(day).filter(user=OuterRef("delegate"))
+        staff = [role.value for role, it in ROLES.items() if it.is_staff]
+        colleague = Membership.objects.on(day).filter(user=OuterRef("delegate"), role__in=staff)
         at_school = colleague.filter(school=OuterRef("membership__school"))
         at_authority = colleague.filter(local_authority=OuterRef("membership__local_authority"))
         return self.filter(today & giver).filter(
