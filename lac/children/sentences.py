@@ -90,3 +90,14 @@ say(
         "for a health review",
     }
 )
+
+say(
+    {
+        "admissions.list.viewed": "looked at the requests for a school place of their children",
+        "admissions.viewed": "looked at the requests for a school place",
+        "admission.viewed": "looked at the request for a place at {school}",
+        "admission.asked": "recorded a request of {asked_on} for a place at {school}",
+        "admission.moved": "recorded that the request for a place at {school} {step} on {on}",
+        "admission.started": "recorded {on} as the first day at {school}, which was asked for",
+    }
+)

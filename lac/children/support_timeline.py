@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from .models import ChildDocument, Referral
+from .models import AdmissionRequest, ChildDocument, Referral
 from .timeline import Entry, timeline_source
 
 
@@ -33,4 +33,19 @@ def referrals(child, user, may):
             word = "closed" if it.closed_on else "refused"
             title = f"Referral to {agency} {word}"
             entries.append(Entry(ended, title, it.outcome, url, "referral"))
+    return entries
+
+
+@timeline_source()
+def admissions(child, user, may):
+    """Requests for a school place: the day of asking, and of the school's answer."""
+    entries = []
+    for it in AdmissionRequest.of(child, user).select_related("school"):
+        url = it.get_absolute_url()
+        entries.append(Entry(it.asked_on, f"{it.school} asked for a place", "", url, "school"))
+        if it.offered_on:
+            entries.append(Entry(it.offered_on, f"{it.school} offered a place", "", url, "school"))
+        if it.refused_on:
+            title = f"{it.school} refused a place"
+            entries.append(Entry(it.refused_on, title, it.refusal_reason, url, "school"))
     return entries

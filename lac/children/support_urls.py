@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, health, referrals
+from .views import admissions, documents, health, referrals
 
 urlpatterns = [
     path("<int:child_pk>/documents/", documents.ChildDocuments.as_view(), name="documents"),
@@ -41,6 +41,24 @@ urlpatterns = [
         "<int:child_pk>/referrals/<int:pk>/step/",
         referrals.MoveReferral.as_view(),
         name="move_referral",
+    ),
+    path("admissions/", admissions.AdmissionList.as_view(), name="admission_list"),
+    path("<int:child_pk>/admissions/", admissions.ChildAdmissions.as_view(), name="admissions"),
+    path("<int:child_pk>/admissions/add/", admissions.AskForPlace.as_view(), name="ask_for_place"),
+    path(
+        "<int:child_pk>/admissions/<int:pk>/",
+        admissions.AdmissionDetail.as_view(),
+        name="admission",
+    ),
+    path(
+        "<int:child_pk>/admissions/<int:pk>/step/",
+        admissions.MoveAdmission.as_view(),
+        name="move_admission",
+    ),
+    path(
+        "<int:child_pk>/admissions/<int:pk>/start/",
+        admissions.StartAtSchool.as_view(),
+        name="start_at_school",
     ),
     path("<int:child_pk>/health/", health.ChildHealth.as_view(), name="health"),
     path("<int:child_pk>/health/add/", health.AddHealthReview.as_view(), name="add_health"),

@@ -1,12 +1,14 @@
-"""The duties of what happens around a child: referrals and health reviews."""
+"""The duties of what happens around a child: referrals, health reviews and admissions."""
 
 import datetime as dt
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from lac.accounts.access import Role
 from lac.children.models import (
+    AdmissionRequest,
+    AdmissionRoute,
     Agency,
     AttendanceShare,
     CareEpisode,
@@ -15,7 +17,17 @@ from lac.children.models import (
 )
 
 from .cases import days_before, first_since, in_care
-from .duty import Authority, CalendarMonths, Cases, Duty, OnDate, Source, WorkingDays, duty
+from .duty import (
+    Authority,
+    CalendarMonths,
+    Cases,
+    Duty,
+    OnDate,
+    SchoolDays,
+    Source,
+    WorkingDays,
+    duty,
+)
 
 CHECKED_ON = dt.date(2026, 11, 21)
 HEALTH = "Care planning regulations and guidance on the health of looked-after children"
@@ -171,5 +183,81 @@ class AttendanceSharedForHealthReview(Duty):
             started_on=F("case_opens_on"),
             due_on=F("case_day"),
             done_on=Subquery(shares.order_by("shared_on").values("shared_on")[:1]),
+            ends_with_care=True,
+        )
+
+
+class _InYearAnswer(Duty):
+    """The clock of the school's answer to a request made during the school year."""
+
+    def cases(self):
+        """One case a request for a child in care, done by the offer or the refusal."""
+        asked = AdmissionRequest.unscoped.filter(route=AdmissionRoute.IN_YEAR)
+        return Cases(
+            asked.filter(in_care("asked_on")),
+            started_on=F("asked_on"),
+            done_on=Least("offered_on", "refused_on"),
+            ended_on=F("closed_on"),
+            ends_with_care=True,
+            school=F("school_id"),
+        )
+
+
+@duty
+class InYearAnswerAim(_InYearAnswer):
+    """A school aims to answer a request made during the school year within ten school days."""
+
+    code = "admissions.in_year_aim"
+    title = "Ask the school for its answer about a place"
+    owner = Role.VIRTUAL_SCHOOL_OFFICER
+    event = "A school was asked to take the child during the school year"
+    limits = {dt.date(2021, 9, 1): SchoolDays(10)}
+    source = Source(
+        Authority.LOCAL, "School Admissions Code 2021, in-year admissions (aim)", CHECKED_ON
+    )
+    act_at = "children:admissions"
+    act_label = "Record the answer"
+
+
+@duty
+class InYearAnswerMust(_InYearAnswer):
+    """A school answers a request made during the school year within fifteen school days."""
+
+    code = "admissions.in_year_must"
+    title = "Have the school's answer about a place"
+    owner = Role.VIRTUAL_SCHOOL_OFFICER
+    event = "A school was asked to take the child during the school year"
+    limits = {dt.date(2021, 9, 1): SchoolDays(15)}
+    source = Source(
+        Authority.GUIDANCE, "School Admissions Code 2021, in-year admissions", CHECKED_ON
+    )
+    act_at = "children:admissions"
+    act_label = "Record the answer"
+
+
+@duty
+class FairAccessPlace(Duty):
+    """A child whose request went to fair access is offered a place within twenty school days."""
+
+    code = "admissions.fair_access"
+    title = "Have a place found by fair access"
+    owner = Role.VIRTUAL_SCHOOL_OFFICER
+    event = "The fair access protocol took up the request"
+    limits = {dt.date(2021, 9, 1): SchoolDays(20)}
+    source = Source(
+        Authority.LOCAL, "School Admissions Code 2021, fair access protocols", CHECKED_ON
+    )
+    act_at = "children:admissions"
+    act_label = "Record the answer"
+
+    def cases(self):
+        """One case a request that went to fair access; a place at another school does too."""
+        taken_up = AdmissionRequest.unscoped.filter(fair_access_on__isnull=False)
+        offers = AdmissionRequest.unscoped.filter(offered_on__isnull=False)
+        return Cases(
+            taken_up.filter(in_care("fair_access_on")),
+            started_on=F("fair_access_on"),
+            done_on=first_since(offers, "offered_on", "fair_access_on"),
+            ended_on=F("closed_on"),
             ends_with_care=True,
         )

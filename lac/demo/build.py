@@ -22,7 +22,7 @@ from .people import (
 from .plans import build_plans
 from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
-from .support import build_documents, build_health, build_referrals
+from .support import build_admissions, build_documents, build_health, build_referrals
 from .work import build_policies, build_provision, build_work
 
 # Who to sign in as, in the order they are printed: e-mail name and what they see.
@@ -63,13 +63,14 @@ def build(say=print):
     build_suspensions(cohort, people, today)
     build_afterwards(authority, cohort, people, today)
     build_cases(people, today)
-    say("Documents, referrals and health reviews")
+    say("Documents, referrals, health reviews and admissions")
     build_documents(cohort, people, today)
     build_referrals(cohort, people, today)
     build_health(cohort, people, today)
     build_provision(cohort, people, today)
     build_work(authority, cohort, people, today)
     build_policies(authority, people, today)
+    build_admissions(cohort, schools, people, today)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")

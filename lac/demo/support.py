@@ -1,4 +1,4 @@
-"""The demo's documents, referrals and health reviews, in every state that they have."""
+"""The demo's documents, referrals, health reviews and admissions, in every state that they have."""
 
 import datetime as dt
 
@@ -166,3 +166,44 @@ def build_health(cohort, people, today):
             actions.share_attendance(
                 review=review, shared_with="The looked-after children's nurse", by=worker
             )
+
+
+# Whose, the number of the school, days ago, the steps since with their days ago.
+ADMISSIONS = [
+    ("new_in_care", 5, 4, [("acknowledged", 3)]),
+    ("no_school_place", 6, 25, [("acknowledged", 24)]),
+    ("moved_carer", 5, 16, [("acknowledged", 15), ("refused", 8), ("direction_asked", 7)]),
+    ("part_time", 5, 45, [("acknowledged", 44), ("refused", 30), ("fair_access", 26)]),
+    ("excluded", 6, 20, [("acknowledged", 19), ("offered", 6)]),
+    ("brother", 1, 60, [("closed", 40)]),
+]
+ADMISSION_REASONS = {
+    "refused": "The year group is full, with two above its number.",
+    "closed": "He stays at his school: a taxi was agreed.",
+}
+
+
+def build_admissions(cohort, schools, people, today):
+    """Requests that wait, were refused and taken further, were offered, and were given up."""
+    worker = people["ruth.adeyemi"]
+    for word, school, days, steps in ADMISSIONS:
+        day = today - dt.timedelta(days=days)
+        with at(day):
+            request = actions.ask_for_place(
+                child=cohort.stories[word],
+                school=schools[school],
+                asked_on=day,
+                asked_by_name=worker.full_name,
+                wanted_from=day + dt.timedelta(days=14),
+                by=worker,
+            )
+        for step, ago in steps:
+            on = today - dt.timedelta(days=ago)
+            with at(on):
+                actions.record_admission_step(
+                    request=request,
+                    step=step,
+                    on=on,
+                    reason=ADMISSION_REASONS.get(step, ""),
+                    by=worker,
+                )

@@ -7,7 +7,11 @@ import pytest
 from lac.children.models import AttendanceShare
 from lac.deadlines.models import Deadline, State
 from lac.deadlines.sweep import sweep
-from tests.factories.support import HealthReviewFactory, ReferralFactory
+from tests.factories.support import (
+    AdmissionRequestFactory,
+    HealthReviewFactory,
+    ReferralFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)
@@ -95,3 +99,50 @@ def test_attendance_shared__on_the_day_of_the_review_is_still_on_time(world, sha
         child=world.child, review=review, shared_on=shared_on, shared_with="Nurse", figures=[]
     )
     assert [it[2] for it in states("health.attendance_shared")] == [state]
+
+
+def asked(world, **dates):
+    """A request to the child's school, whose half term is 26 to 30 October 2026."""
+    return AdmissionRequestFactory(
+        child=world.child, school=world.school, **({"asked_on": dt.date(2026, 10, 2)} | dates)
+    )
+
+
+@pytest.mark.parametrize(
+    ("duty", "last_day", "next_day"),
+    [
+        ("admissions.in_year_aim", dt.date(2026, 10, 16), dt.date(2026, 10, 19)),
+        ("admissions.in_year_must", dt.date(2026, 10, 23), dt.date(2026, 11, 2)),
+    ],
+)
+def test_in_year_answer__the_last_school_day_is_still_on_time(world, duty, last_day, next_day):
+    asked(world, offered_on=last_day)
+    asked(world, refused_on=next_day, closed_on=next_day)
+    found = states(duty)
+    assert {it[1] for it in found} == {last_day}
+    assert sorted(it[2] for it in found) == sorted([State.MET, State.MET_LATE])
+
+
+def test_in_year_answer__the_usual_round_has_no_such_clock(world):
+    asked(world, route="normal")
+    assert states("admissions.in_year_aim") == states("admissions.in_year_must") == []
+
+
+def test_in_year_answer__a_request_given_up_ends_it(world):
+    asked(world, asked_on=dt.date(2026, 11, 16), closed_on=dt.date(2026, 11, 18))
+    assert [it[2] for it in states("admissions.in_year_must")] == [State.LAPSED]
+
+
+@pytest.mark.parametrize(
+    ("offered_on", "state"),
+    [(dt.date(2026, 10, 23), State.MET), (dt.date(2026, 11, 2), State.MET_LATE)],
+)
+def test_fair_access__the_twentieth_school_day_is_still_on_time(world, offered_on, state):
+    asked(
+        world,
+        asked_on=dt.date(2026, 9, 14),
+        refused_on=dt.date(2026, 9, 21),
+        fair_access_on=dt.date(2026, 9, 25),
+        offered_on=offered_on,
+    )
+    assert [it[2] for it in states("admissions.fair_access")] == [state]

@@ -6,6 +6,7 @@ import factory
 from django.core.files.base import ContentFile
 
 from lac.children.models import (
+    AdmissionRequest,
     Agency,
     Audience,
     ChildDocument,
@@ -79,3 +80,15 @@ class HealthReviewFactory(factory.django.DjangoModelFactory):
     child = factory.SubFactory("tests.factories.children.ChildFactory")
     kind = HealthReviewKind.REVIEW
     done_on = dt.date(2026, 3, 10)
+
+
+class AdmissionRequestFactory(factory.django.DjangoModelFactory):
+    """A request made during the school year that waits for an answer."""
+
+    class Meta:
+        model = AdmissionRequest
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    school = factory.SubFactory("tests.factories.organisations.SchoolFactory")
+    asked_on = dt.date(2026, 11, 2)
+    asked_by_name = "Ruth Adeyemi"

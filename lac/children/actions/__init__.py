@@ -1,5 +1,6 @@
 """Every write to a child's record. Keywords only; `by` is the person, or None for a job."""
 
+from .admissions import ask_for_place, record_admission_step, start_at_school
 from .care import change_legal_status, end_care, move_placement, restamp_care, start_care
 from .corrections import correct_episode, correct_placement
 from .delegation import delegate, end_delegation
@@ -37,6 +38,7 @@ __all__ = [
     "add_household_member",
     "add_professional",
     "admit",
+    "ask_for_place",
     "break_glass",
     "change_legal_status",
     "check_file",
@@ -60,6 +62,7 @@ __all__ = [
     "make_referral",
     "move_placement",
     "note_glass_try",
+    "record_admission_step",
     "record_referral_step",
     "restamp_care",
     "restore_document",
@@ -69,6 +72,7 @@ __all__ = [
     "save_ehcp_review",
     "save_health_review",
     "share_attendance",
+    "start_at_school",
     "start_care",
     "start_part_time_timetable",
     "take_into_care",

@@ -1,5 +1,6 @@
 """Children and everything recorded about their care, homes, schools and people."""
 
+from .admissions import ADMISSION_STEPS, AdmissionRequest, AdmissionRoute
 from .care import CareEpisode, Placement
 from .child import Child, ChildUserObjectPermission, FormerName, YoungPersonAccount
 from .codes import (
@@ -36,9 +37,12 @@ from .returned import (
 from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
 
 __all__ = [
+    "ADMISSION_STEPS",
     "ASSESSMENTS",
     "HEALTH_AGENCIES",
     "AcceptedGap",
+    "AdmissionRequest",
+    "AdmissionRoute",
     "Agency",
     "AttendanceShare",
     "Audience",

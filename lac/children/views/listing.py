@@ -67,6 +67,7 @@ class ChildList(RequiresPermission, TemplateView):
             "may_add": self.request.user.may(Permission.EDIT_CHILD),
             "may_break_glass": self.request.user.may(Permission.BREAK_GLASS),
             "sees_referrals": self.request.user.may(Permission.RECORD_SUPPORT),
+            "sees_admissions": self.request.user.may(Permission.EDIT_ENROLMENT),
             "several_authorities": len({child.local_authority_id for child in rows}) > 1,
         }
 

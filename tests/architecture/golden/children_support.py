@@ -1,9 +1,13 @@
 """The objects and posts of the pages of what happens around a child."""
 
+import datetime as dt
+
 from django.utils import timezone
 
+from tests.architecture.golden.children import day
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.support import (
+    AdmissionRequestFactory,
     DocumentFactory,
     DocumentFileFactory,
     HealthReviewFactory,
@@ -54,3 +58,17 @@ def health_review(world, child):
 @posted("children:edit_health")
 def a_check(world, child):
     return {"kind": "dental", "done_on_0": 2, "done_on_1": 11, "done_on_2": 2026, "version": 1}
+
+
+@objects("children:admission", "children:move_admission", "children:start_at_school")
+def admission(world, child):
+    return {
+        "pk": AdmissionRequestFactory(
+            child=child, school=world.school, offered_on=dt.date(2026, 11, 9)
+        ).pk
+    }
+
+
+@posted("children:move_admission")
+def given_up(world, child):
+    return day("on", dt.date(2026, 11, 19)) | {"step": "closed", "reason": "Moved", "version": 1}
