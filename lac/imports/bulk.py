@@ -38,6 +38,28 @@ def update_rows(model, fields, rows):
         return cursor.rowcount
 
 
+def insert_rows(model, columns, source, **params):
+    """INSERT INTO a model's table SELECT ... from `source`; returns how many.
+
+    `columns` is {field: SQL}; a field left out takes the model's default.
+    """
+    given = {model._meta.get_field(name).column: sql for name, sql in columns.items()}
+    for field in model._meta.local_concrete_fields:
+        generated = isinstance(field, GeneratedField) or field.primary_key
+        if field.column not in given and not field.null and not generated:
+            given[field.column] = f"%(default_{field.column})s"
+            default = field.get_db_prep_save(field.get_default(), connection)
+            params[f"default_{field.column}"] = default
+    names = ", ".join(connection.ops.quote_name(it) for it in given)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {', '.join(given.values())} {source}",
+            params,
+        )
+        return cursor.rowcount
+
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 

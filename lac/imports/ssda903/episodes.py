@@ -23,6 +23,7 @@ from ..bulk import copy_rows, update_rows
 from ..cells import in_words, shorten
 from ..machinery import Outcome
 from ..staging import Decision
+from . import plain
 from .plan import Episode, Home, Plan, plan
 
 # Episode fields as they are compared, and the placement's through the episode.
@@ -181,7 +182,7 @@ class _Line(NamedTuple):
 
 
 def _pending(run):
-    rows = run.rows("episodes", Outcome.PENDING).order_by("file", "line")
+    rows = plain.others(run.rows("episodes", Outcome.PENDING)).order_by("file", "line")
     return [_Line(*it) for it in rows.values_list("pk", "line", "file__name", "values")]
 
 

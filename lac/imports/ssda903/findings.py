@@ -21,7 +21,8 @@ def moved(before, after):
 
 def named(run):
     """The identifiers of the children whom the Header and Episodes files name."""
-    return {it.la_child_id for it in run.memo["plans"]} | run.memo["known"].keys()
+    plans = {it.la_child_id for it in run.memo["plans"]}
+    return plans | run.memo["known"].keys() | run.memo["new"].keys()
 
 
 def changes(run):

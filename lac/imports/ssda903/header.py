@@ -19,7 +19,7 @@ from ..bulk import copy_rows
 from ..cells import codes, in_words, read_date, shorten, whole
 from ..machinery import Outcome
 from ..staging import Decision
-from . import facts
+from . import facts, plain
 from .kinds import MOTHER
 
 FIELDS = ("born_on", "sex", "ethnicity", "upn", "upn_unknown")
@@ -101,7 +101,8 @@ def _mother(row):
 
 def decide(run):
     """What becomes of every readable line; returns {la_child_id: (Child or None, values)}."""
-    rows = list(run.rows("header", Outcome.PENDING).values_list("pk", "values"))
+    rows = plain.others(run.rows("header", Outcome.PENDING))
+    rows = list(rows.values_list("pk", "values"))
     held = held_children(run, [values["la_child_id"] for _, values in rows])
     asked = Counter(values["upn"] for _, values in rows if values["upn"])
     holders = _holders(run, asked, {values["la_child_id"]: values for _, values in rows})

@@ -7,7 +7,7 @@ from lac.children.models import CareEpisode, Child, Placement
 
 from ..machinery import Importer, Outcome, Scope, importer
 from ..staging import decide
-from . import episodes, facts, header
+from . import episodes, facts, header, plain
 from .episodes import KnownChild
 from .files import EPISODES, FILES, HEADER
 from .findings import absent, changes, goes_on, moved, named
@@ -60,17 +60,30 @@ class Ssda903(Importer):
         return values["la_child_id"] if kind == "header" else episodes.key(values)
 
     def validate(self, run):
-        """Decide the children, fit each one's episodes to their record, then the rest."""
+        """Decide the children, fit each one's episodes to their record, then the rest.
+
+        Whoever is plainly new is decided first and by sets: see `plain`.
+        """
+        now = plain.decide(run)
+        new = plain.identifiers(run)
         known, decisions = header.decide(run)
         run.progress(60, "Fitting episodes to the record")
-        children = _known_children(run, known)
+        children = _known_children(run, known, new)
         plans, more = episodes.decide(run, children)
         run.progress(70, "Comparing the other files")
         year = return_year(run)
         fact_plans, others = facts.decide(run, children, year)
         decide(decisions + more + others)
         fact_plans += [values["mother"] for _, values, _ in known.values() if values["mother"]]
-        run.memo = {"known": known, "plans": plans, "facts": fact_plans, "year": year}
+        fact_plans += [facts.plan_mother(values, None, {}) for values in plain.mothers(run)]
+        run.memo = {
+            "known": known,
+            "plans": plans,
+            "facts": fact_plans,
+            "year": year,
+            "new": new,
+            "now": now,
+        }
 
     def figures(self, run):
         """How many children come into care, move and leave, and who is not in the files."""
@@ -81,7 +94,10 @@ class Ssda903(Importer):
         named = {it.la_child_id for it in run.memo["facts"]}
         return [
             ("Return of the year to 31 March", str(run.memo["year"])),
-            ("Children new in care", sum(not before and bool(after) for before, after in states)),
+            (
+                "Children new in care",
+                sum(not before and bool(after) for before, after in states) + len(run.memo["now"]),
+            ),
             ("Children who moved", sum(moved(*state) for state in states)),
             ("Children who left care", sum(bool(before) and not after for before, after in states)),
             ("Children in care on record who are not in these files", len(absent(run))),
@@ -94,7 +110,7 @@ class Ssda903(Importer):
 
     def findings(self, run):
         """Who came into care, moved, left or changed legal status, and who is not in the files."""
-        return [*changes(run), *absent(run)]
+        return [*plain.findings(run), *changes(run), *absent(run)]
 
     def named(self, run):
         """The children of the Header and Episodes files."""
@@ -105,12 +121,15 @@ class Ssda903(Importer):
         pks = header.apply(run, run.memo["known"])
         plans = run.memo["plans"]
         fact_plans = run.memo["facts"]
-        missing = {it.la_child_id for it in (*plans, *fact_plans)} - pks.keys()
+        new = {key: pks[key] for key, (child, *_) in run.memo["known"].items() if child is None}
+        missing = (
+            {it.la_child_id for it in (*plans, *fact_plans)} - pks.keys() - run.memo["new"].keys()
+        )
         pks |= {it: child.pk for it, child in header.held_children(run, missing).items()}
         run.progress(85, "Loading episodes")
         episodes.apply(run, plans, pks)
-        facts.apply(run, fact_plans, pks)
-        new = {key: pks[key] for key, (child, *_) in run.memo["known"].items() if child is None}
+        new |= plain.apply(run)
+        facts.apply(run, fact_plans, pks | new)
         run.sql(_NAME_NEW_CHILDREN, names=list(new), ids=list(new.values()))
 
 
@@ -124,7 +143,7 @@ UPDATE imports_stagedrow AS staged SET child_id = child.id
 """
 
 
-def _known_children(run, known):
+def _known_children(run, known, new):
     """Children of good Header lines, and those on record that only the Episodes name."""
     children = {
         identifier: KnownChild(
@@ -132,9 +151,10 @@ def _known_children(run, known):
         )
         for identifier, (child, values, _) in known.items()
     }
-    pending = run.rows(None, Outcome.PENDING).exclude(kind="header")
-    pending = pending.values_list("values__la_child_id", flat=True).distinct()
-    others = set(pending) - children.keys()
+    pending = plain.others(run.rows(None, Outcome.PENDING)).exclude(kind="header")
+    pending = set(pending.values_list("values__la_child_id", flat=True).order_by().distinct())
+    children |= {it: KnownChild(None, new[it]) for it in pending & new.keys()}
+    others = pending - children.keys()
     for identifier, child in header.held_children(run, others).items():
         children[identifier] = KnownChild(child.pk, child.born_on)
     return children
