@@ -250,6 +250,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# With a key of GOV.UK Notify e-mails go there instead, through one template that consists of
+# ((subject)) and ((body)). Calendar files are left out: Notify carries no attachments.
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", "")
+NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", "")
+NOTIFY_URL = env.str("NOTIFY_URL", "") or "https://api.notifications.service.gov.uk"
+if NOTIFY_API_KEY:
+    if not NOTIFY_TEMPLATE_ID:
+        raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID with NOTIFY_API_KEY.")
+    EMAIL_BACKEND = "lac.deadlines.notify.NotifyBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "LAC <no-reply@lac.example>")
 
 CELERY_BROKER_URL = REDIS_URL

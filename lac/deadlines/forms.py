@@ -152,8 +152,7 @@ class MailHoursForm(forms.Form):
     )
     quiet_until = _time_field("Until", "Such as 07:30, on the next morning.")
     working_days_only = forms.BooleanField(
-        label="Only on working days",
-        help_text="Not at weekends and on bank holidays.",
+        label="Only on working days, not at weekends or on bank holidays",
         required=False,
     )
 

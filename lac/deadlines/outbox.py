@@ -20,6 +20,7 @@ from django.utils import timezone
 from lac.accounts.models import Membership
 
 from .models import Delivery
+from .notify import Refused, Unsure
 from .quiet import held_until
 
 State = Delivery.State
@@ -51,9 +52,10 @@ def queue(template, *, key, user=None, email="", calendar_file="", **context):
 
 def rendered(template, context, user=None):
     """Subject and body of an e-mail: its template's first line is the subject."""
-    text = render_to_string(
-        f"email/{template}.txt", {**context, "user": user, "site_url": settings.SITE_URL}
-    )
+    # Without attachments an e-mail does not speak of its calendar file.
+    attaches = "NotifyBackend" not in settings.EMAIL_BACKEND
+    about = {"user": user, "site_url": settings.SITE_URL, "attaches": attaches}
+    text = render_to_string(f"email/{template}.txt", {**context, **about})
     subject, body = text.strip().split("\n", 1)
     return subject.removeprefix("Subject:").strip(), body.strip() + "\n"
 
@@ -114,6 +116,13 @@ def _send(delivery):
         return False
     try:
         _message(delivery).send()
+    except Refused as error:
+        _failed(delivery, str(error), final=True)
+        return False
+    except Unsure as error:
+        delivery.state, delivery.last_error = State.UNSURE, str(error)
+        delivery.save(update_fields=["state", "last_error"])
+        return False
     except Exception as error:
         _failed(delivery, f"{type(error).__name__}: {error}")
         return False
@@ -132,6 +141,7 @@ def _message(delivery):
         # The same each time, so that a mail server that gets it twice can tell.
         headers={"Message-ID": f"<delivery-{delivery.pk}@{domain}>"},
     )
+    message.reference = delivery.key
     if delivery.calendar_file:
         message.attach(_calendar_part(delivery.calendar_file))
     return message
