@@ -15,6 +15,7 @@ from ..agencies import agency_of
 from ..invitations import with_addresses
 from ..models import Attendance, Invitee, Meeting
 from .checks import mark_attendance, must_be_open, must_name_no_child, said
+from .plans import keep_ehcp_review
 
 DETAILS = ("kind", "planned_at", "place", "link", "chair", "purpose")
 # What an invitation says: a change of one of these is told to everybody who was asked.
@@ -103,6 +104,8 @@ def edit_meeting(*, meeting, by, version, **details):
 def hold_meeting(*, meeting, held_on, by, version=None, notes="", attendance=None):
     """Record that the meeting was held, what was said and who came; again to correct it.
 
+    The annual review of an EHCP is recorded on the plan with it.
+
     `attendance` is {invitee pk: an Attendance value, or empty for not known}.
     """
     given = {"held_on": held_on, "notes": notes}
@@ -113,8 +116,10 @@ def hold_meeting(*, meeting, held_on, by, version=None, notes="", attendance=Non
         raise ValidationError("This meeting was cancelled, so it cannot have been held.")
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The day it was held must be today or in the past."})
+    was_on = meeting.held_on
     changed = apply(meeting, given)
     mark_attendance(meeting, attendance or {})
+    keep_ehcp_review(meeting=meeting, was_on=was_on, by=by)
     record(
         "meeting.held",
         by=by,
