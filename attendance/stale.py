@@ -68,10 +68,13 @@ def stale_schools(children=None, on=None, days=USUAL_DAYS):
     still come. Of a school without any register the days count from the first
     admission, or from the start of the academic year.
     """
-    on = on or timezone.localdate()
-    scope, params = scope_sql(watched(on) if children is None else children)
-    start = year_start(on)
-    yesterday = on - dt.timedelta(days=1)
     with connection.cursor() as cursor:
-        cursor.execute(_STALE.format(scope=scope), [*params, start, on, on, on, yesterday, days])
+        cursor.execute(*stale_sql(on or timezone.localdate(), children, days))
         return [StaleSchool(*row) for row in cursor.fetchall()]
+
+
+def stale_sql(on, children=None, days=USUAL_DAYS):
+    """The statement of `stale_schools`, to be read as a set: (sql, params)."""
+    scope, params = scope_sql(watched(on) if children is None else children)
+    yesterday = on - dt.timedelta(days=1)
+    return _STALE.format(scope=scope), [*params, year_start(on), on, on, on, yesterday, days]
