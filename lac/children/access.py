@@ -83,7 +83,7 @@ def _scopes(standing, has=sql.exists):
         authorities = [authority for held, _, authority in standing.memberships if held == role]
         gives = ROLES[role].permissions
         if role in SCHOOL_ROLES:
-            yield role, Q(has(sql.ON_ROLL_AT, today, today, schools)), gives
+            yield role, Q(has(sql.ON_ROLL_AT, today, today, schools, today, today)), gives
         elif role in AUTHORITY_ROLES:
             in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
             here = Q(has(sql.ON_ROLL_IN, today, today, authorities))
@@ -102,7 +102,8 @@ def _scopes(standing, has=sql.exists):
 def _lent(lent, today, has):
     """The children of a delegation: its giver's, or those of them that it names."""
     if lent.role in SCHOOL_ROLES:
-        giver_sees = Q(has(sql.ON_ROLL_AT, today, today, [lent.school_id]))
+        schools = [lent.school_id]
+        giver_sees = Q(has(sql.ON_ROLL_AT, today, today, schools, today, today))
     else:
         in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
         giver_sees = in_care & Q(local_authority=lent.local_authority_id)
@@ -178,7 +179,8 @@ def scope_of_role(membership):
     """The children whom the holder of a role that can be lent works with in it today."""
     today = timezone.localdate()
     if membership.role in SCHOOL_ROLES:
-        return Q(sql.exists(sql.ON_ROLL_AT, today, today, [membership.school_id]))
+        schools = [membership.school_id]
+        return Q(sql.exists(sql.ON_ROLL_AT, today, today, schools, today, today))
     in_care = Q(sql.exists(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
     return in_care & Q(local_authority=membership.local_authority_id)
 

@@ -40,10 +40,25 @@ def _open(start, end, row="fact"):
     return _OPEN.format(start=start, end=end).format(row=row)
 
 
+# day, day. The codes are those of FOR_GOOD, which a test holds them to; written out for the index.
+LEFT_FOR_GOOD = """SELECT 1 FROM children_careepisode left_care
+    WHERE left_care.child_id = {child} AND left_care.ended_on <= %s
+      AND left_care.reason_ended IN
+        ('E11', 'E12', 'E43', 'E44', 'E45', 'E46', 'E47', 'E48', 'E41')
+      AND NOT EXISTS (SELECT 1 FROM children_careepisode again
+        WHERE again.child_id = {child} AND again.started_on >= left_care.ended_on
+          AND again.started_on <= %s)"""
+
 # day, day, school ids
-ON_ROLL_AT = f"""SELECT 1 FROM children_enrolment fact
+_ON_ROLL = f"""SELECT 1 FROM children_enrolment fact
     WHERE fact.child_id = {{child}} AND {_open("admitted_on", "left_on")}
       AND fact.school_id = ANY(%s::bigint[])"""
+
+# day, day, school ids, day, day: those whose looked-after record a school reads
+ON_ROLL_AT = f"{_ON_ROLL} AND NOT EXISTS ({LEFT_FOR_GOOD})"
+
+# day, day, school ids, day, day: of whom a school knows that they left care, and no more
+LEFT_CARE_AT = f"{_ON_ROLL} AND EXISTS ({LEFT_FOR_GOOD})"
 
 # day, day, local authority ids
 ON_ROLL_IN = f"""SELECT 1 FROM children_enrolment fact

@@ -22,7 +22,13 @@ from .people import (
 from .plans import build_plans
 from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
-from .support import build_admissions, build_documents, build_health, build_referrals
+from .support import (
+    build_admissions,
+    build_documents,
+    build_health,
+    build_previously_looked_after,
+    build_referrals,
+)
 from .work import build_policies, build_provision, build_work
 
 # Who to sign in as, in the order they are printed: e-mail name and what they see.
@@ -71,6 +77,7 @@ def build(say=print):
     build_work(authority, cohort, people, today)
     build_policies(authority, people, today)
     build_admissions(cohort, schools, people, today)
+    build_previously_looked_after(schools, people, today)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")

@@ -367,6 +367,12 @@ class CohortBuilder:
         CareEpisode.unscoped.filter(child=left).update(ended_on=ended, reason_ended="E45")
         Placement.unscoped.filter(child=left).update(ended_on=ended)
 
+        kin = self.tell("guardianship", self.child(8, ("Callum", "Redfern"), "M"))
+        self.school(kin, 8, self.care(kin, 1400, self.households[11]), self.schools[5])
+        ended = self.days_ago(75)
+        CareEpisode.unscoped.filter(child=kin).update(ended_on=ended, reason_ended="E47")
+        Placement.unscoped.filter(child=kin).update(ended_on=ended)
+
     def move(self, child, days, household):
         """A carer move so many days ago, with its episode."""
         day = self.days_ago(days)

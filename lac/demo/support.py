@@ -207,3 +207,50 @@ def build_admissions(cohort, schools, people, today):
                     reason=ADMISSION_REASONS.get(step, ""),
                     by=worker,
                 )
+
+
+# First and last name, age, how they left care, whose care, who told, days ago.
+PUPILS = [
+    (
+        "Elodie",
+        "Marchbanks",
+        13,
+        "adoption",
+        "England",
+        "family",
+        400,
+        "A steady tutor; no seating changes without warning. Parents agreed in September.",
+    ),
+    (
+        "Mateo",
+        "Lindqvist",
+        12,
+        "abroad",
+        "Colombia",
+        "family",
+        60,
+        "Reads Spanish at home. Family asked for advice about the curriculum.",
+    ),
+    ("Rosie", "Attwater", 15, "guardianship", "England", "school", 210, ""),
+]
+
+
+def build_previously_looked_after(schools, people, today):
+    """Pupils of Fairmead whom their families told about: one adopted from abroad."""
+    teacher = people["claire.donovan"]
+    for given, family, age, by, country, told, days, notes in PUPILS:
+        day = today - dt.timedelta(days=days)
+        with at(day):
+            actions.add_previously_looked_after(
+                school=schools[5],
+                given_name=given,
+                family_name=family,
+                born_on=today - dt.timedelta(days=365 * age + 100),
+                left_care_by=by,
+                left_care_on=None if by == "adoption" else day - dt.timedelta(days=900),
+                care_country=country,
+                told_by=told,
+                known_since=day,
+                notes=notes,
+                by=teacher,
+            )

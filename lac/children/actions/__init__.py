@@ -19,6 +19,11 @@ from .health import save_health_review, share_attendance
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
+from .previously import (
+    add_previously_looked_after,
+    edit_previously_looked_after,
+    note_on_pupil,
+)
 from .referrals import make_referral, record_referral_step
 from .restricting import lift_restriction, restrict
 from .schooling import (
@@ -36,6 +41,7 @@ __all__ = [
     "add_document_version",
     "add_household",
     "add_household_member",
+    "add_previously_looked_after",
     "add_professional",
     "admit",
     "ask_for_place",
@@ -49,6 +55,7 @@ __all__ = [
     "edit_document",
     "edit_enrolment",
     "edit_household",
+    "edit_previously_looked_after",
     "end_care",
     "end_delegation",
     "end_glass",
@@ -62,6 +69,7 @@ __all__ = [
     "make_referral",
     "move_placement",
     "note_glass_try",
+    "note_on_pupil",
     "record_admission_step",
     "record_referral_step",
     "restamp_care",

@@ -26,6 +26,7 @@ from .health import (
 from .homes import Household, HouseholdMember
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
+from .previously import LeftCareBy, PreviouslyLookedAfter, ToldBy
 from .quality import AcceptedGap
 from .referrals import HEALTH_AGENCIES, Agency, Referral, SupportNeed
 from .returned import (
@@ -67,12 +68,14 @@ __all__ = [
     "HealthReviewKind",
     "Household",
     "HouseholdMember",
+    "LeftCareBy",
     "LegalStatus",
     "MissingEpisode",
     "PartTimeTimetable",
     "Placement",
     "PlacementType",
     "PreviousPermanence",
+    "PreviouslyLookedAfter",
     "Professional",
     "ProfessionalRole",
     "ReasonEpisodeCeased",
@@ -81,6 +84,7 @@ __all__ = [
     "SenProvision",
     "Sex",
     "SupportNeed",
+    "ToldBy",
     "UnaccompaniedChild",
     "WhyNoScore",
     "YoungPersonAccount",

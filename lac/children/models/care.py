@@ -16,6 +16,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from .codes import (
+    FOR_GOOD,
     NEW_CARER,
     SHORT_BREAKS,
     CategoryOfNeed,
@@ -159,6 +160,11 @@ class CareEpisode(ChildRecord):
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
                 name="care_episode_ends_after_it_starts",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["child"], name="left_care_for_good", condition=Q(reason_ended__in=FOR_GOOD)
+            )
         ]
 
     def __str__(self):

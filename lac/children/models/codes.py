@@ -181,5 +181,17 @@ class ReasonEpisodeCeased(TextChoices):
     E17 = "E17", "Aged 18 or over and stayed with carers"
 
 
+# Codes of leaving care for good: whose child is then "previously looked-after" (CA 1989 s.23ZZA).
+ADOPTED = (ReasonEpisodeCeased.E11, ReasonEpisodeCeased.E12)
+GUARDIANSHIP = (
+    ReasonEpisodeCeased.E43,
+    ReasonEpisodeCeased.E44,
+    ReasonEpisodeCeased.E45,
+    ReasonEpisodeCeased.E46,
+    ReasonEpisodeCeased.E47,
+    ReasonEpisodeCeased.E48,
+)
+FOR_GOOD = (*ADOPTED, *GUARDIANSHIP, ReasonEpisodeCeased.E41)
+
 # Codes that only old returns carry: read, but never offered.
 OLD_CODES = frozenset({"H5", "P2", "Z1", "E4", "E43", "E44", "D1"})

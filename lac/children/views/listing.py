@@ -12,6 +12,7 @@ from lac.audit.log import record
 
 from ..columns import COLUMNS, FILTERS
 from ..models import Child, SenProvision
+from ..previously import schools_of
 from ..records import RequiresPermission
 from ..search import ORDERS, beginning, narrow, resembling, words_of
 
@@ -68,6 +69,8 @@ class ChildList(RequiresPermission, TemplateView):
             "may_break_glass": self.request.user.may(Permission.BREAK_GLASS),
             "sees_referrals": self.request.user.may(Permission.RECORD_SUPPORT),
             "sees_admissions": self.request.user.may(Permission.EDIT_ENROLMENT),
+            "keeps_register": bool(schools_of(self.request.user))
+            or self.request.user.may(Permission.VIEW_DASHBOARD),
             "several_authorities": len({child.local_authority_id for child in rows}) > 1,
         }
 

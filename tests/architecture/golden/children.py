@@ -8,6 +8,7 @@ from lac.children.models import (
     HouseholdMember,
     PartTimeTimetable,
     Placement,
+    PreviouslyLookedAfter,
     Professional,
 )
 from tests.architecture.golden.objects import objects, posted
@@ -82,6 +83,24 @@ def professional(world, child):
 @objects("children:end_access")
 def grant(world, child):
     return {"pk": GrantFactory(content_object=child).pk}
+
+
+@objects("children:edit_pupil")
+def pupil(world, child):
+    row = PreviouslyLookedAfter.unscoped.create(
+        school=world.school,
+        given_name="Wren",
+        family_name="Holloway",
+        left_care_by="adoption",
+        known_since=dt.date(2026, 9, 7),
+    )
+    return {"pk": row.pk}
+
+
+@objects("children:note_on_pupil")
+def left_for_good(world, child):
+    # The child of the route is in care: left alone, since nobody's notes are about them.
+    return {"pk": child.pk}
 
 
 def day(name, on):

@@ -19,6 +19,7 @@ from lac.accounts.access import (
 from lac.accounts.models import Membership, User
 from lac.children.access import (
     GRANTS,
+    HOST,
     in_scope,
     permissions_on,
 )
@@ -31,6 +32,7 @@ from lac.children.models import (
     Professional,
     YoungPersonAccount,
 )
+from lac.children.models.codes import FOR_GOOD
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.children import (
     CareEpisodeFactory,
@@ -60,7 +62,7 @@ FACTS = st.lists(
     st.one_of(
         st.tuples(st.just("member"), PICK, st.sampled_from(sorted(Role)), PICK, SPANS),
         st.tuples(st.just("enrolled"), PICK, PICK, SPANS),
-        st.tuples(st.just("care"), PICK, SPANS),
+        st.tuples(st.just("care"), PICK, SPANS, st.sampled_from(["E4A", "E45", "E11"])),
         st.tuples(st.just("named"), PICK, PICK, st.sampled_from(sorted(CASELOAD_ROLES)), SPANS),
         st.tuples(st.just("lives"), PICK, SPANS),
         st.tuples(st.just("granted"), PICK, PICK, st.sampled_from(sorted(GRANTS)), SPANS),
@@ -100,7 +102,7 @@ class Facts:
             left_on=span[1],
         )
 
-    def care(self, child, span):
+    def care(self, child, span, reason):
         if not CareEpisode.unscoped.filter(child=self.children[child]).exists():
             placement = self._placement(child, span)
             CareEpisodeFactory(
@@ -108,6 +110,7 @@ class Facts:
                 placement=placement,
                 started_on=span[0],
                 ended_on=span[1],
+                reason_ended=reason if span[1] else "",
             )
 
     def lives(self, child, span):
@@ -160,32 +163,49 @@ def expected(user, child):
         return frozenset()
     held = set()
     for membership in Membership.objects.filter(user=user):
-        if covers(membership.starts_on, membership.ends_on) and _reaches(membership, child):
+        if not covers(membership.starts_on, membership.ends_on):
+            continue
+        if _reaches(membership, child):
             held |= ROLES[Role(membership.role)].permissions
+        elif _hosts(membership, child):
+            held |= ROLES[Role(membership.role)].permissions & HOST
     for grant in ChildUserObjectPermission.objects.filter(user=user, content_object=child):
         if covers(grant.starts_on, grant.ends_on):
             held |= GRANTS[grant.permission.codename]
     return frozenset(held)
 
 
+def _schools(child):
+    rolls = Enrolment.unscoped.filter(child=child)
+    return [it.school for it in rolls if covers(it.admitted_on, it.left_on)]
+
+
+def _in_care(child):
+    return any(
+        it.started_on <= LAST
+        and (it.ended_on is None or it.ended_on > LAST - dt.timedelta(days=365))
+        for it in CareEpisode.unscoped.filter(child=child)
+    )
+
+
+def _left_for_good(child):
+    ends = [it for it in CareEpisode.unscoped.filter(child=child) if it.reason_ended in FOR_GOOD]
+    return any(it.ended_on <= LAST for it in ends)
+
+
+def _hosts(membership, child):
+    """Whether it is an authority in whose area another authority's child goes to school."""
+    areas = [it.local_authority for it in _schools(child)]
+    is_host = membership.role in AUTHORITY_ROLES and membership.local_authority in areas
+    return is_host and _in_care(child)
+
+
 def _reaches(membership, child):
     role, user = membership.role, membership.user
-    schools = [
-        it.school
-        for it in Enrolment.unscoped.filter(child=child)
-        if covers(it.admitted_on, it.left_on)
-    ]
     if role in SCHOOL_ROLES:
-        return membership.school in schools
+        return membership.school in _schools(child) and not _left_for_good(child)
     if role in AUTHORITY_ROLES:
-        in_care = any(
-            it.started_on <= LAST
-            and (it.ended_on is None or it.ended_on > LAST - dt.timedelta(days=365))
-            for it in CareEpisode.unscoped.filter(child=child)
-        )
-        authority = membership.local_authority
-        here = authority == child.local_authority
-        return in_care and (here or authority in [it.local_authority for it in schools])
+        return membership.local_authority == child.local_authority and _in_care(child)
     if role in CASELOAD_ROLES:
         named = Professional.unscoped.filter(child=child, user=user, role=role)
         return any(covers(it.starts_on, it.ends_on) for it in named)
