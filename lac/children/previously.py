@@ -25,6 +25,7 @@ class Pupil:
     """One line of the register. `child` is the id of a child of whom the record says it."""
 
     name: str
+    family_name: str
     year: str
     status: str
     left_care_on: object
@@ -33,6 +34,7 @@ class Pupil:
     notes: str
     school_id: int
     school: str
+    country: str = ""
     pk: int | None = None
     child: int | None = None
 
@@ -44,13 +46,13 @@ def schools_of(user, permission=Permission.VIEW_CHILD):
 
 
 def register(user):
-    """The register of this person's schools, by name. Two queries."""
+    """The register of this person's schools, by last name. Two queries."""
     today = timezone.localdate()
     schools = schools_of(user)
     told = PreviouslyLookedAfter.unscoped.at_schools(schools, today).filter(child=None)
     rows = [_as_told(it, today) for it in told.select_related("school")]
     rows += [_as_recorded(it, today) for it in known_by_record(user, schools)]
-    return sorted(rows, key=lambda it: (it.name, it.pk or 0, it.child or 0))
+    return sorted(rows, key=lambda it: (it.family_name, it.name, it.pk or 0, it.child or 0))
 
 
 def known_by_record(user, schools, today=None):
@@ -109,8 +111,10 @@ def numbers(authorities):
 def _as_told(row, today):
     return Pupil(
         name=row.name,
+        family_name=row.family_name,
         year=row.year_group_on(today),
         status=row.get_left_care_by_display(),
+        country=row.care_country,
         left_care_on=row.left_care_on,
         told=row.get_told_by_display(),
         known_since=row.known_since,
@@ -125,6 +129,7 @@ def _as_recorded(child, today):
     by = LeftCareBy.GUARDIANSHIP if child.left_by in GUARDIANSHIP else LeftCareBy.ARRANGEMENTS
     return Pupil(
         name=child.name,
+        family_name=child.family_name,
         year=child.year_group_on(today),
         status=by.label,
         left_care_on=child.left_care_on,

@@ -12,10 +12,10 @@ from lac.children.versions import apply, claim
 
 from .. import notices
 from ..agencies import agency_of
+from ..ehcp import keep_ehcp_review
 from ..invitations import with_addresses
 from ..models import Attendance, Invitee, Meeting
 from .checks import mark_attendance, must_be_open, must_name_no_child, said
-from .plans import keep_ehcp_review
 
 DETAILS = ("kind", "planned_at", "place", "link", "chair", "purpose")
 # What an invitation says: a change of one of these is told to everybody who was asked.

@@ -3,7 +3,7 @@
 from lac.children.actions import save_ehcp_review
 from lac.children.models import EducationHealthCarePlan, EhcpReview
 
-from ..models import MeetingKind
+from .models import MeetingKind
 
 
 def keep_ehcp_review(*, meeting, was_on, by):
