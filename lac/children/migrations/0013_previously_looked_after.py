@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('children', '0011_health_reviews'),
+        ('children', '0012_admission_requests'),
         ('organisations', '0002_records_kept_from'),
     ]
 
