@@ -136,6 +136,14 @@ def _open_to_readers(standing):
     return open_by_name([f"user:{standing.user_id}", *held])
 
 
+def _broken_by(standing):
+    """The children opened in an emergency by somebody whose role still allows it."""
+    carrying = roles_with(Permission.BREAK_GLASS)
+    if not any(Role(role) in carrying for role, _, _ in standing.memberships):
+        return Q(pk__in=[])
+    return Q(sql.exists(sql.GLASS_BROKEN_BY, standing.user_id))
+
+
 def scope(user, permission=None, *, few=False):
     """The children this user works with today, as a condition on Child.
 
@@ -154,7 +162,7 @@ def _opened(user, permission, has=sql.exists, *, beyond_school=False):
     codenames = [code for code, gives in GRANTS.items() if not permission or permission in gives]
     condition = Q(_granted(standing, codenames)) if codenames else Q(pk__in=[])
     if permission is None or permission in GLASS:
-        condition |= Q(sql.exists(sql.GLASS_BROKEN_BY, standing.user_id))
+        condition |= _broken_by(standing)
     for name, opened, gives in _scopes(standing, has):
         if beyond_school and _is_school_role(name):
             continue
@@ -253,7 +261,7 @@ def _opening(standing):
     """The query for one child that says how they are open to a standing; what each way gives."""
     scopes = [(f"as_{name}", opened, gives) for name, opened, gives in _scopes(standing)]
     grants = [(f"granted_{it}", _granted(standing, [it]), gives) for it, gives in GRANTS.items()]
-    glass = [(BY_GLASS, sql.exists(sql.GLASS_BROKEN_BY, standing.user_id), GLASS)]
+    glass = [(BY_GLASS, _broken_by(standing), GLASS)]
     ways = scopes + grants + glass
     asked = {way: ExpressionWrapper(Q(it), BooleanField()) for way, it, _ in ways}
     known = Child.unscoped.with_identity(standing.today).annotate(**asked)

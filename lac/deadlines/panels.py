@@ -26,6 +26,6 @@ def next_deadlines(child, user, may):
         deadline.child = child
     return {
         "template": "deadlines/child_panel.html",
-        "rows": [row_of(it, today, named=False) for it in found],
+        "rows": [row_of(it, today, may, named=False) for it in found],
         "today": today,
     }

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, Value, When
 from django.urls import reverse
 
-from lac.accounts.access import AUTHORITY_ROLES, Role
+from lac.accounts.access import AUTHORITY_ROLES, ROLES, Role
 from lac.accounts.models import allocated_to
 from lac.children.access import in_scope
 from lac.children.delegation import lent_rows
@@ -59,15 +59,18 @@ class Row:
     why_url: str
 
 
-def row_of(deadline, today, school="", named=True):
-    """A deadline with its child loaded, as a row of a list; on a child's page without the name."""
+def row_of(deadline, today, may, school="", named=True):
+    """A deadline with its child loaded, as a row of a list; on a child's page without the name.
+
+    `may` are the reader's permissions, on the child where they are known.
+    """
     return Row(
         what=deadline.name,
         due_on=deadline.due_on,
         state=deadline.state_on(today).value,
         child=deadline.child.name if named else "",
         child_url=reverse("children:detail", kwargs={"child_pk": deadline.child_id}),
-        url=deadline.act_url,
+        url=deadline.act_url(may),
         owner=deadline.get_owner_display(),
         reason=", ".join(filter(None, [deadline.detail, school])),
         why_url=deadline.get_absolute_url(),
@@ -83,6 +86,12 @@ class Worklist:
         if self.asked["whose"] not in ("mine", "all"):
             self.asked["whose"] = "all" if user.roles & AUTHORITY_ROLES else "mine"
         self.page_number = asked.get("page")
+
+    @cached_property
+    def may(self):
+        """What any of the reader's roles, or of what others lent them, carries."""
+        held = (ROLES[role].permissions for role in self.user.roles)
+        return frozenset().union(*held, *(it.permissions for it in self.user.delegations))
 
     @cached_property
     def allocated(self):
@@ -145,7 +154,7 @@ class Worklist:
         groups = {name: [] for name, _ in GROUPS}
         for deadline in (deadlines[pk] for pk in ids if pk in deadlines):
             school = deadline.at_school or "No school place"
-            groups[self._group_of(deadline)].append(row_of(deadline, self.today, school))
+            groups[self._group_of(deadline)].append(row_of(deadline, self.today, self.may, school))
         return [
             {"name": name, "title": title, "count": self.counts[name], "rows": groups[name]}
             for name, title in GROUPS

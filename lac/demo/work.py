@@ -121,4 +121,4 @@ def build_policies(authority, people, today):
             local_authority=authority,
             by=people["judith.ekwueme"],
         )
-    confirm_read(policy=policy, by=people["claire.donovan"])
+    confirm_read(policy=policy, number=1, by=people["claire.donovan"])

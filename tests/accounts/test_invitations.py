@@ -167,6 +167,21 @@ def test_link__of_somebody_whose_own_account_was_closed_works_no_more(client, he
     assert follow(client, invitation).status_code == 404
 
 
+def test_link__of_a_sender_who_gives_no_roles_any_more_works_no_more(client, head, invitation):
+    role = head.memberships.get()
+    role.ends_on = timezone.localdate() - dt.timedelta(days=1)
+    role.save()
+    follow(client, invitation)
+    join(client)
+    assert not User.objects.filter(email=invitation.email).exists()
+    other = user_with(Role.VIRTUAL_SCHOOL_HEAD, local_authority=role.local_authority)
+    Invitation.objects.update(sent_at=timezone.now() - dt.timedelta(hours=1))
+    invitation = actions.send_invitation_again(invitation=invitation, by=other)
+    follow(client, invitation)
+    join(client)
+    assert User.objects.get(email=invitation.email).roles == {Role.SOCIAL_WORKER}
+
+
 def test_send_again__has_a_new_link_and_new_days(head, invitation):
     with time_machine.travel(timezone.now() + dt.timedelta(days=9)):
         again = actions.send_invitation_again(invitation=invitation, by=head)

@@ -71,6 +71,11 @@ def test_glass__ends_by_itself(world, teacher, glass, client):
     assert client.get(reverse("children:detail", args=[world.stranger.pk])).status_code == 404
 
 
+def test_glass__ends_with_the_role_that_allowed_it(world, teacher, glass):
+    teacher.memberships.update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+    assert rights(teacher, world.stranger) == set()
+
+
 def test_glass__is_given_back(world, teacher, glass, client):
     client.force_login(teacher)
     client.post(reverse("children:end_glass", args=[world.stranger.pk]))

@@ -77,13 +77,16 @@ def test_reader__confirms_each_version_once(world, client):
     address = reverse("virtualschool:policies")
     assert [it.read for it in client.get(address).context["page_obj"]] == [False]
     for _ in range(2):
-        client.post(reverse("virtualschool:policy_read", args=[policy.pk]))
+        client.post(reverse("virtualschool:policy_read", args=[policy.pk]), {"number": "1"})
     assert PolicyRead.objects.get().user == teacher
     assert [it.read for it in client.get(address).context["page_obj"]] == [True]
     actions.replace_policy(
         policy=policy, file=upload(), what_changed="More", review_on=NEXT_YEAR, by=None
     )
     assert [it.read for it in client.get(address).context["page_obj"]] == [False]
+    # They still have the page of version 1 open: that is not what they confirm.
+    client.post(reverse("virtualschool:policy_read", args=[policy.pk]), {"number": "1"})
+    assert PolicyRead.objects.count() == 1
 
 
 def test_policies__of_other_schools_and_authorities_are_not_found(world, client):
@@ -102,7 +105,7 @@ def test_policies__of_other_schools_and_authorities_are_not_found(world, client)
 def test_keeper__sees_who_has_read_and_who_has_not(world, client, officer):
     policy = PolicyFactory(local_authority=None, school=world.school)
     teacher, staff = world.users[Role.DESIGNATED_TEACHER], world.users[Role.SCHOOL_STAFF]
-    actions.confirm_read(policy=policy, by=staff)
+    actions.confirm_read(policy=policy, number=1, by=staff)
     client.force_login(teacher)
     page = client.get(policy.get_absolute_url())
     assert page.context["read_count"] == 1

@@ -80,9 +80,14 @@ def withdraw_policy(*, policy, by):
 
 
 @transaction.atomic
-def confirm_read(*, policy, by):
-    """Note that somebody has read the version in force; once is enough."""
+def confirm_read(*, policy, number, by):
+    """Note that somebody has read version `number`; once is enough.
+
+    Raises ValidationError when a newer one was published while they read.
+    """
     version = policy.current
+    if version.number != number:
+        raise ValidationError("A newer version has been published. Read that one.")
     _, is_new = PolicyRead.objects.get_or_create(version=version, user=by)
     if is_new:
         record("policy.read", by=by, subject=policy, title=policy.title, number=version.number)

@@ -1,6 +1,7 @@
 """Policies: reading them and saying so, and publishing them."""
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -139,7 +140,15 @@ class ConfirmRead(PolicyPage, View):
     def post(self, request, *args, **kwargs):
         if self.policy.withdrawn_on:
             raise PermissionDenied
-        actions.confirm_read(policy=self.policy, by=request.user)
+        number = request.POST.get("number", "")
+        try:
+            actions.confirm_read(
+                policy=self.policy,
+                number=int(number) if number.isdecimal() and len(number) < 6 else 0,
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
         return HttpResponseRedirect(self.policy.get_absolute_url())
 
 

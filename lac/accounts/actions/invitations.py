@@ -11,7 +11,7 @@ from django.utils import timezone
 from lac.audit.log import record
 from lac.calendars.days import in_words
 
-from ..access import SCHOOL_ROLES, Role
+from ..access import SCHOOL_ROLES, Permission, Role
 from ..invitations import must_sign_in
 from ..mail import send
 from ..models import Invitation, Membership, User
@@ -68,7 +68,8 @@ def send_invitation_again(*, invitation, by):
         raise ValidationError("The invitation was sent less than a minute ago. Wait a little.")
     invitation.secret = new_secret()
     invitation.sent_at, invitation.expires_at = timezone.now(), _expiry()
-    invitation.save(update_fields=["secret", "sent_at", "expires_at"])
+    invitation.invited_by = by
+    invitation.save(update_fields=["secret", "sent_at", "expires_at", "invited_by"])
     _post(invitation)
     record("invitation.sent_again", by=by, subject=invitation, **_in_words(invitation))
     return invitation
@@ -175,9 +176,18 @@ def _waiting(invitation):
 
 def _open(invitation):
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not invitation.is_open:
+    if not invitation.is_open or not _may_still_invite(invitation):
         raise ValidationError("This invitation no longer works. Ask for it to be sent again.")
     return invitation
+
+
+def _may_still_invite(invitation):
+    """Whether whoever sent it still gives roles there; None is the administrator's command."""
+    sender = invitation.invited_by
+    if sender is None:
+        return True
+    gives_at = sender.authority_ids(Permission.MANAGE_ORGANISATION)
+    return sender.is_active and invitation.sent_for_id in gives_at
 
 
 def _expiry():

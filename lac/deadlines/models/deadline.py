@@ -1,12 +1,13 @@
 """Deadlines as facts: when the clock started, when it is due, when it was done."""
 
 import datetime as dt
+from functools import cache
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import RawSQL
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -95,6 +96,13 @@ def state_expression(today):
     states = state_conditions(today)
     whens = [When(condition, then=Value(state.value)) for state, condition in states]
     return Case(*whens, default=Value(State.RUNNING.value), output_field=models.CharField())
+
+
+@cache
+def _permission_of(url_name):
+    """What a page about a child needs to be opened. Raises NoReverseMatch."""
+    view = resolve(reverse(url_name, kwargs={"child_pk": 0})).func
+    return getattr(getattr(view, "view_class", None), "permission", None)
 
 
 class DeadlineQuerySet(ChildRecordQuerySet):
@@ -228,16 +236,19 @@ class Deadline(ChildRecord):
         """What has to be done, for a line in a list."""
         return self.definition.name() if self.definition else self.duty
 
-    @property
-    def act_url(self):
-        """Where to do what has to be done: the duty's own page, else the child's."""
-        for name in (self.definition and self.definition.act_at, "children:detail"):
-            try:
-                if name:
-                    return reverse(name, kwargs={"child_pk": self.child_id})
-            except NoReverseMatch:
-                continue
-        return ""
+    def act_url(self, may):
+        """Where somebody with these permissions does it: the duty's own page, else the child's.
+
+        For whoever may not open that page: why it is due.
+        """
+        name = (self.definition and self.definition.act_at) or "children:detail"
+        try:
+            needed = _permission_of(name)
+        except NoReverseMatch:
+            name, needed = "children:detail", None
+        if needed is not None and needed not in may:
+            return self.get_absolute_url()
+        return reverse(name, kwargs={"child_pk": self.child_id})
 
     def get_absolute_url(self):
         """Why it is due when it is due."""

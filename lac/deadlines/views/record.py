@@ -38,9 +38,8 @@ class ChildDeadlines(ChildRecordView, TemplateView):
             ],
         }
 
-    @staticmethod
-    def _row(deadline, today):
-        return row_of(deadline, today, named=False)
+    def _row(self, deadline, today):
+        return row_of(deadline, today, self.may, named=False)
 
 
 class OneDeadline:
@@ -79,7 +78,7 @@ class Why(OneDeadline, ChildRecordView, TemplateView):
             "today": today,
             "deadline": deadline,
             "state": deadline.state_on(today).value,
-            "row": row_of(deadline, today),
+            "row": row_of(deadline, today, self.may),
             "reason": reason_for(deadline),
             "history": history(deadline),
             "facts": facts(deadline),
