@@ -12,13 +12,81 @@ from lac.deadlines.alarm import stale_since
 from ..caseload import Caseload
 from ..figures import measured_now
 from ..indicator import INDICATORS
-from .pages import AuthorityPage
+from .pages import AuthorityPage, places_open_to
 
 SHOWN = 5
 SCHOOLS_A_PAGE = 20
 RULES_SHOWN = 8
 # The figures on the dashboard's first row.
 HEADLINES = ["peps_in_term", "attendance", "below_threshold", "no_school_place"]
+
+# Where to go from here, under headings; as `places_open_to` takes them.
+REGISTERS = [
+    (
+        "Registers and reports",
+        [
+            (
+                "Register of breaches",
+                "deadlines:breaches",
+                "Every deadline that was not met, and why.",
+                None,
+            ),
+            (
+                "Who comes to meetings",
+                "meetings:attendance",
+                "By agency, with those who send a report instead.",
+                Permission.VIEW_CHILD,
+            ),
+            (
+                "Next schools that are not asked yet",
+                "meetings:next_school",
+                "Meetings before a change of school, without the teacher of the next one.",
+                Permission.VIEW_CHILD,
+            ),
+            (
+                "Disagreements",
+                "meetings:disagreements",
+                "What professionals do not agree about, and to whom it was escalated.",
+                None,
+            ),
+            (
+                "Challenges",
+                "meetings:all_challenges",
+                "Professionals who were challenged, and the answers that are due.",
+                Permission.VIEW_CHILD,
+            ),
+            (
+                "Support and enrichment",
+                "pep:provision_map",
+                "What children get beyond lessons, and when it was last looked at.",
+                Permission.RECORD_SUPPORT,
+            ),
+            (
+                "Gaps in the records",
+                "children:quality",
+                "What is missing or does not fit.",
+                Permission.VIEW_CHILD,
+            ),
+        ],
+    ),
+    (
+        "The virtual school’s own work",
+        [
+            (
+                "Direct support",
+                "virtualschool:support",
+                "What the virtual school did for a child itself.",
+                Permission.GIVE_SUPPORT,
+            ),
+            (
+                "Advice",
+                "virtualschool:advice",
+                "Who asked, what the answer was, and what still waits for one.",
+                Permission.GIVE_SUPPORT,
+            ),
+        ],
+    ),
+]
 
 
 class DashboardView(AuthorityPage, TemplateView):
@@ -34,6 +102,7 @@ class DashboardView(AuthorityPage, TemplateView):
         )
         return super().get_context_data(**kwargs) | {
             "stale_since": stale_since(),
+            "registers": places_open_to(self.request.user, REGISTERS),
             "views": self._views(load),
             "mine": load.mine,
             "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],

@@ -1,11 +1,114 @@
 """Administration: one page that says where everything is changed."""
 
-from django.urls import reverse
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 
-from .pages import AuthorityPage
+from .pages import AuthorityPage, places_open_to
+
+# Under each heading: label, URL name, what is there, and the permission that opens it besides.
+SECTIONS = [
+    (
+        "Schools and people",
+        [
+            (
+                "Schools",
+                "virtualschool:schools",
+                "Designated teachers, allocated officers, a school’s own term dates.",
+                None,
+            ),
+            (
+                "Designated teachers",
+                "virtualschool:teachers",
+                "Every school with our children: who the teacher is, their standing and training.",
+                None,
+            ),
+            (
+                "People",
+                "virtualschool:people",
+                "Who signs in, in which role, from when to when. Invite somebody.",
+                None,
+            ),
+            (
+                "Homes",
+                "children:households",
+                "Foster families and other homes, and the carers who sign in for them.",
+                Permission.EDIT_CHILD,
+            ),
+            (
+                "Acting for a colleague",
+                "children:delegations",
+                "Who does whose work while they are away, and until when.",
+                Permission.VIEW_CHILD,
+            ),
+            (
+                "Emergency reviews",
+                "children:glass_reviews",
+                "Records that were opened in an emergency: judge whether that was right.",
+                Permission.GRANT_ACCESS,
+            ),
+        ],
+    ),
+    (
+        "Rules and reminders",
+        [
+            (
+                "Local rules",
+                "deadlines:rules",
+                "Switch a local rule on or off, or change its limit from a day.",
+                None,
+            ),
+            ("Reminders", "deadlines:ladder", "Who is told about a deadline, and when.", None),
+            (
+                "E-mails",
+                "deadlines:deliveries",
+                "What was sent, what failed, what came back.",
+                None,
+            ),
+            (
+                "Attendance threshold",
+                "virtualschool:threshold",
+                "When an attendance case opens.",
+                None,
+            ),
+            (
+                "Papers for meetings",
+                "meetings:paper_lists",
+                "What has to be there before a meeting of each kind.",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Dates and records",
+        [
+            (
+                "Term dates",
+                "virtualschool:terms",
+                "Terms, half-terms, INSET days and the last day for each term’s PEPs.",
+                None,
+            ),
+            (
+                "Records kept here from",
+                "virtualschool:records",
+                "The first day of your work recorded here: what was due before is not late.",
+                None,
+            ),
+            (
+                "Policies",
+                "virtualschool:policies",
+                "Each version, when it is looked at again, and who has read it.",
+                None,
+            ),
+            (
+                "Gaps in the records",
+                "children:quality",
+                "What is missing or does not fit, to be put right.",
+                Permission.VIEW_CHILD,
+            ),
+        ],
+    ),
+]
 
 
 class ManagePage(AuthorityPage):
@@ -20,54 +123,6 @@ class ManageView(ManagePage, TemplateView):
     template_name = "virtualschool/manage.html"
 
     def get_context_data(self, **kwargs):
-        places = [
-            (
-                "Schools",
-                "virtualschool:schools",
-                "Designated teachers, allocated officers, a school’s own term dates.",
-            ),
-            (
-                "Designated teachers",
-                "virtualschool:teachers",
-                "Every school with our children: who the teacher is, their standing and training.",
-            ),
-            (
-                "People",
-                "virtualschool:people",
-                "Who signs in, in which role, from when to when. Invite somebody.",
-            ),
-            (
-                "Term dates",
-                "virtualschool:terms",
-                "Terms, half-terms, INSET days and the last day for each term’s PEPs.",
-            ),
-            ("Attendance threshold", "virtualschool:threshold", "When an attendance case opens."),
-            (
-                "Records kept here from",
-                "virtualschool:records",
-                "The first day of your work recorded here: what was due before is not late.",
-            ),
-            (
-                "Papers for meetings",
-                "meetings:paper_lists",
-                "What has to be there before a meeting of each kind.",
-            ),
-            (
-                "Local rules",
-                "deadlines:rules",
-                "Switch a local rule off, or change its limit from a day.",
-            ),
-        ]
-        if self.request.user.may(Permission.EDIT_CHILD):
-            places.append(
-                (
-                    "Homes",
-                    "children:households",
-                    "Foster families and other homes, and the carers who sign in for them.",
-                )
-            )
         return super().get_context_data(**kwargs) | {
-            "places": [
-                {"label": it, "url": reverse(name), "text": text} for it, name, text in places
-            ]
+            "sections": places_open_to(self.request.user, SECTIONS)
         }

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -49,3 +50,19 @@ class AuthorityPage(RequiresPermission):
             "authorities": self.authorities if len(self.authorities) > 1 else [],
             "today": timezone.localdate(),
         }
+
+
+def places_open_to(user, sections):
+    """Links under headings: of (heading, [(label, URL name, text, permission or None)])."""
+    open_to = [
+        {
+            "label": heading,
+            "places": [
+                {"label": label, "url": reverse(name), "text": text}
+                for label, name, text, needs in places
+                if needs is None or user.may(needs)
+            ],
+        }
+        for heading, places in sections
+    ]
+    return [it for it in open_to if it["places"]]
