@@ -83,7 +83,7 @@ class EditChildForm(ChildForm):
             ),
         ],
         coerce=lambda value: value == "yes",
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
         initial="no",
         required=False,
         widget=forms.RadioSelect,

@@ -1,5 +1,6 @@
 """Adding a child, changing their details, and their care."""
 
+from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,6 +22,7 @@ from ..forms.child import (
     StartCareForm,
 )
 from ..models import CareEpisode, Placement
+from ..models.records import ChildRecord
 from ..records import RequiresPermission
 
 PLACEMENT = ("placement_type", "household", "provider", "postcode", "ofsted_urn")
@@ -157,11 +159,11 @@ CORRECTING = (
 class CorrectEpisode(CareForm):
     """Correct a care episode that was entered wrongly."""
 
-    form_class = EpisodeForm
+    form_class: type[Form] = EpisodeForm
     heading = "Correct this part of the care record"
     lede = CORRECTING
     saved = "The care record has been corrected."
-    model = CareEpisode
+    model: type[ChildRecord] = CareEpisode
     field = "episode"
 
     @cached_property

@@ -116,7 +116,7 @@ class Restrict(ChildActionForm):
     """Close the record to all but named roles and people."""
 
     permission = Permission.GRANT_ACCESS
-    form_class = RestrictForm
+    form_class: type[Form] = RestrictForm
     heading = "Restrict this record"
     submit = "Restrict the record"
     saved = "The record is restricted."

@@ -1,6 +1,7 @@
 """Schools, hours, part-time timetables and EHCPs."""
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -157,7 +158,7 @@ class AddEhcp(SchoolingForm):
 class EditEhcp(SchoolingForm):
     """Change an education, health and care plan."""
 
-    form_class = EhcpForm
+    form_class: type[Form] = EhcpForm
     saved = "The plan has been saved."
     heading = "Change the education, health and care plan"
 
