@@ -13,9 +13,11 @@ The statement reads top to bottom as common table expressions:
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import BigIntegerField, CharField, DateField, TextField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from .duty import COUNTED_UNITS, DUTIES
 
@@ -402,18 +404,49 @@ def _extending(has_extensions):
     }
 
 
+# What stands for the child and for the change while a statement is compiled: nobody has either.
+_ONE_CHILD, _BECAUSE = -(2**40), "\0because"
+
+
 def statement_for(
     code, *, children=None, because="", has_rules=False, has_pauses=False, has_extensions=False
 ):
-    """The whole statement for one duty. `because` is the change that made it necessary."""
-    duty = DUTIES[code]
+    """The whole statement for one duty. `because` is the change that made it necessary.
+
+    After every change all duties of one child are swept: for one child, as for everybody,
+    each statement is compiled once a day and run with the child's id and the change put in.
+    """
+    children = None if children is None else list(children)
+    if children is not None and len(children) != 1:
+        return _statement(DUTIES[code], children, because, has_rules, has_pauses, has_extensions)
+    is_one = children is not None
+    parts = (is_one, timezone.localdate(), has_rules, has_pauses, has_extensions)
+    known = _known(DUTIES[code], *parts)
+    return Statement(known.sql, [_put(it, children, because) for it in known.params])
+
+
+def _put(param, children, because):
+    if param == _BECAUSE:
+        return because
+    if children is not None and param == _ONE_CHILD:
+        return children[0]
+    return children if param == [_ONE_CHILD] else param
+
+
+@lru_cache(maxsize=1024)
+def _known(duty, is_one, today, *extras):
+    """The statement of a duty on a day, which some duties ask for, for one child or for all."""
+    return _statement(duty, [_ONE_CHILD] if is_one else None, _BECAUSE, *extras)
+
+
+def _statement(duty, children, because, has_rules, has_pauses, has_extensions):
     units = sorted({limit.unit for limit in duty.limits.values()})
     needs_calendar = any("school" in unit or "term" in unit for unit in units)
     cases = duty.cases()
     facts = compiled_cases(cases, children)
     care = _care(cases, children)
     applying = _applying(duty, needs_calendar, has_rules and duty.is_local(), care)
-    paused = Statement(_PAUSED, [code]) if has_pauses else Statement("")
+    paused = Statement(_PAUSED, [duty.code]) if has_pauses else Statement("")
     tail = _tail(duty, children, because, has_pauses, has_extensions)
     sql = (
         f"WITH facts AS ({facts.sql}),{paused.sql}\napplying AS ({applying.sql}),\n"

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from lac.accounts.access import Role
 from lac.children.models import Enrolment
+from lac.deadlines import statement
 from lac.deadlines.duty import DUTIES, Authority, Cases, Duty, Source, WorkingDays
 
 CODE = "test.duty"
@@ -36,8 +37,9 @@ class MadeUpDuty(Duty):
 
 
 @pytest.fixture
-def made_up_duty():
-    """Registered for the test; set `limits` on it."""
+def made_up_duty(monkeypatch):
+    """Registered for the test; set `limits` on it. Its statement is compiled anew each time."""
+    monkeypatch.setattr(statement, "_known", statement._known.__wrapped__)
     duty = MadeUpDuty()
     DUTIES[CODE] = duty
     yield duty

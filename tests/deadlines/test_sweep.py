@@ -364,3 +364,15 @@ def test_breach__is_recorded_only_of_what_was_due_within_our_records(
         day = due + dt.timedelta(days=kept_from)
         LocalAuthority.objects.update(records_kept_from=day)
     assert _record_breaches(due + dt.timedelta(days=30), [CODE]) == breaches
+
+
+def test_statement__kept_for_one_child_serves_the_next(admission):
+    first = ChildFactory()
+    for number, child in enumerate([first, ChildFactory(), first]):
+        known = statement_for(
+            "pep.review_after_admission", children=[child.pk], because=f"{number}"
+        )
+        assert [child.pk] in known.params
+        assert f"{number}" in known.params
+        assert not [it for it in known.params if it in (-(2**40), [-(2**40)], "\0because")]
+    assert known.sql == statement_for("pep.review_after_admission", children=[7]).sql
