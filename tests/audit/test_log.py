@@ -75,6 +75,7 @@ def test_record__costs_one_statement(django_assert_num_queries):
 
 def test_record_many__writes_one_event_a_child_in_one_statement(django_assert_num_queries):
     user = UserFactory()
+    assert not user.delegations  # asked for once a request, to say on whose behalf somebody acts
     with django_assert_num_queries(1):
         log.record_many("child.viewed", by=user, children=[7, 8], subject=user, reason="import")
     rows = Event.objects.order_by("pk").values_list("child_id", "data", "actor_id", "subject_id")

@@ -31,6 +31,7 @@ LEFT_ALONE = {
     "CELERY_TASK_ALWAYS_EAGER",
     "DOCUMENT_MAX_MB",
     "INVITATION_DAYS",
+    "NOTIFY_URL",
 }
 
 # A filled-in production.env.
