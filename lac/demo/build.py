@@ -26,6 +26,7 @@ from .support import (
     build_admissions,
     build_documents,
     build_health,
+    build_meetings_not_held,
     build_previously_looked_after,
     build_referrals,
 )
@@ -78,6 +79,7 @@ def build(say=print):
     build_policies(authority, people, today)
     build_admissions(cohort, schools, people, today)
     build_previously_looked_after(schools, people, today)
+    build_meetings_not_held(cohort)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")

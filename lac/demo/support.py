@@ -5,7 +5,8 @@ import datetime as dt
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lac.children import actions
-from lac.children.models import DocumentFile
+from lac.children.meetings_first import keep_reason
+from lac.children.models import DocumentFile, Enrolment
 
 from .clock import at
 
@@ -177,6 +178,11 @@ ADMISSIONS = [
     ("excluded", 6, 20, [("acknowledged", 19), ("offered", 6)]),
     ("brother", 1, 60, [("closed", 40)]),
 ]
+# Started without a meeting, or left without one: whose first main enrolment, and why.
+WITHOUT_MEETING = [
+    ("heroine", "admission", "She came into care on a Sunday; the school met her on the Monday."),
+    ("moved_carer", "leaving", "The carer gave notice of one day."),
+]
 ADMISSION_REASONS = {
     "refused": "The year group is full, with two above its number.",
     "closed": "He stays at his school: a taxi was agreed.",
@@ -254,3 +260,10 @@ def build_previously_looked_after(schools, people, today):
                 notes=notes,
                 by=teacher,
             )
+
+
+def build_meetings_not_held(cohort):
+    """One child who started at a school without a meeting, and one who left without one."""
+    for word, occasion, reason in WITHOUT_MEETING:
+        enrolment = Enrolment.unscoped.main().filter(child=cohort.stories[word]).first()
+        keep_reason(enrolment, occasion, reason)

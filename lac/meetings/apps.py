@@ -6,3 +6,6 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
     verbose_name = "Meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import school_meetings  # noqa: F401  (says which were held before a child starts)

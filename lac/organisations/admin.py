@@ -11,7 +11,7 @@ from .reference import ReferenceAdmin
 class LocalAuthorityAdmin(ReferenceAdmin):
     """Local authorities."""
 
-    list_display = ["name", "code", "uses_lac", "pep_from_age"]
+    list_display = ["name", "code", "uses_lac", "pep_from_age", "asks_for_school_meetings"]
     search_fields = ["name", "code"]
     # It decides whose staff an authority manages: see `manage.py add_authority`.
     readonly_fields = ["uses_lac"]

@@ -17,6 +17,11 @@ class LocalAuthority(models.Model):
     # done, elsewhere: it is never late here. Empty: everything counts.
     records_kept_from = models.DateField("records kept here from", null=True, blank=True)
 
+    # Starting at a school and leaving it ask for a meeting, or for the reason why there was none.
+    asks_for_school_meetings = models.BooleanField(
+        "asks for pre-admission and exit meetings", default=True, db_default=True
+    )
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "local authorities"

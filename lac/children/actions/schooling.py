@@ -9,7 +9,8 @@ from lac.audit.log import record
 
 from ..access import writable_schools
 from ..clashes import naming_clashes, said_day, said_span
-from ..models import Enrolment, EnrolmentKind, PartTimeTimetable
+from ..meetings_first import RECENT, check_meeting, keep_reason
+from ..models import Enrolment, EnrolmentKind, Occasion, PartTimeTimetable
 from ..twice import same_again
 from ..versions import apply, claim
 
@@ -18,11 +19,21 @@ FULL_TIME_HOURS = 25
 
 
 @transaction.atomic
-def admit(*, child, school, admitted_on, by, kind=EnrolmentKind.MAIN, weekly_hours=None):
+def admit(
+    *,
+    child,
+    school,
+    admitted_on,
+    by,
+    kind=EnrolmentKind.MAIN,
+    weekly_hours=None,
+    without_meeting="",
+):
     """Put the child on the roll of a school from a day.
 
     Staff of a school add their own school only; the virtual school and the social
-    worker of the responsible authority any.
+    worker of the responsible authority any. Where the authority asks for it, a
+    pre-admission meeting was held, or `without_meeting` says why not.
     """
     _check_own_school(child, school, by)
     if admitted_on < child.born_on:
@@ -33,8 +44,19 @@ def admit(*, child, school, admitted_on, by, kind=EnrolmentKind.MAIN, weekly_hou
         child=child, school=school, kind=kind, admitted_on=admitted_on, weekly_hours=weekly_hours
     )
     enrolment.full_clean(validate_constraints=False)
+    missing = check_meeting(
+        child,
+        Occasion.ADMISSION,
+        kind,
+        since=admitted_on - RECENT,
+        until=admitted_on,
+        reason=without_meeting,
+        by=by,
+    )
     with naming_clashes(enrolment):
         enrolment.save()
+    if missing:
+        keep_reason(enrolment, Occasion.ADMISSION, without_meeting)
     record(
         "enrolment.added",
         by=by,
@@ -79,15 +101,30 @@ def edit_enrolment(*, enrolment, by, version=None, **details):
 
 
 @transaction.atomic
-def leave_school(*, enrolment, left_on, by, reason=""):
-    """Record the last day on the roll, and why the child left."""
+def leave_school(*, enrolment, left_on, by, reason="", without_meeting=""):
+    """Record the last day on the roll, and why the child left.
+
+    Where the authority asks for it, an exit meeting was held while the child was on
+    roll, or `without_meeting` says why not.
+    """
     current = claim(enrolment, None)
     if current.left_on:
         raise ValidationError(
             f"The record already says they left {current.school} on {said_day(current.left_on)}."
         )
     _check_span(current.admitted_on, left_on)
+    missing = check_meeting(
+        current.child,
+        Occasion.LEAVING,
+        current.kind,
+        since=current.admitted_on,
+        until=max(left_on, timezone.localdate()),
+        reason=without_meeting,
+        by=by,
+    )
     apply(current, {"left_on": left_on, "leaving_reason": reason})
+    if missing:
+        keep_reason(current, Occasion.LEAVING, without_meeting)
     record(
         "enrolment.ended",
         by=by,

@@ -30,15 +30,27 @@ def hours_field(label, hint, *, required=False):
     )
 
 
+def no_meeting_field(meeting):
+    """Why a meeting was not held: asked for by authorities that ask for the meeting."""
+    return words(
+        f"Why was there no {meeting} meeting?",
+        "Leave empty if one was held and recorded, or if this is not the main school",
+        length=300,
+    )
+
+
 class AdmitForm(SchoolForm):
     """Coming onto the roll of a school. `schools`: the only ones on offer; None for any."""
 
     admitted_on = day_field("First day on roll")
     kind = choice("Enrolment", EnrolmentKind.choices, "A child has one main school at a time")
     weekly_hours = hours_field("Hours a week offered", "25 is full time at most schools")
+    without_meeting = no_meeting_field("pre-admission")
 
-    def __init__(self, *args, schools=None, **kwargs):
+    def __init__(self, *args, schools=None, asks_for_meeting=True, **kwargs):
         super().__init__(*args, **kwargs)
+        if not asks_for_meeting:
+            del self.fields["without_meeting"]
         if schools is not None:
             self.kept_to(schools)
 
@@ -75,6 +87,12 @@ class LeaveSchoolForm(forms.Form):
 
     left_on = day_field("Last day on roll", "The last day counts as a day on roll")
     reason = choice("Why did they leave?", LEAVING_REASONS)
+    without_meeting = no_meeting_field("exit")
+
+    def __init__(self, *args, asks_for_meeting=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_for_meeting:
+            del self.fields["without_meeting"]
 
 
 class PartTimeTimetableForm(forms.Form):

@@ -35,7 +35,7 @@ from .returned import (
     PreviousPermanence,
     UnaccompaniedChild,
 )
-from .schooling import Enrolment, EnrolmentKind, PartTimeTimetable
+from .schooling import Enrolment, EnrolmentKind, MeetingNotHeld, Occasion, PartTimeTimetable
 
 __all__ = [
     "ADMISSION_STEPS",
@@ -70,7 +70,9 @@ __all__ = [
     "HouseholdMember",
     "LeftCareBy",
     "LegalStatus",
+    "MeetingNotHeld",
     "MissingEpisode",
+    "Occasion",
     "PartTimeTimetable",
     "Placement",
     "PlacementType",

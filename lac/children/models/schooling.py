@@ -82,6 +82,31 @@ class Enrolment(ChildRecord):
         return f"{self.school} from {self.admitted_on:%d %B %Y}"
 
 
+class Occasion(models.TextChoices):
+    """When a meeting comes first."""
+
+    ADMISSION = "admission", "Before the first day"
+    LEAVING = "leaving", "Before leaving"
+
+
+class MeetingNotHeld(ChildRecord):
+    """Why there was no meeting before a child started at a school, or left it."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="meetings_not_held")
+    occasion = models.CharField(max_length=10, choices=Occasion.choices)
+    reason = models.CharField(max_length=300)
+
+    class Meta(ChildRecord.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "occasion"], name="one_reason_an_enrolment_and_occasion"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_occasion_display()}: {self.reason}"
+
+
 class PartTimeTimetableQuerySet(ChildRecordQuerySet):
     def current(self, day=None):
         """Part-time timetables in force on a day; today when None."""

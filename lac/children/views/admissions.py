@@ -12,6 +12,7 @@ from lac.audit.log import record
 from .. import actions
 from ..changes import ChildActionForm
 from ..forms.admissions import AdmissionStepForm, AskForPlaceForm, StartForm
+from ..meetings_first import asks_for_meeting
 from ..models import AdmissionRequest, AdmissionRoute, EnrolmentKind
 from ..records import ChildRecordView, RequiresPermission
 
@@ -210,6 +211,9 @@ class StartAtSchool(OneAdmissionForm):
     heading = "Record the start"
     submit = "Put on the roll"
     saved = "The child is on the roll, and the request has ended."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"asks_for_meeting": asks_for_meeting(self.child)}
 
     def get_initial(self):
         wanted = self.admission.wanted_from

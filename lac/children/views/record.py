@@ -29,6 +29,7 @@ from ..models import (
     EducationHealthCarePlan,
     EhcpReview,
     Enrolment,
+    MeetingNotHeld,
     PartTimeTimetable,
     Placement,
     Professional,
@@ -134,6 +135,9 @@ class ChildSchool(ChildRecordView, TemplateView):
     def get_context_data(self, **kwargs):
         child, user, today = self.child, self.request.user, timezone.localdate()
         enrolments = Enrolment.of(child, user).select_related("school")
+        enrolments = enrolments.prefetch_related(
+            Prefetch("meetings_not_held", MeetingNotHeld.of(child, user), to_attr="not_held")
+        )
         timetables = PartTimeTimetable.of(child, user)
         plans = EducationHealthCarePlan.of(child, user)
         may_edit = Permission.EDIT_ENROLMENT in self.may

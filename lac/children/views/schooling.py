@@ -22,6 +22,7 @@ from ..forms.schooling import (
     PartTimeTimetableForm,
     ReviewTimetableForm,
 )
+from ..meetings_first import asks_for_meeting
 from ..models import (
     EducationHealthCarePlan,
     EhcpReview,
@@ -51,7 +52,10 @@ class Admit(SchoolingForm):
     def get_form_kwargs(self):
         own = kept_to_schools(self.request.user, self.child, self.permission)
         schools = None if own is None else School.objects.filter(pk__in=own, is_open=True)
-        return super().get_form_kwargs() | {"schools": schools}
+        return super().get_form_kwargs() | {
+            "schools": schools,
+            "asks_for_meeting": asks_for_meeting(self.child),
+        }
 
     def act(self, data):
         actions.admit(child=self.child, by=self.request.user, **data)
@@ -95,6 +99,9 @@ class LeaveSchool(OneEnrolment):
     form_class = LeaveSchoolForm
     heading = "Record leaving"
     saved = "The last day on roll has been recorded."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"asks_for_meeting": asks_for_meeting(self.child)}
 
     def act(self, data):
         actions.leave_school(enrolment=self.row, by=self.request.user, **data)

@@ -115,7 +115,10 @@ def review_of_timetable(world, child):
 
 @posted("children:leave_school")
 def last_day(world, child):
-    return day("left_on", dt.date(2026, 10, 23)) | {"reason": "Managed move"}
+    return day("left_on", dt.date(2026, 10, 23)) | {
+        "reason": "Managed move",
+        "without_meeting": "Moved overnight",
+    }
 
 
 @posted("children:end_care")

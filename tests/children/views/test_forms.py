@@ -238,6 +238,7 @@ def test_end_care__then_start_again(worker, world):
 def test_admit__a_clash_names_the_school_and_its_dates(worker):
     other = SchoolFactory(name="Fairmead School")
     data = {"school": other.urn, "kind": "C", **day("admitted_on", "2026-11-16")}
+    data["without_meeting"] = "Moved overnight"
     worker.is_told("already on the roll of Alder Hill School from 3 September 2025", "admit", data)
 
 
@@ -252,6 +253,8 @@ def test_admit__a_teacher_puts_the_child_on_the_roll_of_their_own_school(
     teacher, world, own_school
 ):
     data = {"school": own_school.pk, "kind": "C", **day("admitted_on", "2026-11-16")}
+    teacher.is_told("No pre-admission meeting was held", "admit", data)
+    data["without_meeting"] = "Moved overnight"
     teacher.saves("admit", data)
     assert Enrolment.unscoped.main().get(child=world.child).school == own_school
 
@@ -306,12 +309,15 @@ def test_edit_enrolment__of_another_child_is_not_found(teacher, world):
 
 def test_leave_school__ends_the_teachers_own_view_the_day_after(teacher, world):
     data = {"reason": "Managed move", **day("left_on", "2026-11-20")}
+    teacher.is_told("No exit meeting was held", "leave_school", data, pk=world.enrolment.pk)
+    data["without_meeting"] = "It is in December"
     teacher.saves("leave_school", data, pk=world.enrolment.pk)
     assert teacher.client.get("/children/").context["rows"]
 
 
 def test_leave_school__leads_home_when_it_closed_the_record_to_them(teacher, world):
     data = {"reason": "Managed move", **day("left_on", "2026-11-19")}
+    data["without_meeting"] = "The school closed early"
     where = {"child_pk": world.child.pk, "pk": world.enrolment.pk}
     address = reverse("children:leave_school", kwargs=where)
     page = teacher.client.post(address, data, follow=True)
