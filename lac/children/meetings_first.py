@@ -39,9 +39,13 @@ def asks_for_meeting(child):
 def check_meeting(child, occasion, kind, *, since, until, reason, by):
     """Raise ValidationError when a meeting is missing and `reason` does not say why.
 
-    Gives whether the reason is to be kept: there was no meeting.
+    Gives whether the reason is to be kept: there was no meeting. What happened before
+    the authority's records are kept here is elsewhere, and is not asked about.
     """
     if by is None or kind not in MAIN_KINDS or not asks_for_meeting(child):
+        return False
+    begins = child.local_authority.records_kept_from
+    if begins and until < begins:
         return False
     if any(answer(child, occasion, since, until) for answer in ANSWERS):
         return False

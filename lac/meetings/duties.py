@@ -7,7 +7,8 @@ from django.db.models.functions import Greatest, TruncDate
 
 from lac.accounts.access import Role
 from lac.accounts.models import Membership
-from lac.children.models import CareEpisode, Enrolment
+from lac.children.meetings_first import RECENT
+from lac.children.models import CareEpisode, Enrolment, Occasion
 from lac.deadlines.cases import day_before, days_before, first_since, in_care
 from lac.deadlines.duty import (
     Authority,
@@ -23,27 +24,32 @@ from lac.deadlines.duty import (
 
 from .models import Challenge, Invitee, Meeting, MeetingKind, PaperList
 from .papers import USUAL
+from .school_meetings import KINDS
 
 CHECKED_ON = dt.date(2026, 11, 21)
 SCHOOL_POLICY = "School LAC policy, Designated Teacher"
-# Meetings before a first day, and before a last one, are looked for from this many days before.
+# The clocks of meetings before a first day, and before a last one, start so many days before.
 AHEAD = 28
 
 
-def _held(kinds, *, since, until):
-    """The first meeting of these kinds held between two days of the case."""
-    held = Meeting.unscoped.of_kind(*kinds).filter(
-        child=OuterRef("child_id"), held_on__gte=OuterRef(since), held_on__lte=OuterRef(until)
+def _held(occasion, *, since, until):
+    """The first meeting that counts for an occasion; held before the clock, as it started."""
+    held = Meeting.unscoped.of_kind(*KINDS[occasion]).filter(
+        child=OuterRef("child_id"), held_on__gte=since, held_on__lte=OuterRef(until)
     )
-    return Subquery(held.order_by("held_on").values("held_on")[:1])
+    first = held.order_by("held_on").values("held_on")[:1]
+    return Case(
+        When(Exists(held), then=Greatest(Subquery(first), F("case_opens_on"))),
+        output_field=DateField(),
+    )
 
 
 @duty
 class MeetingBeforeAdmission(Duty):
     """Professionals meet before the first day of a child in care at a new school.
 
-    The clock starts four weeks before the first day. A meeting held later does not
-    count: it is no longer before.
+    The clock starts four weeks before the first day. A meeting of the half-year before
+    counts; one held later does not: it is no longer before.
     """
 
     code = "meetings.before_admission"
@@ -63,8 +69,8 @@ class MeetingBeforeAdmission(Duty):
             started_on=F("case_opens_on"),
             due_on=day_before(F("admitted_on")),
             done_on=_held(
-                [MeetingKind.PRE_ADMISSION, MeetingKind.PEP],
-                since="case_opens_on",
+                Occasion.ADMISSION,
+                since=days_before(OuterRef("admitted_on"), RECENT.days),
                 until="admitted_on",
             ),
             ended_on=F("admitted_on"),
@@ -76,7 +82,8 @@ class MeetingBeforeAdmission(Duty):
 class ExitMeeting(Duty):
     """An exit meeting is held before a child in care leaves a school.
 
-    The clock starts four weeks before the last day on roll.
+    The clock starts four weeks before the last day on roll. One held earlier, while the
+    child was there, counts.
     """
 
     code = "meetings.exit"
@@ -95,7 +102,7 @@ class ExitMeeting(Duty):
             leaving.annotate(case_opens_on=days_before(F("left_on"), AHEAD)),
             started_on=F("case_opens_on"),
             due_on=F("left_on"),
-            done_on=_held([MeetingKind.EXIT], since="case_opens_on", until="left_on"),
+            done_on=_held(Occasion.LEAVING, since=OuterRef("admitted_on"), until="left_on"),
             ended_on=days_before(F("left_on"), -1),
             school=F("school_id"),
         )

@@ -56,6 +56,24 @@ def test_meeting_before_admission__is_missed_once_the_child_is_there(enrolment):
 
 
 @pytest.mark.parametrize(
+    ("days", "is_done"),
+    [(183, True), (184, False)],
+    ids=["half a year before still counts", "a day earlier does not"],
+)
+def test_meeting_before_admission__held_before_the_clock_counts_for_half_a_year(
+    enrolment, days, is_done
+):
+    meet(enrolment, MeetingKind.PRE_ADMISSION, FIRST_DAY - dt.timedelta(days=days))
+    case = the_case("meetings.before_admission")
+    assert case.done_on == (case.started_on if is_done else None)
+
+
+def test_meeting_before_admission__a_pep_meeting_is_not_it(enrolment):
+    meet(enrolment, MeetingKind.PEP, FIRST_DAY - ONE_DAY)
+    assert the_case("meetings.before_admission").done_on is None
+
+
+@pytest.mark.parametrize(
     ("held_on", "state"),
     [(LAST_DAY, State.MET), (LAST_DAY + ONE_DAY, State.MISSED)],
     ids=["the last day is still on time", "the next day is not"],

@@ -85,6 +85,20 @@ def test_admit__by_a_job_is_not_held_up(between_schools):
     admit(between_schools, by=None)
 
 
+@pytest.mark.parametrize(
+    ("begins", "is_asked"), [(D(2026, 11, 16), True), (D(2026, 11, 17), False)]
+)
+def test_admit__before_records_are_kept_here_is_not_asked_about(between_schools, begins, is_asked):
+    between_schools.authority.records_kept_from = begins
+    between_schools.authority.save()
+    between_schools.child.refresh_from_db()
+    if is_asked:
+        with pytest.raises(ValidationError, match="No pre-admission meeting"):
+            admit(between_schools)
+    else:
+        assert admit(between_schools).pk
+
+
 def test_admit__an_authority_that_does_not_ask_is_not_held_up(between_schools):
     between_schools.authority.asks_for_school_meetings = False
     between_schools.authority.save()
