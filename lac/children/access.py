@@ -178,6 +178,20 @@ def holds_grant(user):
     return grants.filter(open_on(timezone.localdate(), "starts_on", "ends_on")).exists()
 
 
+def scope_of_own_role(user, role):
+    """The children of one role that somebody holds themselves, wherever, as a condition on Child.
+
+    Not those whom only another of their roles opens, a grant, an emergency, or a
+    school in their authority's area that teaches another authority's child.
+    """
+    standing = Standing.of(user)
+    condition = Q(pk__in=[])
+    for name, opened, _ in _scopes(standing):
+        if name == role:
+            condition |= opened
+    return _open_to_readers(standing) & condition
+
+
 def scope_of_lent(lent):
     """The children of one delegation (`ActsFor`), as a condition on Child."""
     return _lent(lent, timezone.localdate(), sql.exists)
@@ -256,18 +270,37 @@ def child_and_permissions(user, child_pk):
     return child, may
 
 
+def permissions_on_each(user, child_ids):
+    """{child's id: what this user may do with them today} of the children of a page; one query.
+
+    A child out of scope is not among them.
+    """
+    asked, ways = _ways(Standing.of(user), sql.looked_up)
+    rows = Child.unscoped.filter(_open_to_readers(Standing.of(user)), pk__in=child_ids)
+    found = {}
+    for row in rows.order_by().annotate(**asked).values("pk", *asked):
+        may = frozenset().union(*(gives for way, gives in ways if row[way]))
+        found |= {row["pk"]: may} if may else {}
+    return found
+
+
 @lru_cache(maxsize=256)
 def _opening(standing):
     """The query for one child that says how they are open to a standing; what each way gives."""
-    scopes = [(f"as_{name}", opened, gives) for name, opened, gives in _scopes(standing)]
-    grants = [(f"granted_{it}", _granted(standing, [it]), gives) for it, gives in GRANTS.items()]
-    glass = [(BY_GLASS, _broken_by(standing), GLASS)]
-    ways = scopes + grants + glass
-    asked = {way: ExpressionWrapper(Q(it), BooleanField()) for way, it, _ in ways}
+    asked, ways = _ways(standing)
     known = Child.unscoped.with_identity(standing.today).annotate(**asked)
     known = known.filter(_open_to_readers(standing))
     query = Prepared(lambda child: known.filter(pk=child), child=int)
-    return query, [(way, gives) for way, _, gives in ways]
+    return query, ways
+
+
+def _ways(standing, has=sql.exists):
+    """The ways in which a record may be open, as {name: condition}, and what each gives."""
+    scopes = [(f"as_{name}", opened, gives) for name, opened, gives in _scopes(standing, has)]
+    grants = [(f"granted_{it}", _granted(standing, [it]), gives) for it, gives in GRANTS.items()]
+    ways = [*scopes, *grants, (BY_GLASS, _broken_by(standing), GLASS)]
+    asked = {way: ExpressionWrapper(Q(it), BooleanField()) for way, it, _ in ways}
+    return asked, [(way, gives) for way, _, gives in ways]
 
 
 @dataclass(frozen=True)

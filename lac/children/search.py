@@ -73,6 +73,8 @@ def narrow(children, asked, user):
         children = children.filter(in_care if asked["care"] == "now" else ~in_care)
     if asked.get("school"):
         children = children.filter(at_school(asked["school"]))
+    if asked.get("authority"):
+        children = children.filter(in_care_to(asked["authority"]))
     if asked.get("place") == "none":
         here = Enrolment.unscoped.current(today).main().filter(child=OuterRef("pk"))
         children = children.filter(~Exists(here))
@@ -88,6 +90,11 @@ def at_school(typed):
     if typed.isdecimal() and len(typed) == 6:
         return Exists(rolls.filter(school__urn=typed))
     return Exists(rolls.filter(school__name__icontains=typed))
+
+
+def in_care_to(typed):
+    """A condition: the child of an authority with this code, or with these words in its name."""
+    return Q(local_authority__code=typed) | Q(local_authority__name__icontains=typed)
 
 
 def in_year(year, today):

@@ -2,14 +2,16 @@
 
 import datetime as dt
 
+from django.db import connection
 from django.utils import timezone
-
-from lac.audit.models import Event
 
 from .models import Sweep
 
 # A day, and two hours for a long night.
 LIMIT = dt.timedelta(hours=26)
+
+_SINCE = """SELECT COALESCE((SELECT MAX(finished_at) FROM deadlines_sweep),
+    (SELECT at FROM audit_event ORDER BY id LIMIT 1))"""
 
 
 def last_sweep():
@@ -23,5 +25,7 @@ def stale_since():
 
     Where nothing was ever swept, the clock starts with the first recorded event.
     """
-    since = last_sweep() or Event.objects.order_by("id").values_list("at", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE)
+        (since,) = cursor.fetchone()
     return since if since and timezone.now() - since > LIMIT else None

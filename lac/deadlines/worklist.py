@@ -9,11 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, Value, When
 from django.urls import reverse
 
-from lac.accounts.access import AUTHORITY_ROLES, ROLES, Role
+from lac.accounts.access import AUTHORITY_ROLES, Role
 from lac.accounts.models import allocated_to
-from lac.children.access import in_scope
+from lac.children.access import in_scope, permissions_on_each, scope_of_own_role
 from lac.children.delegation import lent_rows
-from lac.children.models import Enrolment
+from lac.children.models import Child, Enrolment
 
 from .duty import DUTIES
 from .models import AHEAD, Deadline, end_of_week
@@ -40,8 +40,25 @@ def of_children_of(user):
     return _OneOf(F("child_id"), ArraySubquery(children))
 
 
+def owned_by(user):
+    """A condition on deadlines: this person does it, by a role there or for a colleague.
+
+    A role counts where it is held: the designated teacher of one school who is on the
+    staff of another does only the first one's deadlines.
+    """
+    mine = lent_rows(user)
+    for role in sorted(user.roles):
+        if role in AUTHORITY_ROLES:
+            held = [it.local_authority_id for it in user.current_memberships if it.role == role]
+            mine |= Q(owner=role, child__local_authority__in=held)
+        else:
+            children = Child.unscoped.filter(scope_of_own_role(user, role)).order_by()
+            mine |= Q(_OneOf(F("child_id"), ArraySubquery(children.values("pk"))), owner=role)
+    return mine
+
+
 GROUPS = [("overdue", "Overdue"), ("this_week", "This week"), ("later", "In the next eight weeks")]
-FILTERS = ("whose", "when", "owner", "duty", "school")
+FILTERS = ("whose", "when", "owner", "duty", "school", "authority")
 
 
 @dataclass(frozen=True)
@@ -88,12 +105,6 @@ class Worklist:
         self.page_number = asked.get("page")
 
     @cached_property
-    def may(self):
-        """What any of the reader's roles, or of what others lent them, carries."""
-        held = (ROLES[role].permissions for role in self.user.roles)
-        return frozenset().union(*held, *(it.permissions for it in self.user.delegations))
-
-    @cached_property
     def allocated(self):
         """The schools for which this person is the allocated officer today."""
         return allocated_to(self.user, self.today)
@@ -102,7 +113,7 @@ class Worklist:
         """The deadlines that the filters leave."""
         rows = Deadline.unscoped.filter(of_children_of(self.user)).running(self.today)
         if self.asked["whose"] == "mine":
-            rows = rows.filter(Q(owner__in=self.user.roles) | lent_rows(self.user))
+            rows = rows.filter(owned_by(self.user))
         if self.asked["owner"] in Role.values:
             rows = rows.filter(owner=self.asked["owner"])
         if self.asked["duty"] in DUTIES:
@@ -111,6 +122,8 @@ class Worklist:
             rows = rows.at_schools(self.allocated, self.today)
         elif self.asked["school"].isdecimal():
             rows = rows.at_schools([int(self.asked["school"])], self.today)
+        if self.asked["authority"] in dict(self.authorities):
+            rows = rows.filter(child__local_authority=int(self.asked["authority"]))
         return rows.filter(due_on__lte=self.today + AHEAD)
 
     def rows_when(self):
@@ -149,16 +162,38 @@ class Worklist:
     def groups(self):
         """The page's deadlines under their headings, with how many there are in all."""
         ids = list(self.page.object_list)
-        rows = Deadline.unscoped.filter(pk__in=ids).select_related("child")
+        rows = Deadline.unscoped.filter(pk__in=ids).select_related("child__local_authority")
         deadlines = {it.pk: it for it in rows.with_school(self.today)}
+        may = permissions_on_each(self.user, {it.child_id for it in deadlines.values()})
         groups = {name: [] for name, _ in GROUPS}
         for deadline in (deadlines[pk] for pk in ids if pk in deadlines):
-            school = deadline.at_school or "No school place"
-            groups[self._group_of(deadline)].append(row_of(deadline, self.today, self.may, school))
+            group = groups[self._group_of(deadline)]
+            here = may.get(deadline.child_id, frozenset())
+            group.append(row_of(deadline, self.today, here, self._where(deadline)))
         return [
             {"name": name, "title": title, "count": self.counts[name], "rows": groups[name]}
             for name, title in GROUPS
         ]
+
+    def _where(self, deadline):
+        """The school, and whose child it is where the reader works for several authorities."""
+        school = deadline.at_school or "No school place"
+        several = len(self.authorities) > 1
+        return f"{school}, {deadline.child.local_authority}" if several else school
+
+    @cached_property
+    def authorities(self):
+        """(id, name) of the authorities whose children the reader sees at schools today."""
+        found = {(str(row[2]), row[3]) for row in self._places}
+        return sorted(found, key=lambda it: it[1])
+
+    @cached_property
+    def _places(self):
+        """(id, name) of each school and authority of the reader's children, by school."""
+        mine = Enrolment.unscoped.filter(of_children_of(self.user)).current(self.today).main()
+        whose = ("child__local_authority", "child__local_authority__name")
+        rows = mine.order_by("school__name").values_list("school", "school__name", *whose)
+        return list(rows.distinct())
 
     def _group_of(self, deadline):
         if deadline.due_on < self.today:
@@ -180,17 +215,17 @@ class Worklist:
 
     def fields(self):
         """The filters as the page shows them: name, label, choices, what is chosen."""
-        mine = Enrolment.unscoped.filter(of_children_of(self.user))
-        schools = mine.current(self.today).main()
-        named = schools.order_by("school__name").values_list("school_id", "school__name")
-        choices = [(str(pk), name) for pk, name in named.distinct()]
+        choices = list(dict.fromkeys((str(row[0]), row[1]) for row in self._places))
         if self.allocated:
             choices.insert(0, ("mine", "My schools"))
+        several = len(self.authorities) > 1
+        whose = [self._field("authority", "Whose children", self.authorities)] if several else []
         return [
             self._field("when", "When", GROUPS),
             self._field("owner", "Who does it", Role.choices),
             self._field("duty", "What", sorted((it.code, it.name()) for it in DUTIES.values())),
             self._field("school", "School", choices),
+            *whose,
         ]
 
     def _field(self, name, label, choices):

@@ -2,6 +2,7 @@
 
 from lac.accounts.ownership import Owned, owned, stays
 from lac.audit.log import record_many
+from lac.children.models import Enrolment
 
 from .models import MeetingAction
 
@@ -11,12 +12,13 @@ class Actions(Owned):
     """Actions that are not done. They pass to the successor at once, with their day."""
 
     def rows(self, membership, last_day):
-        """Undone; those about the authority's children where the role is held at an authority."""
+        """Undone, about the authority's children or those who are or were on the school's roll."""
         if stays(membership, last_day):
             return MeetingAction.unscoped.none()
         undone = MeetingAction.unscoped.filter(owner=membership.user_id, done_on=None)
         if membership.school_id:
-            return undone
+            there = Enrolment.unscoped.filter(school=membership.school_id).order_by()
+            return undone.filter(child__in=there.values("child"))
         return undone.filter(child__local_authority=membership.local_authority_id)
 
     def hand_over(self, membership, last_day, to, by):

@@ -24,6 +24,7 @@ YEARS = [("-2", "Nursery 1"), ("-1", "Nursery 2"), ("0", "Reception")] + [
 # Filter name, label, choices; a filter without choices takes text.
 OWN_FILTERS = [
     ("school", "School name or URN", None),
+    ("authority", "Local authority’s name or code", None),
     ("year", "Year group", YEARS),
     ("care", "Care", [("now", "In care now"), ("left", "Left care")]),
     ("place", "School place", [("none", "No school place")]),

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.calendars.days import working_days
+from lac.children.access import scope_of_own_role
+from lac.children.models import Child
 
 from ..arithmetic import due_on
 from ..duty import DUTIES
@@ -36,8 +38,14 @@ def check_may_change(duty):
 
 
 def may_ask(user, deadline, may):
-    """Whether somebody who may do `may` with the child may ask for more time."""
-    return Permission.WAIVE_DEADLINE in may or deadline.owner in user.roles
+    """Whether somebody who may do `may` with the child may ask for more time.
+
+    Whoever has to do it, that is: by that role with this child, not by one held elsewhere.
+    """
+    if Permission.WAIVE_DEADLINE in may or deadline.owner not in user.roles:
+        return Permission.WAIVE_DEADLINE in may
+    own = scope_of_own_role(user, deadline.owner)
+    return Child.unscoped.filter(own, pk=deadline.child_id).exists()
 
 
 def latest_day(deadline):
