@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from lac.spreadsheets import as_typed
+
 from .reading import Line, heading
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -18,7 +20,6 @@ _DATE = re.compile(
     r"(?:[ T]00:00(?::00(?:\.0+)?)?)?",
     re.ASCII,
 )
-_FORMULA = ("=", "+", "-", "@")
 _SEEN_IN_WHOLE_NUMBERS = re.compile(r"(\d+)\.0+", re.ASCII)
 
 
@@ -42,12 +43,14 @@ class Row:
 
     def get(self, name):
         """The cell without the spaces around it; empty when the line or the file lacks it."""
-        place = self.columns.get(heading(name))
-        if place is None or place >= len(self.line.cells):
+        place, cells = self.columns.get(heading(name)), self.line.cells
+        if place is None or place >= len(cells):
             return ""
-        cell = " ".join(self.line.cells[place].split())
-        # An apostrophe that a download of ours put before what looks like a formula.
-        return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
+        cell = cells[place]
+        # Most cells are empty or a code: nothing to take away.
+        if not cell or cell.isalnum():
+            return cell
+        return " ".join(as_typed(cell.strip()).split())
 
     def refuse(self, code, reason, remedy):
         """Note why this line cannot be loaded."""
@@ -138,6 +141,7 @@ def codes(choices):
     return dict.fromkeys(choices.values)
 
 
+@functools.lru_cache(maxsize=20_000)
 def read_date(cell):
     """A date from dd/mm/yyyy (or with dots or dashes) or ISO; None if it is neither."""
     match = _DATE.fullmatch(cell.strip())

@@ -4,7 +4,10 @@ import csv
 import functools
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 # An England-wide register of schools is about 60 MB.
 LARGEST_UPLOAD = 100 * 1024 * 1024
@@ -19,8 +22,7 @@ class BadFile(ValueError):
     """A file that cannot be read at all; its text is the sentence people see."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One record of a file. `last`, the line it ends on, is a later one after a stray quote."""
 
     number: int
@@ -33,8 +35,36 @@ class Sheet:
     """A file that could be read: its headings as they came, and its lines that are not blank."""
 
     header: list[str]
-    lines: list[Line]
+    lines: Sequence[Line]
     encoding: str
+
+
+class Lines(Sequence):
+    """The lines below the headings of a CSV file, read anew from its bytes each time.
+
+    The bytes are all that is kept: a hundred megabytes of cells would be a gigabyte of text.
+    """
+
+    def __init__(self, content, encoding, delimiter):
+        self.content, self.encoding, self.delimiter = content, encoding, delimiter
+        # Reads the whole file once, so that one that cannot be read is refused at the start.
+        self.number = sum(1 for _ in self)
+
+    def __len__(self):
+        return self.number
+
+    def __iter__(self):
+        return islice(self.records(), 1, None)
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return list(islice(self, place.start, place.stop, place.step))
+        return next(islice(self, place, None))
+
+    def records(self):
+        """Every line that is not blank, that of the headings first. Raises BadFile."""
+        text = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline="")
+        return _records(csv.reader(text, delimiter=self.delimiter))
 
 
 _SIGNATURES = {
@@ -86,17 +116,20 @@ def read_sheet(content):
         raise BadFile(
             "This is XML or a web page, not a CSV file. Export it as CSV and upload that."
         )
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    records = _records(reader)
-    first = next(records, None)
+    # UTF-8 is read past its signature, which is there or not.
+    codec = "utf-8-sig" if encoding == "utf-8" else encoding
+    delimiter = _delimiter(text)
+    del text
+    lines = Lines(content, codec, delimiter)
+    first = next(lines.records(), None)
     if first is None:
         raise BadFile("The file is empty.")
-    header = [" ".join(cell.split()) for cell in first.cells]
+    header = [" ".join(cell.removeprefix("\ufeff").split()) for cell in first.cells]
     while header and not header[-1]:
         header.pop()
     if not any(header) or len(header) < 2:
         raise BadFile("The first line must hold the column headings, separated by commas.")
-    return Sheet(header, list(records), encoding)
+    return Sheet(header, lines, encoding)
 
 
 def _records(reader):
@@ -110,8 +143,8 @@ def _records(reader):
                     f"Line {first} has {len(cells):,} values, and no file we know has more than "
                     f"{MOST_COLUMNS:,} columns. Check that it is the right file."
                 )
-            if any(cell.strip() for cell in cells):
-                yield Line(first, reader.line_num, cells)
+            if any(map(str.strip, cells)):
+                yield Line(first, before, cells)
     except csv.Error as error:
         raise BadFile(f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
 

@@ -1,32 +1,34 @@
 """The refused lines as a CSV file: where, why, what to do, and the line as it came."""
 
-import csv
+from lac.spreadsheets import Rows
 
 from .models import Outcome, StagedRow
 
 _OURS = ("file", "line", "reason", "what to do")
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def guarded(cell):
-    """The cell, made harmless to a spreadsheet that would run it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def refused(job):
+    """(headings, rows) of the refused lines, under every heading of the import's files."""
+    files = job.files.filter(note="")
+    headings = list(dict.fromkeys(name for file in files for name in file.header))
+    return [*_OURS, *headings], _rows(job, headings)
 
 
-def write_refused(job, out):
-    """Write the refused lines of an import, under every heading of its files."""
+def _rows(job, headings):
     rows = (
         StagedRow.objects.filter(job=job, outcome=Outcome.REFUSED)
         .select_related("file")
         .order_by("file", "line")
     )
-    headings = list(
-        dict.fromkeys(name for file in job.files.all() if not file.note for name in file.header)
-    )
-    writer = csv.writer(out)
-    writer.writerow([*_OURS, *map(guarded, headings)])
     for row in rows.iterator(2_000):
         cells = dict(row.cells)
-        ours = (row.file.name, str(row.line), row.reason, row.remedy)
-        writer.writerow(guarded(cell) for cell in (*ours, *(cells.get(it, "") for it in headings)))
+        ours = row.file.name, str(row.line), row.reason, row.remedy
+        yield [*ours, *(cells.get(it, "") for it in headings)]
+
+
+def write_refused(job, out):
+    """Write the refused lines of an import as CSV."""
+    headings, rows = refused(job)
+    lines = Rows(out)
+    lines.write_row(headings)
+    lines.write_rows(rows)

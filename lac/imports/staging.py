@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import connection
 
@@ -52,14 +53,15 @@ def stage(run):
     sheets = [each for file in run.job.files.all() for each in _open(file, importer)]
     _need_every_kind(importer, [file.kind for file, _ in sheets])
     total = sum(len(sheet.lines) for file, sheet in sheets if _is_loaded(file, importer)) or 1
-    seen: dict[tuple[str, str], tuple[str, int, list[str]]] = {}
+    # Where a key was seen, and a hash of the line: the lines themselves would fill the memory.
+    seen: dict[tuple[str, str], tuple[str, int, int]] = {}
     done = 0
     for file, sheet in sheets:
         if not _is_loaded(file, importer):
             continue
         places = _places(file, importer, sheet)
-        for start in range(0, len(sheet.lines), BATCH):
-            lines = sheet.lines[start : start + BATCH]
+        waiting = iter(sheet.lines)
+        while lines := list(islice(waiting, BATCH)):
             _copy(_staged(run, importer, file, places, line, seen) for line in lines)
             done += len(lines)
             run.progress(50 * done // total, f"Reading {file.name}: {done:,} of {total:,} lines")
@@ -213,7 +215,7 @@ def _is_misshapen(row, file):
 
 
 def _refuse_repeat(row, key, file, seen):
-    cells = [cell.strip() for cell in row.line.cells]
+    cells = hash(tuple(map(str.strip, row.line.cells)))
     if key not in seen:
         seen[key] = (file.name, row.line.number, cells)
         return

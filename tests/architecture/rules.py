@@ -280,6 +280,30 @@ def inline_code(text):
     return [f"line {line}: style or script in the page" for line in _lines_with(_INLINE, text)]
 
 
+def spreadsheets_beside_ours(tree):
+    """A file for a spreadsheet not written by `lac.spreadsheets`, which defuses formulas."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            said = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            said += [alias.name for alias in node.names]
+            found += [(node.lineno, it) for it in said if it.split(".")[0] in _SPREADSHEETS]
+            names = {it.name for it in node.names} & {"writer", "DictWriter"}
+            found += [(node.lineno, f"csv.{it}") for it in names if "csv" in said]
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) in (
+            "csv.writer",
+            "csv.DictWriter",
+        ):
+            found.append((node.lineno, ast.unparse(node)))
+    return [
+        f"line {line}: {what} writes what a spreadsheet may run; lac.spreadsheets does not"
+        for line, what in found
+    ]
+
+
+_SPREADSHEETS = {"openpyxl", "xlsxwriter", "xlwt", "pyexcel", "tablib", "pandas"}
+
+
 def trusted_html(tree):
     """`mark_safe`: Python that says a text is HTML."""
     return [

@@ -231,7 +231,7 @@ class TestRegister:
             mitigation="=HYPERLINK()",
         )
         response = client.get(URL, {"as": "csv"})
-        rows = list(csv.DictReader(io.StringIO(response.text)))
+        rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
         assert len(rows) == 1
         assert rows[0]["Days late"] == "4"
         assert rows[0]["Working days late"] == "4"

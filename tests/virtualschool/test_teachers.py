@@ -110,7 +110,9 @@ def test_page__list_filter_and_file(world, membership, client):
     client.force_login(world.users[Role.VIRTUAL_SCHOOL_OFFICER])
     address = reverse("virtualschool:teachers")
     assert "No training recorded" in client.get(address).content.decode()
-    rows = list(csv.DictReader(client.get(address + "?as=csv").content.decode().splitlines()))
+    rows = list(
+        csv.DictReader(client.get(address + "?as=csv").content.decode("utf-8-sig").splitlines())
+    )
     assert rows[0]["School"] == world.school.name
     assert rows[0]["Senior leader"] == "Yes"
     assert rows[0]["Warnings"] == "No training recorded"

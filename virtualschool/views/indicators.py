@@ -1,9 +1,7 @@
 """Indicators: every figure with its definition, one press from its children."""
 
-import csv
-
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
@@ -11,7 +9,7 @@ from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.charts import bar_chart
 from lac.children.models import Child
-from lac.spreadsheets import safe
+from lac.spreadsheets import csv_file
 
 from ..actions import record_export
 from ..figures import measured
@@ -65,27 +63,18 @@ class IndicatorsView(AuthorityPage, TemplateView):
         }
 
     def _file(self):
-        response = _csv(f"indicators-{self.scope.on}.csv")
-        writer = csv.writer(response)
-        writer.writerow(
-            ["Indicator", "Definition", "Children", "Now", "A year before", "Aim", "On"]
-        )
         rows = self.rows()
-        for row in rows:
-            it = row["indicator"]
-            writer.writerow(
-                [
-                    it.label,
-                    it.definition(),
-                    it.cohort_words,
-                    row["now"],
-                    row["before"],
-                    it.aim,
-                    self.scope.on,
-                ]
-            )
+        response = csv_file(
+            f"indicators-{self.scope.on}.csv",
+            ["Indicator", "Definition", "Children", "Now", "A year before", "Aim", "On"],
+            (self._cells(row["indicator"], row) for row in rows),
+        )
         record_export(label="Indicators", rows=len(rows), by=self.request.user)
         return response
+
+    def _cells(self, it, row):
+        words = it.label, it.definition(), it.cohort_words
+        return [*words, row["now"], row["before"], it.aim, self.scope.on]
 
 
 class IndicatorView(AuthorityPage, TemplateView):
@@ -134,11 +123,11 @@ class IndicatorView(AuthorityPage, TemplateView):
 
     def _file(self):
         children = list(self.children())
-        response = _csv(f"{self.indicator.code}-{self.scope.on}.csv")
-        writer = csv.writer(response)
-        writer.writerow(["Social care ID", "Name", "Date of birth"])
-        for child in children:
-            writer.writerow([safe(child.la_child_id), safe(child.name), child.born_on.isoformat()])
+        response = csv_file(
+            f"{self.indicator.code}-{self.scope.on}.csv",
+            ["Social care ID", "Name", "Date of birth"],
+            ([it.la_child_id, it.name, it.born_on.isoformat()] for it in children),
+        )
         record_export(
             label=self.indicator.label,
             rows=len(children),
@@ -146,10 +135,3 @@ class IndicatorView(AuthorityPage, TemplateView):
             child_ids=[child.pk for child in children],
         )
         return response
-
-
-def _csv(name):
-    return HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

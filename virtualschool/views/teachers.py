@@ -1,17 +1,15 @@
 """The register of designated teachers, as a page and as a file, and the log of training."""
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from lac.accounts.models import Training
-from lac.spreadsheets import safe
+from lac.spreadsheets import csv_file
 
 from .. import actions
 from ..forms import TrainingForm
@@ -69,12 +67,7 @@ class TeachersView(ManagePage, TemplateView):
 
     def _file(self):
         lines = self._lines()
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="designated-teachers.csv"'
-        writer = csv.writer(response)
-        writer.writerow(HEADERS)
-        for line in lines:
-            writer.writerow([safe(str(cell)) for cell in _cells(line)])
+        response = csv_file("designated-teachers.csv", HEADERS, map(_cells, lines))
         actions.record_export(label="Designated teachers", rows=len(lines), by=self.request.user)
         return response
 

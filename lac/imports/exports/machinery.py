@@ -1,6 +1,5 @@
 """What an exporter is, and how its lines become a file."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,9 +8,9 @@ from django.db.models import QuerySet
 
 from lac.accounts.access import Permission
 from lac.organisations.models import LocalAuthority, School
+from lac.spreadsheets import Rows
 
 from ..machinery import Scope
-from ..refused import guarded
 
 # Lines that are sent at once.
 LINES = 500
@@ -93,7 +92,7 @@ def exporters_for(user):
 
 
 class _Echo:
-    """What `csv.writer` writes to: it gives each line back instead of keeping it."""
+    """What rows are written to: it gives each line back instead of keeping it."""
 
     def write(self, line):
         return line
@@ -110,11 +109,11 @@ def stream(kind, file, asked):
 
 
 def _lines(header, rows):
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([guarded(cell) for cell in header])
+    lines = Rows(_Echo())
+    yield "\ufeff" + lines.write_row(header)
     waiting = []
     for row in rows:
-        waiting.append(writer.writerow([guarded(cell) for cell in row]))
+        waiting.append(lines.write_row(row))
         if len(waiting) == LINES:
             yield "".join(waiting)
             waiting = []

@@ -1,7 +1,5 @@
 """What an import means for each child, who was not in the file, and undoing it."""
 
-import csv
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,12 +13,12 @@ from lac.accounts.access import Permission
 from lac.children.models import Child, ReasonEpisodeCeased
 from lac.children.models.codes import OLD_CODES
 from lac.dates import DateParts
+from lac.spreadsheets import csv_file
 
 from .. import actions
 from ..models import FindingKind, ImportFinding, ImportState, Settled
-from ..refused import guarded
 from ..undoing import undoing
-from .imports import OneImport, csv_response
+from .imports import OneImport
 
 # How many children may be decided about in one press.
 MOST = 500
@@ -157,12 +155,16 @@ class FindingsFile(OneImport, View):
     """Every finding of an import as one CSV file."""
 
     def get(self, request, pk):
-        response = csv_response(f"changes-{pk}.csv")
-        writer = csv.writer(response)
-        writer.writerow(["What", "Child", "Name", "On", "Before", "After", "Decision"])
-        names = {it.pk: it.name for it in Child.visible_to(request.user).filter(pk__in=self._ids())}
+        header = ["What", "Child", "Name", "On", "Before", "After", "Decision"]
+        response = csv_file(f"changes-{pk}.csv", header, self._lines())
+        self.look("import.downloaded")
+        return response
+
+    def _lines(self):
+        visible = Child.visible_to(self.request.user)
+        names = {it.pk: it.name for it in visible.filter(pk__in=self._ids())}
         for row in ImportFinding.objects.filter(job=self.job).order_by("kind", "la_child_id"):
-            cells = (
+            yield (
                 row.get_kind_display(),
                 row.la_child_id,
                 names.get(row.child_id, ""),
@@ -171,9 +173,6 @@ class FindingsFile(OneImport, View):
                 row.after,
                 row.get_settled_display() if row.kind == FindingKind.ABSENT else "",
             )
-            writer.writerow(guarded(cell) for cell in cells)
-        self.look("import.downloaded")
-        return response
 
     def _ids(self):
         rows = ImportFinding.objects.filter(job=self.job, child_id__isnull=False)

@@ -1,12 +1,11 @@
 """What can be imported, uploading, the dry run, loading, and the lines of an import."""
 
-import csv
 import datetime as dt
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +16,14 @@ from django.views.generic.edit import FormView
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 from lac.children.models import Child
+from lac.spreadsheets import csv_file
 from lac.words import day_and_time
 
 from .. import actions, locks, progress
 from ..forms import UploadForm
 from ..machinery import IMPORTERS, importers_for
 from ..models import Import, ImportState, Outcome, StagedRow
-from ..refused import write_refused
+from ..refused import refused
 from ..summary import groups, said_number
 
 # After so long a task is taken to be lost, and may be started again.
@@ -127,9 +127,8 @@ class Template(KindPage, View):
         template = self.importer.file(file)
         if template is None or not template.template:
             raise Http404
-        response = csv_response(f"{template.code}.csv")
-        csv.writer(response).writerow([column.name for column in template.columns])
-        return response
+        header = [column.name for column in template.columns]
+        return csv_file(f"{template.code}.csv", header, [])
 
 
 class Detail(OneImport, DetailView):
@@ -254,17 +253,9 @@ class Refused(OneImport, View):
     """The refused lines as a CSV file."""
 
     def get(self, request, pk):
-        response = csv_response(f"refused-{pk}.csv")
-        write_refused(self.job, response)
+        response = csv_file(f"refused-{pk}.csv", *refused(self.job))
         self.look("import.downloaded")
         return response
-
-
-def csv_response(name):
-    """A CSV download that a spreadsheet reads as UTF-8."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _progress(job):

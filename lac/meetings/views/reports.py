@@ -1,10 +1,8 @@
 """Lists over many children: who comes to meetings, next schools not asked, what is not agreed."""
 
-import csv
 import datetime as dt
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -12,6 +10,7 @@ from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 from lac.calendars.days import academic_year
+from lac.spreadsheets import csv_file
 
 from ..models import Challenge, Disagreement
 from ..reports import attendance_by_agency, without_next_school
@@ -93,13 +92,12 @@ class AttendanceReport(LoggedList):
 
     def _file(self):
         _, start, end = periods(timezone.localdate())[self.chosen]
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        name = f"meetings-{start}-{end}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        writer = csv.writer(response)
-        writer.writerow([label for _, label in COLUMNS])
-        for row in attendance_by_agency(self.request.user, start, end):
-            writer.writerow([row[key] for key, _ in COLUMNS])
+        rows = attendance_by_agency(self.request.user, start, end)
+        response = csv_file(
+            f"meetings-{start}-{end}.csv",
+            [label for _, label in COLUMNS],
+            ([row[key] for key, _ in COLUMNS] for row in rows),
+        )
         record("meetings.attendance.downloaded", by=self.request.user)
         return response
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lac.accounts.access import Role
 from lac.audit.models import Event
+from lac.spreadsheets import safe
 from tests.factories.accounts import OfficerAllocationFactory, user_with
 from tests.factories.attendance import AttendanceCaseFactory
 from tests.factories.children import CareEpisodeFactory, ChildFactory, EnrolmentFactory
@@ -16,7 +17,6 @@ from tests.factories.deadlines import DeadlineFactory
 from tests.factories.organisations import SchoolFactory
 from tests.factories.pep import PepFactory
 from tests.virtualschool.plans import at
-from virtualschool.views.indicators import safe
 
 
 def child_of(world, **fields):
