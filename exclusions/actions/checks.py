@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-from lac.children.versions import claim
+from lac.audit.log import record
+from lac.children.versions import apply, claim
 
 
 def on(day):
@@ -25,4 +26,18 @@ def standing(suspension, version=None):
     suspension = claim(suspension, version)
     if suspension.cancelled_on:
         raise ValidationError("This decision was cancelled and can no longer be changed.")
+    return suspension
+
+
+def change(action, suspension, given, *, by):
+    """Write down what is new in a locked decision; nothing is recorded where nothing is new."""
+    if changed := apply(suspension, given):
+        record(
+            action,
+            by=by,
+            subject=suspension,
+            child=suspension.child_id,
+            changes=changed,
+            **said(suspension),
+        )
     return suspension

@@ -11,7 +11,7 @@ from lac.children.versions import apply
 
 from .. import rules
 from ..models import Kind, SuspendedDay, Suspension
-from .checks import on, said, standing
+from .checks import change, on, said, standing
 from .totals import restamp
 
 
@@ -133,16 +133,7 @@ def edit_suspension(*, suspension, by, version, reasons=None, **details):
         rules.check_reasons(reasons, suspension.decided_on)
     if new.get("work_set", "").strip() and not suspension.work_set_on:
         suspension.work_set_on = timezone.localdate()
-    if changed := apply(suspension, new):
-        record(
-            "suspension.changed",
-            by=by,
-            subject=suspension,
-            child=suspension.child_id,
-            changes=changed,
-            **said(suspension),
-        )
-    return suspension
+    return change("suspension.changed", suspension, new, by=by)
 
 
 @transaction.atomic

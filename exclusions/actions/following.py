@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from lac.audit.log import record
 from lac.children.twice import A_MOMENT, just_recorded, same_again
-from lac.children.versions import apply, claim
+from lac.children.versions import claim
 
 from ..models import BoardOutcome, Kind, Notification, PanelOutcome, Provision, Recipient
-from .checks import on, said, standing
+from .checks import change, on, said, standing
 
 
 @transaction.atomic
@@ -139,16 +139,7 @@ def record_board(
         )
     if board_outcome and board_outcome not in BoardOutcome.values:
         raise ValidationError({"board_outcome": "Choose what the board decided."})
-    if changed := apply(suspension, given):
-        record(
-            "suspension.board_recorded",
-            by=by,
-            subject=suspension,
-            child=suspension.child_id,
-            changes=changed,
-            **said(suspension),
-        )
-    return suspension
+    return change("suspension.board_recorded", suspension, given, by=by)
 
 
 @transaction.atomic
@@ -176,16 +167,7 @@ def record_panel(
         return same
     suspension = standing(suspension, version)
     _check_panel(suspension, given)
-    if changed := apply(suspension, given):
-        record(
-            "suspension.panel_recorded",
-            by=by,
-            subject=suspension,
-            child=suspension.child_id,
-            changes=changed,
-            **said(suspension),
-        )
-    return suspension
+    return change("suspension.panel_recorded", suspension, given, by=by)
 
 
 def _check_panel(suspension, given):

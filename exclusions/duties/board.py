@@ -17,11 +17,12 @@ from .sources import (
 )
 
 
-def _board_cases(rows):
+def _from_to(rows, since, done):
+    """Cases that start and are done on days of the decision, and are over when it is cancelled."""
     return Cases(
         rows,
-        started_on=F("decided_on"),
-        done_on=F("board_met_on"),
+        started_on=F(since),
+        done_on=F(done),
         ended_on=F("cancelled_on"),
         school=F("school_id"),
     )
@@ -54,7 +55,7 @@ class GoverningBoardMeets(Duty):
 
     def cases(self):
         """One case a decision that the board must consider."""
-        return _board_cases(Suspension.unscoped.filter(_MUST_MEET))
+        return _from_to(Suspension.unscoped.filter(_MUST_MEET), "decided_on", "board_met_on")
 
 
 @duty
@@ -81,7 +82,7 @@ class GoverningBoardHearsRepresentations(Duty):
             misses_exam=False,
             representations_on__isnull=False,
         )
-        return _board_cases(rows)
+        return _from_to(rows, "decided_on", "board_met_on")
 
 
 @duty
@@ -128,13 +129,8 @@ class ReviewPanelMeets(Duty):
 
     def cases(self):
         """One case a permanent exclusion that is to be reviewed."""
-        return Cases(
-            Suspension.unscoped.permanent().filter(panel_applied_on__isnull=False),
-            started_on=F("panel_applied_on"),
-            done_on=F("panel_met_on"),
-            ended_on=F("cancelled_on"),
-            school=F("school_id"),
-        )
+        rows = Suspension.unscoped.permanent().filter(panel_applied_on__isnull=False)
+        return _from_to(rows, "panel_applied_on", "panel_met_on")
 
 
 @duty
@@ -155,10 +151,4 @@ class GoverningBoardReconsiders(Duty):
         sent_back = Suspension.unscoped.permanent().filter(
             panel_outcome__in=(PanelOutcome.RECOMMENDED, PanelOutcome.QUASHED)
         )
-        return Cases(
-            sent_back,
-            started_on=F("panel_met_on"),
-            done_on=F("reconsidered_on"),
-            ended_on=F("cancelled_on"),
-            school=F("school_id"),
-        )
+        return _from_to(sent_back, "panel_met_on", "reconsidered_on")

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from lac.organisations.models import LocalAuthority, School
+from lac.organisations.models import LocalAuthority, School, one_organisation
 
 from .days import UnknownYear, academic_year, in_words, working_days
 
@@ -32,13 +32,7 @@ class Calendar(models.Model):
     )
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(local_authority__isnull=False, school__isnull=True)
-                | Q(local_authority__isnull=True, school__isnull=False),
-                name="calendar_has_one_owner",
-            )
-        ]
+        constraints = [one_organisation("calendar_has_one_owner")]
 
     def __str__(self):
         return f"Calendar of {self.local_authority or self.school}"

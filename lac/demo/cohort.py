@@ -238,7 +238,7 @@ class CohortBuilder:
     def tell_stories(self):
         """Children whose situation nobody else in the cohort has."""
         okafor, bright = self.households[0], self.households[1]
-        fairmead, kestrel, holme = self.schools[5], self.schools[10], self.schools[7]
+        fairmead, kestrel = self.schools[5], self.schools[10]
 
         amber = self.tell("heroine", self.child(9, ("Amber", "Slater"), "F"))
         self.school(amber, 9, self.care(amber, 760, okafor, "C2", "N1"), fairmead)
@@ -262,6 +262,14 @@ class CohortBuilder:
             child=dual, school=kestrel, kind="S", admitted_on=self.days_ago(60), weekly_hours=15
         )
 
+        self.with_ehcp_reviews()
+        self.part_time_and_excluded()
+        self.guarded_and_renamed()
+        self.young_person()
+        self.leavers_and_others()
+
+    def part_time_and_excluded(self):
+        """A part-time timetable, a suspension and a permanent exclusion."""
         part_time = self.tell("part_time", self.child(8, ("Casey", "Norris"), "F"))
         enrolment = self.school(part_time, 8, self.care(part_time, 640), self.schools[6])
         PartTimeTimetable.unscoped.create(
@@ -274,6 +282,13 @@ class CohortBuilder:
             reason="Returning to school in steps after a long absence",
             agreed_with="Carer, social worker and virtual school",
         )
+        suspended = self.tell("suspended", self.child(9, ("Dylan", "Rafferty"), "M"))
+        self.school(suspended, 9, self.care(suspended, 1500), self.schools[6])
+        excluded = self.tell("excluded", self.child(10, ("Leah", "Corrigan"), "F"))
+        self.school(excluded, 10, self.care(excluded, 1100), self.schools[7])
+
+    def with_ehcp_reviews(self):
+        """Annual reviews of EHCPs and decisions after them: due soon, and late."""
         for word, name, reviewed in (
             ("review_due", ("Isla", "Pell"), 348),
             ("review_late", ("Luca", "Gage"), 401),
@@ -293,14 +308,6 @@ class CohortBuilder:
             plan = self.plan(child, reviewed + 710)
             self.review(plan, reviewed + 355, decided=reviewed + 330)
             self.review(plan, reviewed)
-        suspended = self.tell("suspended", self.child(9, ("Dylan", "Rafferty"), "M"))
-        self.school(suspended, 9, self.care(suspended, 1500), self.schools[6])
-        excluded = self.tell("excluded", self.child(10, ("Leah", "Corrigan"), "F"))
-        self.school(excluded, 10, self.care(excluded, 1100), holme)
-
-        self.guarded_and_renamed()
-        self.young_person()
-        self.leavers_and_others()
 
     def guarded_and_renamed(self):
         """A record that only its head, its worker and its teacher open; a child with a new name."""

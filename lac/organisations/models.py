@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 
 class LocalAuthority(models.Model):
@@ -102,3 +103,29 @@ class Inspection(models.Model):
 
     def __str__(self):
         return f"{self.outcome} ({self.inspected_on:%d %B %Y})"
+
+
+def one_organisation(name):
+    """The constraint that a row belongs to one authority or one school, never to both or none."""
+    return models.CheckConstraint(
+        condition=Q(local_authority__isnull=False, school__isnull=True)
+        | Q(local_authority__isnull=True, school__isnull=False),
+        name=name,
+    )
+
+
+class AtOrganisation(models.Model):
+    """The base of rows at an authority or at a school; add `one_organisation` to their Meta."""
+
+    local_authority = models.ForeignKey(
+        LocalAuthority, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def organisation(self):
+        """The school or the local authority."""
+        return self.school or self.local_authority

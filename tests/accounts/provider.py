@@ -8,8 +8,11 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import environ
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from lac.openid import providers
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGERS_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -98,3 +101,10 @@ class FakeProvider:
         if given["redirect_uri"] != asked["redirect_uri"]:
             return None
         return {"access_token": "x", "token_type": "Bearer", "id_token": token}
+
+
+def read(**values):
+    """The settings of these environment variables."""
+    env = environ.Env()
+    env.ENVIRON = values
+    return providers(env, production=False)

@@ -4,20 +4,18 @@ import re
 import time
 from html import unescape
 
-import environ
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from lac.accounts import actions, openid
+from lac.accounts import actions
 from lac.accounts.access import Role
 from lac.accounts.models import User
 from lac.audit.models import Event
-from lac.openid import providers
-from tests.accounts.provider import CLIENT_ID, SECRET, STRANGERS_KEY, FakeProvider
+from tests.accounts.provider import CLIENT_ID, SECRET, STRANGERS_KEY, FakeProvider, read
 from tests.factories.accounts import UserFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +29,6 @@ def server():
     provider = FakeProvider()
     yield provider
     provider.stop()
-
-
-def read(**values):
-    """The settings of these environment variables."""
-    env = environ.Env()
-    env.ENVIRON = values
-    return providers(env, production=False)
 
 
 def of(server, **more):
@@ -438,76 +429,3 @@ def test_own_page__takes_off_nobody_elses(client, provider, officer):
     assert client.post(reverse("openid_untie", args=[account.pk])).status_code == 404
     with pytest.raises(ValidationError, match="yourself"):
         actions.untie_from_provider(account=account, name="Wexcombe", by=mallory)
-
-
-TENANT = "0f0e0d0c-1111-2222-3333-444455556666"
-MICROSOFT = {"OIDC_MICROSOFT_CLIENT_ID": "a", "OIDC_MICROSOFT_CLIENT_SECRET": "b"}
-
-
-def test_settings__none():
-    assert read()["openid_connect"]["APPS"] == []
-
-
-def test_settings__all_three():
-    found = read(
-        **MICROSOFT,
-        OIDC_MICROSOFT_TENANT=TENANT,
-        OIDC_GOOGLE_CLIENT_ID="a",
-        OIDC_GOOGLE_CLIENT_SECRET="b",
-        OIDC_OTHER_CLIENT_ID="a",
-        OIDC_OTHER_CLIENT_SECRET="b",
-        OIDC_OTHER_ISSUER="https://sign-in.wexcombe.example",
-    )["openid_connect"]["APPS"]
-    assert [(app["provider_id"], app["settings"]["issuer"]) for app in found] == [
-        ("microsoft", f"https://login.microsoftonline.com/{TENANT}/v2.0"),
-        ("google", "https://accounts.google.com"),
-        ("other", "https://sign-in.wexcombe.example"),
-    ]
-    assert not any(app["settings"]["second_step_trusted"] for app in found)
-
-
-@pytest.mark.parametrize("tenant", ["common", "organizations", "consumers", "x", f"{TENANT}/../a"])
-def test_settings__microsoft_for_one_tenant_only(tenant):
-    with pytest.raises(ImproperlyConfigured, match="directory's id"):
-        read(**MICROSOFT, OIDC_MICROSOFT_TENANT=tenant)
-
-
-def test_settings__half_of_them():
-    with pytest.raises(ImproperlyConfigured, match="OIDC_MICROSOFT_TENANT"):
-        read(**MICROSOFT)
-
-
-def test_settings__no_plain_http_in_production_or_elsewhere():
-    env = environ.Env()
-    env.ENVIRON = {
-        "OIDC_OTHER_CLIENT_ID": "a",
-        "OIDC_OTHER_CLIENT_SECRET": "b",
-        "OIDC_OTHER_ISSUER": "http://127.0.0.1:8",
-    }
-    assert providers(env, production=False)
-    with pytest.raises(ImproperlyConfigured, match="https"):
-        providers(env, production=True)
-    env.ENVIRON["OIDC_OTHER_ISSUER"] = "http://sign-in.wexcombe.example"
-    with pytest.raises(ImproperlyConfigured, match="https"):
-        providers(env, production=False)
-
-
-@pytest.mark.parametrize(
-    ("provider_id", "claims", "verified"),
-    [
-        ("microsoft", {}, False),
-        ("microsoft", {"xms_edov": True}, True),
-        ("microsoft", {"xms_edov": "1"}, True),
-        ("microsoft", {"xms_edov": False}, False),
-        ("microsoft", {"xms_edov": "0"}, False),
-        ("google", {"email_verified": True}, False),
-        ("google", {"email_verified": True, "hd": "lac.example"}, True),
-        ("google", {"email_verified": True, "hd": "other.example"}, False),
-        ("google", {"email_verified": False, "hd": "lac.example"}, False),
-        ("other", {"xms_edov": True}, False),
-        ("other", {"email_verified": True}, True),
-    ],
-)
-def test_verified_email__by_what_each_provider_vouches_for(provider_id, claims, verified):
-    found = openid.verified_email(provider_id, {"email": "Leila@lac.example"} | claims)
-    assert found == ("leila@lac.example" if verified else None)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from lac.accounts.access import Role
 from lac.audit.models import Event
 from lac.meetings.models import Challenge, Disagreement, Meeting, MeetingAction
+from tests.boxes import day
 from tests.factories.meetings import InviteeFactory, MeetingActionFactory, MeetingFactory
 
 
@@ -17,11 +18,6 @@ def teacher(world, client):
 
 def url(name, world, **kwargs):
     return reverse(f"meetings:{name}", kwargs={"child_pk": world.child.pk} | kwargs)
-
-
-def day(name, text):
-    year, month, of_month = text.split("-")
-    return {f"{name}_0": of_month, f"{name}_1": month, f"{name}_2": year}
 
 
 PLAN = {"kind": "pep", "at": "14:00", "place": "Room 4", **day("on", "2026-12-01")}

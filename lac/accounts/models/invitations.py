@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
-from lac.organisations.models import LocalAuthority, School
+from lac.organisations.models import AtOrganisation, LocalAuthority, one_organisation
 
 from ..access import Role
 from .people import User
@@ -30,7 +30,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.waiting().filter(expires_at__gt=timezone.now())
 
 
-class Invitation(models.Model):
+class Invitation(AtOrganisation):
     """Somebody asked by e-mail to take up a role. The account and the role begin on acceptance.
 
     The link in the e-mail is kept nowhere: it is worked out from `secret` and the
@@ -41,10 +41,6 @@ class Invitation(models.Model):
     full_name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=30, choices=Role.choices)
-    local_authority = models.ForeignKey(
-        LocalAuthority, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     # The authority whose administrators look after it: it sent the invitation.
     sent_for = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="+")
     # The role's days; it starts on the day of acceptance when empty.
@@ -63,11 +59,7 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["-sent_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(local_authority__isnull=False, school__isnull=True)
-                | Q(local_authority__isnull=True, school__isnull=False),
-                name="invitation_to_one_organisation",
-            ),
+            one_organisation("invitation_to_one_organisation"),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
                 name="invitation_accepted_or_withdrawn",
@@ -77,11 +69,6 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.full_name}, {self.get_role_display()}, {self.organisation}"
-
-    @property
-    def organisation(self):
-        """The school or the local authority."""
-        return self.school or self.local_authority
 
     @property
     def is_waiting(self):

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from lac.organisations.models import LocalAuthority, School
+from lac.organisations.models import AtOrganisation, LocalAuthority, School, one_organisation
 from lac.prepared import Prepared
 
 from ..access import AUTHORITY_ROLES, ROLES, SEES_RECORDS_WHEN, Permission, Role, roles_with
@@ -166,15 +166,11 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class Membership(models.Model):
+class Membership(AtOrganisation):
     """A role that a person holds at a school or a local authority."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30, choices=Role.choices)
-    local_authority = models.ForeignKey(
-        LocalAuthority, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     # For a designated teacher (S1-08, S1-13); empty for other roles.
@@ -187,11 +183,7 @@ class Membership(models.Model):
     class Meta:
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(local_authority__isnull=False, school__isnull=True)
-                | Q(local_authority__isnull=True, school__isnull=False),
-                name="membership_at_one_organisation",
-            ),
+            one_organisation("membership_at_one_organisation"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="membership_ends_after_it_starts",
@@ -200,11 +192,6 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"
-
-    @property
-    def organisation(self):
-        """The school or the local authority."""
-        return self.school or self.local_authority
 
 
 class OfficerAllocation(models.Model):

@@ -12,6 +12,7 @@ from lac.children.models import (
     Professional,
 )
 from tests.architecture.golden.objects import objects, posted
+from tests.boxes import day
 from tests.factories.children import EhcpFactory, EhcpReviewFactory, GrantFactory
 
 
@@ -101,11 +102,6 @@ def pupil(world, child):
 def left_for_good(world, child):
     # The child of the route is in care: left alone, since nobody's notes are about them.
     return {"pk": child.pk}
-
-
-def day(name, on):
-    """A date as its three boxes post it."""
-    return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
 
 
 @posted("children:review_part_time")

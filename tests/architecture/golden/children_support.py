@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from tests.architecture.golden.children import day
 from tests.architecture.golden.objects import objects, posted
+from tests.boxes import day
 from tests.factories.support import (
     AdmissionRequestFactory,
     DocumentFactory,

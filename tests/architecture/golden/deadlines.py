@@ -7,6 +7,7 @@ from django.utils import timezone
 from lac.accounts.access import Role
 from lac.deadlines.models import Delivery
 from tests.architecture.golden.objects import objects, posted
+from tests.boxes import day
 from tests.factories.deadlines import (
     BreachFactory,
     DeadlineFactory,
@@ -74,11 +75,6 @@ def delivery(world, child):
 def sent(world, child):
     user = world.users[Role.DESIGNATED_TEACHER]
     return {"pk": DeliveryFactory(user=user, state=Delivery.State.SENT).pk}
-
-
-def day(name, on):
-    """A date as its three boxes post it."""
-    return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
 
 
 @posted("deadlines:extend")

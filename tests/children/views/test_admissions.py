@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from lac.accounts.access import Role
 from lac.children.models import AdmissionRequest, Enrolment
-from tests.children.views.test_forms import day
+from tests.boxes import day
 from tests.factories.organisations import SchoolFactory
 from tests.factories.support import AdmissionRequestFactory
 

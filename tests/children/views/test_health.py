@@ -7,7 +7,7 @@ from lac.accounts.access import Role
 from lac.audit.models import Event
 from lac.children import snapshots
 from lac.children.models import AttendanceShare, HealthReview
-from tests.children.views.test_forms import day
+from tests.boxes import day
 from tests.factories.support import HealthReviewFactory
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from lac.accounts.access import Role
 from lac.children.models import Referral
-from tests.children.views.test_forms import day
+from tests.boxes import day
 from tests.factories.support import ReferralFactory
 
 DT, STAFF = Role.DESIGNATED_TEACHER, Role.SCHOOL_STAFF
