@@ -10,6 +10,8 @@ class PepConfig(AppConfig):
     def ready(self):
         from lac.audit.log import subscribe
 
+        from .changes import after_change
         from .meetings import after_meeting
 
         subscribe(after_meeting)
+        subscribe(after_change)

@@ -15,23 +15,25 @@ from .sections import sections_of
 def fill(plans):
     """Create the sections and rows of newly opened plans, from the plans they are carried from."""
     before = {plan.carried_from_id: plan for plan in plans if plan.carried_from_id}
-    _sections(plans, _last_answers(before))
+    open_sections(plans)
     _targets(before)
     _attainment(before)
     _actions(before)
     _attendees(before)
 
 
-def _last_answers(before):
-    rows = PepSection.unscoped.filter(pep__in=before)
-    return {(row.pep_id, row.key): row.content for row in rows}
-
-
-def _sections(plans, answers):
+def open_sections(plans):
+    """Create the sections that these plans ask and do not have yet, with last term's answers."""
+    before = {plan.carried_from_id for plan in plans if plan.carried_from_id}
+    last = {
+        (row.pep_id, row.key): row.content for row in PepSection.unscoped.filter(pep__in=before)
+    }
+    have = set(PepSection.unscoped.filter(pep__in=plans).values_list("pep", "key"))
     PepSection.unscoped.bulk_create(
-        _section(plan, definition, answers.get((plan.carried_from_id, definition.key), {}))
+        _section(plan, definition, last.get((plan.carried_from_id, definition.key), {}))
         for plan in plans
         for definition in sections_of(plan)
+        if (plan.pk, definition.key) not in have
     )
 
 

@@ -17,7 +17,7 @@ from .facts import facts
 from .merging import BLANKS
 from .models import Edition, PepSnapshot
 from .parts import Parts
-from .sections import Audience, Kind
+from .questions import Audience, Kind
 from .tables import cards_of, tables_of
 
 # Which audiences each edition holds. "child" is what the child has said and not shared further.

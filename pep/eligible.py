@@ -9,7 +9,7 @@ from lac.children.models import CareEpisode, Child, Enrolment
 from lac.children.models.schooling import MAIN_KINDS
 
 from .facts import in_care_on
-from .models import LIVE_STATES, Pep, PepBand, PepKind
+from .models import LIVE_STATES, LocalForm, Pep, PepBand, PepKind
 
 
 def eligible(term, on):
@@ -61,6 +61,12 @@ def with_what_a_plan_needs(children, on):
         last_plan=Subquery(before.values("pk")[:1]),
         last_plan_opened_on=Subquery(before.values("opened_on")[:1]),
     )
+
+
+def forms_for(authority, on):
+    """An authority's own forms that plans opened on a day may use, the one to prefer first."""
+    forms = LocalForm.objects.filter(local_authority=authority).in_use(on)
+    return list(forms.select_related("local_authority").prefetch_related("pilot_schools"))
 
 
 def band_for(child, on, school):

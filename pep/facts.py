@@ -23,7 +23,7 @@ from lac.children.models import (
 from lac.children.models.codes import SHORT_BREAKS
 from lac.children.models.schooling import MAIN_KINDS
 
-from .sections import Audience
+from .questions import Audience
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,14 @@ from .models import (
     VoiceScales,
 )
 from .models.voice import Prompt
+from .questions import Kind
 from .rows import REVIEW_FIELDS
-from .sections import Kind
 
 LONGEST_TEXT = 6000
 # A few choices are radios, many a list.
 FEW = 6
 YES_NO = (("yes", "Yes"), ("no", "No"))
+NARROW = "govuk-input--width-5"
 
 
 def day_field(label, hint="", required=False):
@@ -74,9 +75,7 @@ class PoundsField(forms.DecimalField):
             decimal_places=2,
             **kwargs,
         )
-        self.widget = forms.TextInput(
-            attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}
-        )
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": NARROW})
 
     def to_python(self, value):
         """The typed amount, with or without a pound sign and commas."""
@@ -116,6 +115,13 @@ def _field(question):
         return forms.CharField(max_length=300, **common)
     if question.kind == Kind.DATE:
         return DateParts(require_all_fields=False, **common)
+    if question.kind == Kind.NUMBER:
+        return forms.IntegerField(
+            min_value=question.lowest,
+            max_value=question.highest,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": NARROW}),
+            **common,
+        )
     if question.kind == Kind.CHOICES:
         return forms.MultipleChoiceField(
             choices=question.choices, widget=forms.CheckboxSelectMultiple, **common
@@ -304,7 +310,7 @@ class ArrangeForm(LaidOut, forms.Form):
     time = forms.TimeField(
         label="Time",
         help_text="For example, 14:30",
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
+        widget=forms.TextInput(attrs={"class": NARROW}),
         error_messages={"invalid": "Enter a time, for example 14:30"},
     )
     place = forms.CharField(label="Place (optional)", max_length=200, required=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .models import Attainment, Attendee, PepAction, PupilPremiumPlus, Target
-from .sections import Audience
+from .questions import Audience
 
 
 @dataclass(frozen=True)

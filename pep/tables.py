@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 
 from lac.words import pounds
 
-from .sections import Audience
+from .questions import Audience
 
 
 def cards_of(parts, definition):

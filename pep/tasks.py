@@ -8,8 +8,15 @@ from .models import PepDocument
 
 @shared_task
 def open_termly_plans():
-    """Open this term's plan for every child who should have one and has none."""
+    """Open this term's plan for every child who should have one, and see what plans must ask."""
     actions.open_termly(by=None)
+    actions.refresh_circumstances(by=None)
+
+
+@shared_task
+def refresh_circumstances(children):
+    """Give the open plans of some children the sections that their circumstances ask for."""
+    actions.refresh_circumstances(children=children, by=None)
 
 
 @shared_task

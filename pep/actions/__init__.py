@@ -1,5 +1,15 @@
 """Every change to a plan."""
 
+from .asking import (
+    delete_form,
+    publish_form,
+    remove_question,
+    save_question,
+    start_form,
+    stop_form,
+    switch_section,
+)
+from .circumstances import refresh_circumstances
 from .deciding import cancel, grade, return_for_changes, sign_off, submit
 from .documents import make_document, request_document
 from .funding import decide_funding, record_spending
@@ -20,6 +30,7 @@ __all__ = [
     "choose_version",
     "confirm_row",
     "decide_funding",
+    "delete_form",
     "edit_provision",
     "finish_action",
     "finish_section",
@@ -28,16 +39,23 @@ __all__ = [
     "make_document",
     "open_by_hand",
     "open_termly",
+    "publish_form",
     "record_scales",
     "record_spending",
     "record_view",
+    "refresh_circumstances",
+    "remove_question",
     "remove_row",
     "request_document",
     "respond",
     "return_for_changes",
     "review_provision",
+    "save_question",
     "save_row",
     "save_section",
     "sign_off",
+    "start_form",
+    "stop_form",
     "submit",
+    "switch_section",
 ]

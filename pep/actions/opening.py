@@ -12,9 +12,17 @@ from lac.calendars.days import UnknownTerm, calendar_for, term_on
 from lac.calendars.models import Term
 
 from ..carrying import fill
-from ..eligible import band_for, eligible, kind_for, with_what_a_plan_needs, without_plan
+from ..circumstances import circumstances_of, with_circumstances
+from ..eligible import (
+    band_for,
+    eligible,
+    forms_for,
+    kind_for,
+    with_what_a_plan_needs,
+    without_plan,
+)
 from ..models import Pep, PepKind
-from ..sections import CURRENT_VERSION
+from ..versions import CURRENT_VERSION
 from .checks import said
 
 # Children opened for in one transaction.
@@ -45,15 +53,25 @@ def _open_batch(term, children, on, by):
     # Two runs at once wait for each other here, and the second finds nothing to do.
     Term.objects.select_for_update().get(pk=term.pk)
     rows = without_plan(eligible(term, on).filter(pk__in=children), term)
-    plans = [_new_plan(child, term, on) for child in with_what_a_plan_needs(rows, on)]
-    Pep.unscoped.bulk_create(plans)
+    forms = forms_for(term.calendar.local_authority, on)
+    plans = [_new_plan(child, term, on, forms) for child in with_what_a_plan_needs(rows, on)]
+    _with_circumstances(Pep.unscoped.bulk_create(plans), on)
     fill(plans)
     label = said(plans[0]) if plans else {}
     record_many("pep.opened", by=by, children=[plan.child_id for plan in plans], **label)
     return len(plans)
 
 
-def _new_plan(child, term, on):
+def _with_circumstances(plans, on):
+    rows = Pep.unscoped.filter(pk__in=[plan.pk for plan in plans])
+    found = {row.pk: circumstances_of(row) for row in with_circumstances(rows, on)}
+    for plan in plans:
+        plan.circumstances = found[plan.pk]
+    Pep.unscoped.bulk_update(plans, ["circumstances"])
+
+
+def _new_plan(child, term, on, forms):
+    form = next((form for form in forms if form.is_for(child.school_now)), None)
     band = band_for(child, on, child.school_now)
     return Pep(
         child=child,
@@ -66,7 +84,8 @@ def _new_plan(child, term, on):
         kind=kind_for(child, band),
         band=band,
         nc_year=nc_year(child.born_on, on, child.year_group_offset),
-        form_version=CURRENT_VERSION,
+        form=form,
+        form_version=form.base_version if form else CURRENT_VERSION,
         opened_on=on,
         carried_from_id=child.last_plan,
     )
@@ -85,10 +104,12 @@ def open_by_hand(*, child, by, kind=None, on=None):
     rows = type(child).unscoped.filter(pk=child.pk)
     if not without_plan(rows, term).exists():
         raise ValidationError("There is a plan for this term already.")
-    plan = _new_plan(with_what_a_plan_needs(rows, on).get(), term, on)
+    forms = forms_for(child.local_authority, on)
+    plan = _new_plan(with_what_a_plan_needs(rows, on).get(), term, on, forms)
     plan.kind = PepKind(kind) if kind else plan.kind
     plan.initiated_on = on
     plan.save()
+    _with_circumstances([plan], on)
     fill([plan])
     record("pep.opened", by=by, subject=plan, child=child, **said(plan))
     return plan

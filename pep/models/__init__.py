@@ -1,6 +1,7 @@
 """The Personal Education Plan: the plan of a term, what is written in it, and what is kept."""
 
 from .content import PepSection, PepSectionRevision
+from .form import LocalForm
 from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
 from .kept import Edition, PepDocument, PepSnapshot
 from .people import Attendee, PepAction
@@ -19,6 +20,7 @@ __all__ = [
     "FundingDecision",
     "FundingPurpose",
     "Impact",
+    "LocalForm",
     "OnTrack",
     "Pep",
     "PepAction",

@@ -1,6 +1,7 @@
 """One plan: a child, a term, where it stands and when each thing happened to it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
@@ -11,6 +12,8 @@ from lac.calendars.models import TermName
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.meetings.models import Meeting
 from lac.organisations.models import School
+
+from .form import LocalForm
 
 
 class PepKind(models.TextChoices):
@@ -115,8 +118,12 @@ class Pep(ChildRecord):
     kind = models.CharField(max_length=20, choices=PepKind.choices, default=PepKind.REVIEW)
     band = models.CharField("form", max_length=12, choices=PepBand.choices)
     nc_year = models.SmallIntegerField("year group")
-    # The version of the questions asked (`pep.sections`).
+    # The version of the questions asked (`pep.versions`).
     form_version = models.PositiveSmallIntegerField(default=1)
+    # The authority's own form, where it has changed the product's.
+    form = models.ForeignKey(LocalForm, models.PROTECT, null=True, blank=True, related_name="+")
+    # What makes sections be asked (`pep.questions.Circumstance`); it only grows.
+    circumstances = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     state = models.CharField(max_length=10, choices=PepState.choices, default=PepState.DRAFT)
     opened_on = models.DateField()
     # The day a person first wrote in it or opened it by hand; opening by schedule starts nothing.

@@ -25,7 +25,14 @@ class PepView(ChildRecordView):
         """The plan, or 404."""
         pep = (
             Pep.visible_to(self.request.user, Permission.VIEW_PEP)
-            .select_related("school", "submitted_by", "graded_by", "signed_off_by", "meeting")
+            .select_related(
+                "school",
+                "form__local_authority",
+                "submitted_by",
+                "graded_by",
+                "signed_off_by",
+                "meeting",
+            )
             .filter(pk=self.kwargs["pk"], child=self.child)
             .first()
         )

@@ -19,8 +19,9 @@ from ..facts import facts
 from ..forms import SectionForm
 from ..missing import gaps
 from ..models import PepSection, PupilPremiumPlus, PupilView, VoiceScales
+from ..questions import Audience
 from ..rows import ROW_KINDS
-from ..sections import Audience, section_of, sections_of
+from ..sections import section_of, sections_of
 from .base import PepView
 
 
@@ -215,7 +216,7 @@ class AutosaveSection(SectionPage):
                 pep__child=self.kwargs["child_pk"],
                 key=self.kwargs["section"],
             )
-            .select_related("pep", "updated_by")
+            .select_related("pep__form__local_authority", "updated_by")
             .first()
         )
         if section is None:

@@ -25,7 +25,8 @@ from pep.models import (
     ViewResponse,
     VoiceScales,
 )
-from pep.sections import Kind, sections_of
+from pep.questions import Kind
+from pep.sections import sections_of
 
 # A day in the autumn term of `tests.factories.calendars`, before its cut-off.
 HELD_ON = dt.date(2026, 11, 12)

@@ -6,7 +6,7 @@ from lac.accounts.access import Role
 from lac.children.access import permissions_on
 from pep.content import answer_in_words, as_read, content_of, edition_for
 from pep.models import Edition, PepSection, PupilView
-from pep.sections import Kind, Question
+from pep.questions import Kind, Question
 from tests.factories.pep import PupilViewFactory
 
 

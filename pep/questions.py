@@ -1,0 +1,136 @@
+"""What a form of the plan is made of: sections and questions, as data.
+
+Each says what is asked, of whom, at which age and in which circumstances, and who may
+read the answer. The forms themselves are in `pep.versions`.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from lac.accounts.access import Permission, Role
+from lac.children.access import rights_on
+
+from .models.plan import PepBand
+
+
+class Kind(StrEnum):
+    """What an answer is."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DATE = "date"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+
+
+class Audience(StrEnum):
+    """Who may read an answer, on screen, in print and on the portal alike."""
+
+    EVERYONE = "everyone"  # carers and the young person too
+    PROFESSIONALS = "professionals"  # whoever may read the plan
+    SENSITIVE = "sensitive"  # only with the right to see sensitive details
+
+
+class Circumstance(StrEnum):
+    """What makes a section be asked of some children only. Once true, it holds for the plan."""
+
+    SUSPENDED = "suspended"  # a suspension or permanent exclusion this academic year
+    PART_TIME = "part_time"  # on a part-time timetable
+    SEN = "sen"  # SEN support or an EHCP
+    EHCP = "ehcp"
+    TRANSITION = "transition"  # a change of phase at the end of this academic year
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Of which plans something is asked."""
+
+    bands: frozenset[PepBand] = frozenset(PepBand)
+    # From which National Curriculum year it is asked.
+    from_year: int | None = None
+    # Asked when any of these is so; empty for always.
+    when: frozenset[Circumstance] = frozenset()
+
+    def applies_to(self, pep):
+        """Whether this plan has it: by the form, the child's year and their circumstances."""
+        return (
+            pep.band in self.bands
+            and (self.from_year is None or pep.nc_year >= self.from_year)
+            and (not self.when or bool(self.when & set(pep.circumstances)))
+        )
+
+
+@dataclass(frozen=True)
+class Question(Asked):
+    """One question of a section."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    mandatory: bool = False
+    audience: Audience = Audience.PROFESSIONALS
+    # Whether next term's plan starts from this answer.
+    carried: bool = True
+    # Of a number: what it may be, ends included.
+    lowest: int | None = None
+    highest: int | None = None
+
+
+@dataclass(frozen=True)
+class Section(Asked):
+    """One section: who answers for it, what it is for, and what is asked."""
+
+    key: str
+    title: str
+    owner: Role
+    purpose: str
+    # What a good one looks like, in a few lines beside the form.
+    good: tuple[str, ...] = ()
+    # Filled in from the record, dated, never typed: the name of a list in `pep.facts`.
+    facts: str = ""
+    # A table beside the questions: the name of a kind of row in `pep.rows`, or "voice".
+    rows: str = ""
+    questions: tuple[Question, ...] = ()
+    # Who may write in it; empty for everyone who may write in the plan.
+    reserved_to: frozenset[Role] = frozenset()
+    # Of its facts and rows; each question carries its own.
+    audience: Audience = Audience.PROFESSIONALS
+    # An authority may leave it out of its own form.
+    is_optional: bool = False
+
+    def asked_of(self, pep):
+        """The section with only the questions that this plan asks."""
+        if all(question.applies_to(pep) for question in self.questions):
+            return self
+        asked = tuple(question for question in self.questions if question.applies_to(pep))
+        return replace(self, questions=asked)
+
+    def may_be_written_by(self, user, child_id):
+        """Whether this person may write in it, once they may write in the plan at all.
+
+        Who acts for somebody writes the sections that were lent to them.
+        """
+        rights = rights_on(user, child_id)
+        if Permission.WRITE_PEP not in rights.own and rights.lent:
+            return any(
+                self.key in it.sections and (not self.reserved_to or it.role in self.reserved_to)
+                for it in rights.lent
+                if Permission.WRITE_PEP in it.permissions
+            )
+        return not self.reserved_to or bool(self.reserved_to & user.roles)
+
+    def without(self, audience):
+        """The section without the questions meant for an audience."""
+        left = tuple(it for it in self.questions if it.audience != audience)
+        return replace(self, questions=left)
+
+    def question(self, name):
+        """The question of that name. Raises KeyError."""
+        return self._by_name()[name]
+
+    def _by_name(self):
+        return {question.name: question for question in self.questions}
