@@ -105,7 +105,7 @@ def set_cancelled_days_rule(
     rule.full_clean()
     rule.save()
     cancelled = SuspendedDay.unscoped.filter(suspension__cancelled_on__isnull=False)
-    for child in Child.unscoped.filter(pk__in=cancelled.values("child")):
+    for child in Child.unscoped.filter(closed_on=None, pk__in=cancelled.values("child")):
         restamp(child)
     record(
         "suspension.cancelled_days_rule_set",

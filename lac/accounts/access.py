@@ -47,6 +47,10 @@ class Permission(TextChoices):
     WAIVE_DEADLINE = "waive_deadline", "Waive a deadline with a reason"
     VIEW_ACCESS_LOG = "view_access_log", "See who has looked at a record"
     GRANT_ACCESS = "grant_access", "Give a named person access to a child for a time"
+    CLOSE_RECORD = (
+        "close_record",
+        "Close the record of a child who was adopted, and read closed records",
+    )
     BREAK_GLASS = (
         "break_glass",
         "Open another child's record in an emergency, for an hour and with a reason",
@@ -133,7 +137,7 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.VIRTUAL_SCHOOL_HEAD: RoleDefinition(
         "Leads the virtual school and answers for every child's education.",
-        _OFFICER | {P.GRANT_ACCESS},
+        _OFFICER | {P.GRANT_ACCESS, P.CLOSE_RECORD},
     ),
     Role.EDUCATION_ADVISER: RoleDefinition(
         "Advises on the education of the authority's children and attends their PEP meetings.",

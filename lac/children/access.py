@@ -43,6 +43,17 @@ GRANTS = {
 # What emergency access gives: to read, without addresses and other sensitive details.
 BY_GLASS = "by_emergency_access"
 GLASS = frozenset({Permission.VIEW_CHILD, Permission.VIEW_PEP})
+# What is left of a record that was closed after an adoption: its authority's heads read it.
+AS_CLOSED = "as_closed"
+CLOSED = frozenset(
+    {
+        Permission.VIEW_CHILD,
+        Permission.VIEW_PEP,
+        Permission.VIEW_SENSITIVE,
+        Permission.VIEW_HEALTH,
+        Permission.VIEW_ACCESS_LOG,
+    }
+)
 
 
 def open_on(day, start, end):
@@ -67,12 +78,15 @@ class Standing:
     memberships: tuple[tuple[str, int | None, int | None], ...]
     # What others have let this person do for them.
     lent: tuple[ActsFor, ...] = ()
+    # The closed record whose page this request is: no list ever shows one.
+    closed: int | None = None
 
     @classmethod
     def of(cls, user):
         """A person's standing today."""
         held = ((it.role, it.school_id, it.local_authority_id) for it in user.current_memberships)
-        return cls(user.pk, timezone.localdate(), tuple(held), tuple(user.delegations))
+        closed = user.__dict__.get("_closed_record")
+        return cls(user.pk, timezone.localdate(), tuple(held), tuple(user.delegations), closed)
 
 
 def _scopes(standing, has=sql.exists):
@@ -144,6 +158,19 @@ def _broken_by(standing):
     return Q(sql.exists(sql.GLASS_BROKEN_BY, standing.user_id))
 
 
+def now_reading(user, child):
+    """This request is a page of a closed record: its rows are open to whoever may read it."""
+    if child is not None and child.closed_on:
+        user.__dict__["_closed_record"] = child.pk
+
+
+def _closed_to(standing):
+    """A condition on Child: closed after an adoption, and kept by an authority they lead."""
+    closing = roles_with(Permission.CLOSE_RECORD)
+    led = [place for role, _, place in standing.memberships if Role(role) in closing]
+    return Q(closed_on__isnull=False, local_authority__in=led) if led else Q(pk__in=[])
+
+
 def scope(user, permission=None, *, few=False):
     """The children this user works with today, as a condition on Child.
 
@@ -168,7 +195,10 @@ def _opened(user, permission, has=sql.exists, *, beyond_school=False):
             continue
         if permission is None or permission in gives:
             condition |= opened
-    return _open_to_readers(standing) & condition
+    condition &= _open_to_readers(standing)
+    if standing.closed and (permission is None or permission in CLOSED):
+        condition |= Q(pk=standing.closed) & _closed_to(standing)
+    return condition
 
 
 @sees_records_when
@@ -259,6 +289,8 @@ def child_and_permissions(user, child_pk):
     query, ways = _opening(Standing.of(user))
     child = query.first(child=child_pk)
     open_ways = [(way, gives) for way, gives in ways if getattr(child, way, False)]
+    if child is not None and child.closed_on:
+        open_ways = [(way, gives) for way, gives in open_ways if way == AS_CLOSED]
     held = frozenset().union(*(gives for way, gives in open_ways if "_for_" not in way))
     lent = {int(way.split("_for_")[1]): gives for way, gives in open_ways if "_for_" in way}
     may = held.union(*lent.values())
@@ -288,10 +320,11 @@ def permissions_on_each(user, child_ids):
 def _opening(standing):
     """The query for one child that says how they are open to a standing; what each way gives."""
     asked, ways = _ways(standing)
+    asked[AS_CLOSED] = ExpressionWrapper(_closed_to(standing), BooleanField())
     known = Child.unscoped.with_identity(standing.today).annotate(**asked)
-    known = known.filter(_open_to_readers(standing))
+    known = known.filter(_open_to_readers(standing) | _closed_to(standing))
     query = Prepared(lambda child: known.filter(pk=child), child=int)
-    return query, ways
+    return query, [*ways, (AS_CLOSED, CLOSED)]
 
 
 def _ways(standing, has=sql.exists):

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -17,8 +18,17 @@ class ChildrenConfig(AppConfig):
 
     def ready(self):
         from . import access  # noqa: F401  (says who needs a second factor)
+        from .closed import guard_tables
 
+        post_migrate.connect(guard_tables, sender=self, dispatch_uid="children.closed")
         connection_created.connect(_loosen_search, dispatch_uid="children.search")
         autodiscover_modules(
-            "timeline", "support_timeline", "panels", "tabs", "columns", "finds", "quality"
+            "timeline",
+            "support_timeline",
+            "panels",
+            "tabs",
+            "columns",
+            "finds",
+            "quality",
+            "endings",
         )

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.forms import Form
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic.edit import FormView
 
 from .access import permissions_on
+from .closed import CLOSED_SENTENCE, is_refusal
 from .records import ChildRecordView
 from .versions import StaleSave, version_in
 
@@ -44,6 +46,12 @@ class ActionForm(FormView):
             self.act(form.cleaned_data)
         except StaleSave as stale:
             return self.show_both(form, stale.current)
+        except IntegrityError as refusal:
+            # The record was closed while this page was open.
+            if not is_refusal(refusal):
+                raise
+            form.add_error(None, CLOSED_SENTENCE)
+            return self.form_invalid(form)
         except ValidationError as refusal:
             add_errors(form, refusal)
             self.known_child = getattr(refusal, "child", None)

@@ -41,7 +41,7 @@ def is_reviewer(user, glass):
 def reviews_of(user):
     """What somebody's authority has to judge or has judged, the latest first."""
     ids = user.authority_ids(Permission.GRANT_ACCESS)
-    rows = BrokenGlass.unscoped.filter(child__local_authority__in=ids)
+    rows = BrokenGlass.unscoped.filter(child__local_authority__in=ids, child__closed_on=None)
     return rows.select_related("child", "user", "judged_by")
 
 

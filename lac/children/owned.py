@@ -21,6 +21,7 @@ class Caseload(Owned):
             return Professional.unscoped.none()
         return Professional.unscoped.filter(
             Q(ends_on=None) | Q(ends_on__gt=last_day),
+            child__closed_on=None,
             user=membership.user_id,
             role=membership.role,
             child__local_authority=membership.local_authority_id,

@@ -15,7 +15,8 @@ from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
 
-from .access import child_and_permissions
+from .access import child_and_permissions, now_reading
+from .closed import CLOSED_SENTENCE
 from .fields import may_read
 from .glass import open_until
 from .tabs import tabs_for
@@ -38,7 +39,9 @@ class ChildRecordView(View):
 
     @cached_property
     def _found(self):
-        return child_and_permissions(self.request.user, self.kwargs["child_pk"])
+        found = child_and_permissions(self.request.user, self.kwargs["child_pk"])
+        now_reading(self.request.user, found[0])
+        return found
 
     @property
     def may(self):
@@ -62,6 +65,8 @@ class ChildRecordView(View):
             raise Http404
         reading = request.method in ("GET", "HEAD", "OPTIONS")
         needed = self.permission if reading else (self.write_permission or self.permission)
+        if self.child.closed_on and not (reading and needed in self.may):
+            raise PermissionDenied(CLOSED_SENTENCE)
         if needed not in self.may:
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
@@ -101,6 +106,7 @@ def identity(child, may):
         "authority": child.local_authority,
         "social_worker": child.social_worker,
         "closed": child.readers is not None,
+        "ended": child.closed_on is not None,
         "restricted": bool(child.restricted_contact) and may_read("child.restricted_contact", may),
         "restricted_text": "Contact is restricted",
     }

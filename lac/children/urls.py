@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import support_urls
 from .views import (
+    closing,
     delegation,
     details,
     glass,
@@ -14,6 +15,7 @@ from .views import (
     quality,
     record,
     schooling,
+    siblings,
 )
 
 app_name = "children"
@@ -36,6 +38,8 @@ urlpatterns = [
     path("previously/add/", previously.AddPupil.as_view(), name="add_pupil"),
     path("previously/<int:pk>/", previously.EditPupil.as_view(), name="edit_pupil"),
     path("previously/<int:pk>/notes/", previously.NoteOnPupil.as_view(), name="note_on_pupil"),
+    path("closed/", closing.ClosedRecords.as_view(), name="closed_records"),
+    path("<int:child_pk>/close/", closing.CloseRecord.as_view(), name="close_record"),
     path("homes/", homes.HouseholdList.as_view(), name="households"),
     path("homes/add/", homes.AddHousehold.as_view(), name="add_household"),
     path("homes/<int:pk>/", homes.HouseholdDetail.as_view(), name="household"),
@@ -107,6 +111,12 @@ urlpatterns = [
         "<int:child_pk>/people/<int:pk>/end/",
         people.EndProfessional.as_view(),
         name="end_professional",
+    ),
+    path("<int:child_pk>/siblings/add/", siblings.AddSibling.as_view(), name="add_sibling"),
+    path(
+        "<int:child_pk>/siblings/<int:pk>/remove/",
+        siblings.RemoveSibling.as_view(),
+        name="remove_sibling",
     ),
     path("<int:child_pk>/access/", record.GrantList.as_view(), name="grants"),
     path("<int:child_pk>/access/restrict/", people.Restrict.as_view(), name="restrict"),

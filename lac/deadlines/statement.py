@@ -292,7 +292,8 @@ compared AS MATERIALIZED (
     d.withdrawn_at AS old_withdrawn_at, d.limit_unit AS old_unit, d.limit_number AS old_number,
     d.extended_from AS old_extended_from
   FROM fresh f
-  FULL JOIN (SELECT * FROM deadlines_deadline WHERE duty = %s {only}) d USING (case_key)
+  FULL JOIN (SELECT * FROM deadlines_deadline WHERE duty = %s {only}
+    AND NOT child_id = ANY({closed})) d USING (case_key)
   WHERE (f.case_key IS NULL AND d.withdrawn_at IS NULL)
     OR (f.due_on IS NOT NULL AND (d.id IS NULL OR d.withdrawn_at IS NOT NULL
       OR ({fresh_columns}) IS DISTINCT FROM ({stored_columns})))
@@ -380,6 +381,7 @@ def _tail(duty, children, because, has_pauses, has_extensions):
     sql = _TAIL.format(
         only=only,
         only_undated=only,
+        closed=_CLOSED,
         columns=", ".join(COLUMNS),
         fresh_columns=_columns("f"),
         stored_columns=_columns("d"),
@@ -403,6 +405,10 @@ def _extending(has_extensions):
         "extended": _EXTENDED,
     }
 
+
+# A closed record stands as it is: nothing in it starts a clock, and nothing stops one.
+_CLOSED = "ARRAY(SELECT id FROM children_child WHERE closed_on IS NOT NULL)"
+_NOT_CLOSED = f"NOT every.case_child = ANY({_CLOSED})"
 
 # What stands for the child and for the change while a statement is compiled: nobody has either.
 _ONE_CHILD, _BECAUSE = -(2**40), "\0because"
@@ -449,7 +455,8 @@ def _statement(duty, children, because, has_rules, has_pauses, has_extensions):
     paused = Statement(_PAUSED, [duty.code]) if has_pauses else Statement("")
     tail = _tail(duty, children, because, has_pauses, has_extensions)
     sql = (
-        f"WITH facts AS ({facts.sql}),{paused.sql}\napplying AS ({applying.sql}),\n"
+        f"WITH facts AS (SELECT * FROM ({facts.sql}) every WHERE {_NOT_CLOSED}),"  # noqa: S608
+        f"{paused.sql}\napplying AS ({applying.sql}),\n"
         f"dated AS ({_dated(units, has_pauses)}),{tail.sql}"
     )
     return Statement(sql, [*facts.params, *paused.params, *applying.params, *tail.params])

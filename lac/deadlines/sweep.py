@@ -133,7 +133,9 @@ def _refresh_statistics():
 _RETIRED = """
 WITH gone AS (
   UPDATE deadlines_deadline SET withdrawn_at = now()
-  WHERE withdrawn_at IS NULL AND NOT duty = ANY(%s) RETURNING id
+  WHERE withdrawn_at IS NULL AND NOT duty = ANY(%s)
+    AND child_id NOT IN (SELECT id FROM children_child WHERE closed_on IS NOT NULL)
+  RETURNING id
 )
 INSERT INTO deadlines_deadlineevent (deadline_id, kind) SELECT id, 'withdrawn' FROM gone
 """
@@ -158,7 +160,8 @@ WITH missed AS (
     WHERE e.child_id = d.child_id AND e.kind IN ('C', 'M', 'F') AND e.admitted_on <= d.due_on
       AND (e.left_on IS NULL OR e.left_on >= d.due_on)
     ORDER BY e.admitted_on DESC LIMIT 1) roll ON TRUE
-  WHERE (authority.records_kept_from IS NULL OR d.due_on >= authority.records_kept_from)
+  WHERE child.closed_on IS NULL
+    AND (authority.records_kept_from IS NULL OR d.due_on >= authority.records_kept_from)
     AND d.due_on < %s AND d.duty = ANY(%s) AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
     AND (d.done_on IS NULL OR d.done_on > d.due_on)
     AND (d.ended_on IS NULL OR d.ended_on > d.due_on)

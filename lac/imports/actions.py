@@ -20,6 +20,7 @@ from lac.children.actions.care import end_care
 from lac.children.models import Child
 
 from . import columns, findings, locks, progress, traces
+from .closed import refuse_closed
 from .columns import UnknownColumns
 from .machinery import IMPORTERS, Run, places_for
 from .models import (
@@ -271,6 +272,7 @@ def _decide(run):
     """Validate, count, and remember what was decided."""
     job = run.job
     run.progress(50, "Comparing with the records")
+    refuse_closed(run)
     job.importer.validate(run)
     rows = StagedRow.objects.filter(job=job)
     counts = rows.aggregate(

@@ -47,6 +47,13 @@ SECTIONS = [
                 "Records that were opened in an emergency: judge whether that was right.",
                 Permission.GRANT_ACCESS,
             ),
+            (
+                "Closed records",
+                "children:closed_records",
+                "Records of children who were adopted: read by virtual school heads, by nobody "
+                "else.",
+                Permission.CLOSE_RECORD,
+            ),
         ],
     ),
     (

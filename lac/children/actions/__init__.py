@@ -2,6 +2,7 @@
 
 from .admissions import ask_for_place, record_admission_step, start_at_school
 from .care import change_legal_status, end_care, move_placement, restamp_care, start_care
+from .closing import close_on_adoption
 from .corrections import correct_episode, correct_placement
 from .delegation import delegate, end_delegation
 from .details import add_child, edit_child, take_into_care
@@ -33,6 +34,7 @@ from .schooling import (
     review_part_time_timetable,
     start_part_time_timetable,
 )
+from .siblings import link_siblings, unlink_siblings
 
 __all__ = [
     "accept_gap",
@@ -48,6 +50,7 @@ __all__ = [
     "break_glass",
     "change_legal_status",
     "check_file",
+    "close_on_adoption",
     "correct_episode",
     "correct_placement",
     "delegate",
@@ -66,6 +69,7 @@ __all__ = [
     "judge_glass",
     "leave_school",
     "lift_restriction",
+    "link_siblings",
     "make_referral",
     "move_placement",
     "note_glass_try",
@@ -84,5 +88,6 @@ __all__ = [
     "start_care",
     "start_part_time_timetable",
     "take_into_care",
+    "unlink_siblings",
     "withdraw_document",
 ]

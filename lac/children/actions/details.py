@@ -80,7 +80,15 @@ def take_into_care(*, local_authority, details, care, by):
 
 
 def _check_reopening(known, by):
-    """Knowing an ID and a birth date opens no record: the virtual school takes it up again."""
+    """Knowing an ID and a birth date opens no record: the virtual school takes it up again.
+
+    Of a closed record it says no more than of any number that is taken.
+    """
+    if known.closed_on:
+        raise ValidationError(
+            f"{known.local_authority} already has a child with the social care ID "
+            f"{known.la_child_id}. Check the number, or ask the virtual school."
+        )
     leads = by is None or known.local_authority_id in authorities_led(by, Permission.EDIT_CHILD)
     if leads and (by is None or known.readers is None):
         return

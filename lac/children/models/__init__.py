@@ -3,6 +3,7 @@
 from .admissions import ADMISSION_STEPS, AdmissionRequest, AdmissionRoute
 from .care import CareEpisode, Placement
 from .child import Child, ChildUserObjectPermission, FormerName, YoungPersonAccount
+from .closed import ClosedRecord
 from .codes import (
     CategoryOfNeed,
     Ethnicity,
@@ -36,6 +37,7 @@ from .returned import (
     UnaccompaniedChild,
 )
 from .schooling import Enrolment, EnrolmentKind, MeetingNotHeld, Occasion, PartTimeTimetable
+from .siblings import SiblingKind, SiblingLink
 
 __all__ = [
     "ADMISSION_STEPS",
@@ -54,6 +56,7 @@ __all__ = [
     "Child",
     "ChildDocument",
     "ChildUserObjectPermission",
+    "ClosedRecord",
     "DelegatedChild",
     "DocumentFile",
     "DocumentKind",
@@ -85,6 +88,8 @@ __all__ = [
     "Referral",
     "SenProvision",
     "Sex",
+    "SiblingKind",
+    "SiblingLink",
     "SupportNeed",
     "ToldBy",
     "UnaccompaniedChild",

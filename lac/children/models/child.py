@@ -83,6 +83,9 @@ class Child(VisibleTo, models.Model):
     # "role:virtual_school_head". NULL: the record is not restricted. Only lac.children.access
     # reads it, and who is not named never learns that there is such a record.
     readers = ArrayField(models.CharField(max_length=60), null=True, blank=True, editable=False)
+    # The day the record was closed for good, after an adoption: nothing about the child is
+    # written any more (lac.children.closed), and `readers` is empty.
+    closed_on = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Every name and identifier, each after a space, so that " smi" finds the start of a word.
     search_text = models.GeneratedField(
@@ -122,6 +125,10 @@ class Child(VisibleTo, models.Model):
                 condition=~Q(upn=""),
                 name="one_child_an_authority_and_upn",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(readers=[], upn=""),
+                name="closed_record_is_open_to_nobody",
+            ),
         ]
         indexes = [
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="child_search"),
@@ -130,6 +137,7 @@ class Child(VisibleTo, models.Model):
             GinIndex(
                 fields=["readers"], name="restricted_child", condition=Q(readers__isnull=False)
             ),
+            models.Index(fields=["id"], name="closed_child", condition=Q(closed_on__isnull=False)),
         ]
 
     def __str__(self):

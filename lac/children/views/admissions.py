@@ -15,6 +15,7 @@ from ..forms.admissions import AdmissionStepForm, AskForPlaceForm, StartForm
 from ..meetings_first import asks_for_meeting
 from ..models import AdmissionRequest, AdmissionRoute, EnrolmentKind
 from ..records import ChildRecordView, RequiresPermission
+from ..siblings import siblings_at
 
 WORDS = {
     "asked": ("Waiting for an answer", "yellow"),
@@ -125,6 +126,7 @@ class AdmissionDetail(OneAdmission, TemplateView):
         return super().get_context_data(**kwargs) | {
             "row": row,
             "rows": _told(self.admission, row),
+            "siblings_here": siblings_at(self.admission.school_id, self.child, self.request.user),
             "may_edit": may_edit,
             "may_start": may_edit and self.admission.offered_on is not None,
         }

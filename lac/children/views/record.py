@@ -36,6 +36,7 @@ from ..models import (
 )
 from ..panels import panels_for
 from ..records import ChildRecordView
+from ..siblings import siblings_at, siblings_of
 from ..timeline import timeline
 
 
@@ -151,6 +152,7 @@ class ChildSchool(ChildRecordView, TemplateView):
             ),
             **contacts(self.child, today),
             "may_edit": may_edit,
+            "siblings_here": siblings_at(child.school_id, child, user),
             "own_schools": set(own_schools.values_list("pk", flat=True)) if may_edit else set(),
         }
 
@@ -168,6 +170,7 @@ class ChildPeople(ChildRecordView, TemplateView):
             "current": [it for it in everyone if not it.ends_on or it.ends_on >= today],
             "former": [it for it in everyone if it.ends_on and it.ends_on < today],
             **contacts(self.child, today),
+            "siblings": siblings_of(self.child, self.request.user),
             "acting": list(acting_on(self.child, today)),
             "may_edit": Permission.EDIT_CHILD in self.may,
         }

@@ -11,6 +11,7 @@ from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.children.fields import audiences_open_to
 from lac.children.records import ChildRecordView, RequiresPermission
+from lac.children.siblings import siblings_at
 
 from .. import actions
 from ..invitations import calendar_entry
@@ -129,6 +130,7 @@ class MeetingDetail(OneMeeting, TemplateView):
             .filter(meeting=meeting)
             .select_related("agreed_by"),
             "disagreements": Disagreement.of(self.child, user).filter(meeting=meeting),
+            "siblings_here": siblings_at(self.child.school_id, self.child, user),
             "may_edit": Permission.HOLD_MEETING in self.may,
             "today": timezone.localdate(),
         }

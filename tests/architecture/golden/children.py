@@ -10,10 +10,17 @@ from lac.children.models import (
     Placement,
     PreviouslyLookedAfter,
     Professional,
+    SiblingLink,
 )
 from tests.architecture.golden.objects import objects, posted
 from tests.boxes import day
-from tests.factories.children import EhcpFactory, EhcpReviewFactory, GrantFactory
+from tests.factories.children import (
+    CareEpisodeFactory,
+    ChildFactory,
+    EhcpFactory,
+    EhcpReviewFactory,
+    GrantFactory,
+)
 
 
 @objects("children:household", "children:edit_household", "children:add_member")
@@ -84,6 +91,13 @@ def professional(world, child):
 @objects("children:end_access")
 def grant(world, child):
     return {"pk": GrantFactory(content_object=child).pk}
+
+
+@objects("children:remove_sibling")
+def sibling(world, child):
+    other = ChildFactory(local_authority=child.local_authority)
+    CareEpisodeFactory(child=other)
+    return {"pk": SiblingLink.unscoped.create(first=child, second=other).pk}
 
 
 @objects("children:edit_pupil")
