@@ -1,9 +1,11 @@
 """What people own here: open attendance cases."""
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.urls import reverse
 
-from lac.accounts.ownership import Owned, owned, stays
+from lac.accounts.ownership import Left, Owned, owned, ownerless, stays
 from lac.audit.log import record_many
+from lac.children.owned import OfChild, owner_is_gone
 
 from .models import AttendanceCase
 
@@ -34,4 +36,26 @@ class Cases(Owned):
             subject=membership,
             name=membership.user.full_name,
             to=to.full_name,
+        )
+
+
+@ownerless("attendance_cases", "Attendance cases that nobody leads")
+class CasesLeft(OfChild):
+    """Open cases without a lead officer, or whose lead officer works with the child no more."""
+
+    def rows(self, authority, children, today):
+        rows = AttendanceCase.unscoped.filter(
+            Q(owner=None) | owner_is_gone(today), closed_on=None, child__in=children
+        )
+        return rows.select_related("child", "owner").order_by("opened_on", "pk")
+
+    def item(self, row):
+        return Left(
+            key=str(row.pk),
+            what=str(row),
+            about=row.child.name,
+            child=row.child_id,
+            url=reverse("attendance:detail", kwargs={"child_pk": row.child_id}),
+            had_by=row.owner.full_name if row.owner else "",
+            due_on=row.review_on,
         )

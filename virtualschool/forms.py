@@ -210,6 +210,19 @@ class EndRoleForm(LastDayForm):
             )
 
 
+class GiveForm(forms.Form):
+    """Who gets what nobody has to do."""
+
+    to = forms.ModelChoiceField(None, label="Who takes it over?", empty_label="Choose a person")
+
+    def __init__(self, *args, takers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = takers
+        self.fields["to"].label_from_instance = lambda it: (
+            f"{it.full_name}, {it.job_title}" if it.job_title else it.full_name
+        )
+
+
 class ReasonForm(forms.Form):
     """Why an account is closed."""
 

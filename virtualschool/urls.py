@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import advice, invitations, people, policies, schools, support, teachers, terms
+from .views import advice, invitations, left, people, policies, schools, support, teachers, terms
 from .views.dashboard import DashboardView
 from .views.indicators import IndicatorsView, IndicatorView
 from .views.manage import ManageView
@@ -46,6 +46,8 @@ _officers = [
     path("manage/people/<int:pk>/close/", people.CloseAccount.as_view(), name="account_close"),
     path("manage/people/<int:pk>/unlock/", people.UnlockAccount.as_view(), name="account_unlock"),
     path("manage/people/<int:pk>/reopen/", people.ReopenAccount.as_view(), name="account_reopen"),
+    path("nobody/", left.LeftView.as_view(), name="left"),
+    path("nobody/<slug:kind>/<slug:key>/", left.GiveView.as_view(), name="left_give"),
     path("manage/designated-teachers/", teachers.TeachersView.as_view(), name="teachers"),
     path("manage/people/<int:pk>/training/", teachers.AddTraining.as_view(), name="training_add"),
     path(

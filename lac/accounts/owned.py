@@ -2,13 +2,16 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from lac.audit.log import record
 
 from .access import Role
-from .models import OfficerAllocation
-from .ownership import Owned, owned, people_of, stays
+from .actions import allocate_officer
+from .models import OfficerAllocation, User
+from .ownership import Left, Owned, Ownerless, holders, owned, ownerless, people_of, stays
 
 OFFICERS = (Role.VIRTUAL_SCHOOL_OFFICER, Role.VIRTUAL_SCHOOL_HEAD)
 
@@ -58,3 +61,43 @@ class Allocations(Owned):
             name=membership.user.full_name,
             to=to.full_name,
         )
+
+
+@ownerless("allocations", "Schools whose first contact has left")
+class AllocationsLeft(Ownerless):
+    """Schools allocated to somebody who is no officer of the authority any more."""
+
+    def rows(self, authority, children, today):
+        """Allocations in force whose officer holds no officer's role today."""
+        officers = holders(OFFICERS, today, user=OuterRef("officer"), local_authority=authority)
+        rows = OfficerAllocation.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=today),
+            ~Exists(officers),
+            local_authority=authority,
+            starts_on__lte=today,
+        )
+        return rows.select_related("school", "officer").order_by("school__name", "pk")
+
+    def item(self, row):
+        return Left(
+            key=str(row.pk),
+            what="First contact of the school",
+            about=row.school.name,
+            url=reverse("virtualschool:school", args=[row.school_id]),
+            had_by=row.officer.full_name,
+        )
+
+    def takers(self, row, authority, today):
+        """The authority's officers."""
+        return User.objects.filter(
+            pk__in=holders(OFFICERS, today, local_authority=authority).values("user")
+        ).order_by("full_name")
+
+    def give(self, row, to, by):
+        """Allocate the school to another officer from today."""
+        if row.starts_on == timezone.localdate():
+            row.delete()
+        elif row.ends_on is not None:
+            row.ends_on = timezone.localdate() - dt.timedelta(days=1)
+            row.save(update_fields=["ends_on"])
+        allocate_officer(school=row.school, local_authority=row.local_authority, officer=to, by=by)

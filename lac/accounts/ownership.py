@@ -4,11 +4,19 @@
     class Allocations(Owned): ...
 
 Whoever ends a role says who takes over what hangs on it: nothing is left without an owner.
+
+An account may be closed in a hurry, and a last day passes by itself. What nobody has to do
+afterwards is found by asking, never stored; each app tells its kinds in the same file:
+
+    @ownerless("allocations", "Schools without a first contact")
+    class AllocationsLeft(Ownerless): ...
 """
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from .access import ROLES
@@ -92,3 +100,87 @@ def hand_over(membership, last_day, successors, by):
         if not kind.successors(membership, last_day).filter(pk=to.pk).exists():
             raise ValidationError({kind.key: f"{to} cannot take this over: choose another."})
         kind.hand_over(membership, last_day, to, by)
+
+
+LEFT: dict[str, "Ownerless"] = {}
+
+
+@dataclass(frozen=True)
+class Left:
+    """One thing that nobody has to do, as the list shows it."""
+
+    # Tells the things of a kind apart: "412", or "designated_teacher-57".
+    key: str
+    what: str
+    about: str
+    url: str
+    had_by: str = ""
+    due_on: dt.date | None = None
+    # The role that nobody holds, and the school where: giving the thing means giving the role.
+    role: str = ""
+    school: int | None = None
+    # The id of the child it is about, for the log.
+    child: int | None = None
+
+
+class Ownerless:
+    """One kind of thing that can be left with nobody to do it.
+
+    `children` are the authority's children whom the reader may see, as a queryset.
+    """
+
+    key = ""
+    label = ""
+
+    def rows(self, authority, children, today):
+        """What nobody has to do today, the most pressing first, as a queryset."""
+        raise NotImplementedError
+
+    def item(self, row):
+        """A row of it as `Left`; no query."""
+        raise NotImplementedError
+
+    def find(self, authority, children, today, key):
+        """The row with this key, or None: somebody has it by now, or it is another authority's."""
+        rows = self.rows(authority, children, today)
+        return rows.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+
+    def takers(self, row, authority, today):
+        """The people to whom it can be given."""
+        raise NotImplementedError
+
+    def give(self, row, to, by):
+        """Make it somebody's from today. Kinds that name a role are given by the role instead."""
+        raise NotImplementedError
+
+
+def ownerless(key, label):
+    """Register a kind of thing that can be left; a decorator of its class."""
+
+    def register(kind):
+        kind.key, kind.label = key, label
+        LEFT[key] = kind()
+        return kind
+
+    return register
+
+
+def count_left(authority, children, today):
+    """{key of a kind: how many}, over all kinds, in one query."""
+    parts, values = [], []
+    for kind in LEFT.values():
+        try:
+            sql, params = kind.rows(authority, children, today).order_by().query.sql_with_params()
+        except EmptyResultSet:
+            sql, params = "SELECT WHERE FALSE", ()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return dict(zip(LEFT, cursor.fetchone(), strict=True))
+
+
+def holders(role, day, **place):
+    """Who holds one of these roles at a place on a day, as memberships; for `Exists`."""
+    roles = [role] if isinstance(role, str) else role
+    return Membership.objects.on(day).filter(role__in=roles, **place).order_by()

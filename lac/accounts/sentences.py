@@ -39,6 +39,7 @@ say(
         "training.recorded": "recorded that {name} attended “{title}” on {held_on}",
         "training.removed": "took “{title}” on {held_on} out of the training of {name}",
         "ownership.handed_over": "gave {what} of {name} to {to} ({number} in all)",
+        "ownership.given": "gave “{what}” to {to}; it was left by {name}",
         "officer.allocated": "made {name} the first contact of {school} from {starts_on}",
     }
 )

@@ -1,14 +1,29 @@
-"""What people own here: the children on their caseload."""
+"""What people own here: the children on their caseload, and referrals they follow up."""
 
 import datetime as dt
 
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 
-from lac.accounts.access import CASELOAD_ROLES
-from lac.accounts.ownership import Owned, owned, people_of, stays
+from lac.accounts.access import CASELOAD_ROLES, ROLES, Permission
+from lac.accounts.models import Delegation, Membership, User
+from lac.accounts.ownership import (
+    Left,
+    Owned,
+    Ownerless,
+    holders,
+    owned,
+    ownerless,
+    people_of,
+    stays,
+)
 from lac.audit.log import record_many
 
-from .models import Professional
+from .access import open_on, permissions_on
+from .actions import add_professional
+from .models import ChildUserObjectPermission, Enrolment, Professional, Referral
 
 
 @owned("caseload", "Children on their caseload")
@@ -58,3 +73,198 @@ class Caseload(Owned):
             name=membership.user.full_name,
             to=to.full_name,
         )
+
+
+def of_place(membership):
+    """A condition on rows about children: those of the role's authority, or of its school's roll.
+
+    Of the roll now or before: what somebody promised about a child outlives the child's stay.
+    """
+    if membership.school_id:
+        there = Enrolment.unscoped.filter(school=membership.school_id).order_by()
+        return Q(child__in=there.values("child"))
+    return Q(child__local_authority=membership.local_authority_id)
+
+
+@owned("referrals", "Referrals they follow up")
+class Referrals(Owned):
+    """Open referrals. They pass to the successor at once."""
+
+    def rows(self, membership, last_day):
+        """Open referrals of the authority's children, or of the school's, that they follow up."""
+        if stays(membership, last_day):
+            return Referral.unscoped.none()
+        return Referral.unscoped.open().filter(of_place(membership), owner=membership.user_id)
+
+    def hand_over(self, membership, last_day, to, by):
+        """Name the successor as who follows them up."""
+        rows = list(self.rows(membership, last_day).select_for_update(of=("self",)))
+        Referral.unscoped.filter(pk__in=[it.pk for it in rows]).update(
+            owner=to, owner_name=to.full_name, version=F("version") + 1
+        )
+        record_many(
+            "referrals.handed_over",
+            by=by,
+            children=sorted({it.child_id for it in rows}),
+            subject=membership,
+            name=membership.user.full_name,
+            to=to.full_name,
+        )
+
+
+def owner_is_gone(today, owner="owner"):
+    """A condition on rows about a child: whoever owned them works with the child no more.
+
+    That is: has no role today at the child's authority or school, or at the authority that
+    the school is in, and no access of their own to the child.
+    """
+    held = Membership.objects.on(today).filter(user=OuterRef(owner)).order_by()
+    rolls = Enrolment.unscoped.current(today).filter(child=OuterRef(OuterRef("child"))).order_by()
+    near = held.filter(
+        Q(local_authority=OuterRef("child__local_authority"))
+        | Q(school__in=rolls.values("school"))
+        | Q(local_authority__in=rolls.values("school__local_authority"))
+    )
+    granted = ChildUserObjectPermission.objects.filter(
+        open_on(today, "starts_on", "ends_on"),
+        user=OuterRef(owner),
+        user__is_active=True,
+        content_object=OuterRef("child"),
+    )
+    return Q(**{f"{owner}__isnull": False}) & ~Exists(near) & ~Exists(granted)
+
+
+class OfChild(Ownerless):
+    """A kind of thing about one child, kept in a row with `owner`, `owner_name` and `version`."""
+
+    def takers(self, row, authority, today):
+        """The staff at the child's authority and schools."""
+        rolls = Enrolment.unscoped.current(today).filter(child=row.child_id).order_by()
+        staff = [role for role, it in ROLES.items() if it.is_staff]
+        held = Membership.objects.on(today).filter(
+            Q(local_authority=row.child.local_authority_id) | Q(school__in=rolls.values("school")),
+            role__in=staff,
+        )
+        return User.objects.filter(pk__in=held.values("user")).order_by("full_name")
+
+    def give(self, row, to, by):
+        """Name somebody who works with the child as its owner."""
+        if Permission.VIEW_CHILD not in permissions_on(to, row.child_id):
+            raise ValidationError({"to": f"{to} does not work with this child: choose another."})
+        self.rename(row, to)
+
+    def rename(self, row, to):
+        """Write who has it from now on."""
+        row.owner = to
+        fields = ["owner"]
+        if hasattr(row, "owner_name"):
+            row.owner_name = to.full_name
+            fields.append("owner_name")
+        if hasattr(row, "version"):
+            row.version += 1
+            fields.append("version")
+        row.save(update_fields=fields)
+
+
+@ownerless("referrals", "Referrals that nobody follows up")
+class ReferralsLeft(OfChild):
+    """Open referrals of somebody who works with the child no more."""
+
+    def rows(self, authority, children, today):
+        rows = Referral.unscoped.open().filter(owner_is_gone(today), child__in=children)
+        return rows.select_related("child", "owner").order_by("made_on", "pk")
+
+    def item(self, row):
+        return Left(
+            key=str(row.pk),
+            what=f"Referral to {row.get_agency_display()}",
+            about=row.child.name,
+            url=row.get_absolute_url(),
+            child=row.child_id,
+            had_by=row.owner_name,
+        )
+
+
+@ownerless("caseload", "Children whose worker has left")
+class CaseloadLeft(Ownerless):
+    """Children whose social worker, reviewing officer or careers adviser can sign in no more."""
+
+    def rows(self, authority, children, today):
+        """Named today, by an account that is closed or holds the role there no more."""
+        held = Membership.objects.on(today).filter(
+            user=OuterRef("user"),
+            role=OuterRef("role"),
+            local_authority=OuterRef("child__local_authority"),
+        )
+        rows = Professional.unscoped.current(today).filter(
+            ~Exists(held.order_by()),
+            user__isnull=False,
+            role__in=CASELOAD_ROLES,
+            child__in=children,
+        )
+        return rows.select_related("child").order_by(
+            "child__family_name", "child__given_name", "pk"
+        )
+
+    def item(self, row):
+        return Left(
+            key=str(row.pk),
+            what=row.get_role_display(),
+            about=row.child.name,
+            url=reverse("children:people", kwargs={"child_pk": row.child_id}),
+            child=row.child_id,
+            had_by=row.name,
+        )
+
+    def takers(self, row, authority, today):
+        """Whoever holds the same role at the authority."""
+        held = holders(row.role, today, local_authority=authority)
+        return User.objects.filter(pk__in=held.values("user")).order_by("full_name")
+
+    def give(self, row, to, by):
+        """Name the successor from today; the last day of who left becomes yesterday."""
+        add_professional(
+            child=row.child, role=row.role, user=to, starts_on=timezone.localdate(), by=by,
+            replaces=row,
+        )  # fmt: skip
+
+
+@ownerless("delegations", "Work lent to a colleague who has left")
+class DelegationsLeft(Ownerless):
+    """Delegations that are to last, to somebody who works there no more.
+
+    Whom they lend to is for each to say: it can only be given back.
+    """
+
+    def rows(self, authority, children, today):
+        """Of people whose own role lasts, at the authority or a school in its area."""
+        giver = Q(membership__user__is_active=True, membership__starts_on__lte=today) & (
+            Q(membership__ends_on=None) | Q(membership__ends_on__gte=today)
+        )
+        ours = Q(membership__local_authority=authority) | Q(
+            membership__school__local_authority=authority
+        )
+        lasting = Delegation.objects.filter(
+            giver, ours, starts_on__lte=today, ends_on__gte=today, ended_at=None
+        )
+        rows = lasting.exclude(pk__in=Delegation.objects.on(today).order_by().values("pk"))
+        return rows.select_related("membership__user", "delegate").order_by("ends_on", "pk")
+
+    def item(self, row):
+        return Left(
+            key=str(row.pk),
+            what=f"Acting as {row.membership.get_role_display().lower()}",
+            about=row.membership.user.full_name,
+            url=reverse("children:delegations"),
+            had_by=row.delegate.full_name,
+            due_on=row.ends_on,
+        )
+
+    def takers(self, row, authority, today):
+        """Whoever lent it."""
+        return User.objects.filter(pk=row.membership.user_id)
+
+    def give(self, row, to, by):
+        """End the delegation: its giver does the work again."""
+        row.ended_at = timezone.now()
+        row.save(update_fields=["ended_at"])

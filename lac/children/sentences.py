@@ -18,6 +18,7 @@ say(
         "glass.broken": "opened the record in an emergency: {reason}",
         "glass.ended": "closed the record again that they had opened in an emergency",
         "glass.judged": "judged that {name} opened the record in an emergency: {judgement}",
+        "referrals.handed_over": "gave the open referrals of {name} to {to}",
         "caseload.handed_over": "gave the work of {name} with the child to {to}",
         "child.edited": "changed the child's details",
         "child.restricted": "restricted the record to {readers}: {reason}",

@@ -1,5 +1,6 @@
 """Every write of the virtual school's own pages."""
 
+from .left import give_left
 from .people import (
     close_account,
     edit_person,
@@ -32,6 +33,7 @@ __all__ = [
     "edit_person",
     "edit_support",
     "end_role",
+    "give_left",
     "give_role",
     "invite",
     "publish_policy",

@@ -12,6 +12,7 @@ from lac.deadlines.alarm import stale_since
 from ..caseload import Caseload
 from ..figures import measured_now
 from ..indicator import INDICATORS
+from .left import left_total
 from .pages import AuthorityPage, places_open_to
 
 SHOWN = 5
@@ -79,6 +80,12 @@ REGISTERS = [
                 Permission.GIVE_SUPPORT,
             ),
             (
+                "Nobody has this to do",
+                "virtualschool:left",
+                "Work of people who have left, and of roles that nobody holds.",
+                None,
+            ),
+            (
                 "Advice",
                 "virtualschool:advice",
                 "Who asked, what the answer was, and what still waits for one.",
@@ -103,6 +110,7 @@ class DashboardView(AuthorityPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "stale_since": stale_since(),
             "registers": places_open_to(self.request.user, REGISTERS),
+            "left_total": left_total(self.request.user, self.authority),
             "views": self._views(load),
             "mine": load.mine,
             "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],

@@ -3,6 +3,7 @@
 from lac.accounts.access import Role
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.accounts import InvitationFactory, TrainingFactory, user_with
+from tests.factories.attendance import AttendanceCaseFactory
 from tests.factories.calendars import ClosureFactory
 from tests.factories.virtualschool import AdviceRequestFactory, DirectSupportFactory, PolicyFactory
 
@@ -122,3 +123,13 @@ def a_policy(world, child):
 @objects("virtualschool:policy_file")
 def a_policys_file(world, child):
     return a_policy(world, child) | {"number": 1}
+
+
+@objects("virtualschool:left_give")
+def a_case_that_nobody_leads(world, child):
+    return {"kind": "attendance_cases", "key": str(AttendanceCaseFactory(child=world.child).pk)}
+
+
+@posted("virtualschool:left_give")
+def somebody_to_lead_it(world, child):
+    return {"to": world.users[Role.VIRTUAL_SCHOOL_OFFICER].pk}
