@@ -49,7 +49,8 @@ CLIENT = Client()
 def signed_in(django_db_setup, django_db_blocker):
     """The small world for all rows, and the cookies of everybody signed in; nothing stays of it.
 
-    No test of this module may have a world of its own beside it.
+    No test of this module may have a world of its own beside it. Whoever asks for it is
+    marked `django_db`: without one such mark there is no test database.
     """
     with django_db_blocker.unblock(), time_machine.travel(MORNING, tick=True), transaction.atomic():
         world = build_world()
@@ -110,6 +111,7 @@ def answers(route, method, world, cookies):
     return row
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "method"), WANTED, ids=[" ".join(each) for each in WANTED])
 def test_page__answers_every_role_as_the_table_says(name, method, asked):
     is_missing = (name, method) not in ROWS
@@ -167,6 +169,7 @@ def test_table__agrees_with_the_roles(key):
     assert row["stranger_child"] == ("404" if route.is_about_child else "-")
 
 
+@pytest.mark.django_db
 def test_table__a_wrong_cell_is_found(asked):
     """The comparison can fail: a stranger does not get the page that the table would promise."""
     by_status = defaultdict(list)

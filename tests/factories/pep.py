@@ -12,6 +12,7 @@ from pep.carrying import fill
 from pep.models import (
     Attainment,
     Attendee,
+    LocalForm,
     OnTrack,
     Pep,
     PepAction,
@@ -190,3 +191,32 @@ class ProvisionFactory(factory.django.DjangoModelFactory):
     kind = "programme"
     what = "Reading with an adult"
     starts_on = dt.date(2026, 9, 7)
+
+
+class LocalFormFactory(factory.django.DjangoModelFactory):
+    """A draft of an authority's own form, with one question."""
+
+    class Meta:
+        model = LocalForm
+
+    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    name = "From summer 2027"
+    base_version = 1
+    changes = factory.LazyFunction(
+        lambda: {
+            "questions": [
+                {
+                    "name": "own_1",
+                    "section": "education",
+                    "label": "Which books do they love?",
+                    "hint": "",
+                    "kind": "text",
+                    "choices": [],
+                    "mandatory": False,
+                    "audience": "everyone",
+                    "carried": True,
+                    "bands": [],
+                }
+            ]
+        }
+    )

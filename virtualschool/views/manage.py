@@ -79,6 +79,12 @@ SECTIONS = [
                 None,
             ),
             (
+                "The form of the PEP",
+                "virtualschool:plan_forms",
+                "Add questions of your own, leave out sections, try a form out at some schools.",
+                None,
+            ),
+            (
                 "Papers for meetings",
                 "meetings:paper_lists",
                 "What has to be there before a meeting of each kind.",
