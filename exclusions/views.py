@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from lac.accounts.access import Permission
 from lac.children.access import writable_schools
 from lac.children.changes import ChildActionForm, add_errors
+from lac.children.foreseen import posted_again
 from lac.children.records import ChildRecordView
 from lac.deadlines.models import Deadline
 
@@ -125,12 +126,7 @@ class AddSuspension(ChildActionForm):
             "rows": reading.planned_rows(data, planned),
             "totals": reading.total_sentences(self.child, data["kind"], planned),
             "clocks": started,
-            "posted": [
-                (name, value)
-                for name, values in self.request.POST.lists()
-                if name not in ("csrfmiddlewaretoken", "confirmed", "change")
-                for value in values
-            ],
+            "posted": posted_again(self.request.POST, but=("confirmed", "change")),
         }
         return self.response_class(
             request=self.request,

@@ -259,6 +259,10 @@ if NOTIFY_API_KEY:
     if not NOTIFY_TEMPLATE_ID:
         raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID with NOTIFY_API_KEY.")
     EMAIL_BACKEND = "lac.deadlines.notify.NotifyBackend"
+# A page that tells the administrators of a late sweep waits for the mail server no longer.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+# Told of a late sweep besides the system administrators, such as a mailbox that is watched.
+ALARM_EMAILS = env.list("ALARM_EMAILS", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "LAC <no-reply@lac.example>")
 
 CELERY_BROKER_URL = REDIS_URL

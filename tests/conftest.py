@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 
+from tests.workers import a_worker, queue  # noqa: F401 (fixtures)
 from tests.world import MORNING, build_world
 
 

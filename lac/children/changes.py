@@ -11,6 +11,7 @@ from django.views.generic.edit import FormView
 
 from .access import permissions_on
 from .closed import CLOSED_SENTENCE, is_refusal
+from .foreseen import changed_days, foreseen, posted_again
 from .records import ChildRecordView
 from .versions import StaleSave, version_in
 
@@ -92,10 +93,16 @@ class ActionForm(FormView):
 
 
 class ChildActionForm(ChildRecordView, ActionForm):
-    """A form about one child. `back` is the URL name of the tab it belongs to."""
+    """A form about one child. `back` is the URL name of the tab it belongs to.
+
+    Where it changes a date of a row that is there already, the deadlines that would move are
+    shown first, and why; where none would, it is saved straight away. A form about dates that
+    start no clock says `starts_clocks = False`.
+    """
 
     looked = "child.form.viewed"
     back = "children:detail"
+    starts_clocks = True
 
     @cached_property
     def tab(self):
@@ -105,12 +112,56 @@ class ChildActionForm(ChildRecordView, ActionForm):
         return {"form": self.get_heading()}
 
     def form_valid(self, form):
-        """Whoever recorded the end of their own work with the child goes to their first page."""
+        """Show what would move, or save.
+
+        Whoever recorded the end of their own work with the child goes to their first page.
+        """
+        asked = self.request.POST.get("moves")
+        if asked == "back":
+            return self.render_to_response(self.get_context_data(form=form))
+        if asked != "accept" and (lines := self.would_move(form)):
+            return self.show_moves(form, lines)
         response = super().form_valid(form)
         saved = isinstance(response, HttpResponseRedirect)
         if saved and not permissions_on(self.request.user, self.child.pk):
             return HttpResponseRedirect(reverse("home"))
         return response
+
+    def would_move(self, form):
+        """The lines of what would move if the form were saved; none where it would be refused."""
+        if not self.starts_clocks or self.row is None or not changed_days(form):
+            return []
+        try:
+            return foreseen(self.child, lambda: self.act(form.cleaned_data))
+        except ValidationError:
+            # Saving says so too, in its place.
+            return []
+        except IntegrityError as refusal:
+            if not is_refusal(refusal):
+                raise
+            return []
+        finally:
+            self._forget_rows()
+
+    def _forget_rows(self):
+        """What the look ahead did to the rows in hand is not so: they are read again."""
+        for name in list(self.__dict__):
+            if isinstance(getattr(type(self), name, None), cached_property):
+                del self.__dict__[name]
+
+    def show_moves(self, form, lines):
+        """A page of its own: what would move, and everything that was posted, to accept."""
+        self.record_look()
+        context = self.get_context_data(form=form) | {
+            "lines": lines,
+            "posted": posted_again(self.request.POST, but=("moves",)),
+        }
+        return self.response_class(
+            request=self.request,
+            template=["children/foreseen.html"],
+            context=context,
+            using=self.template_engine,
+        )
 
     def get_success_url(self):
         return reverse(self.back, kwargs={"child_pk": self.child.pk})

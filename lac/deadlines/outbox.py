@@ -50,6 +50,29 @@ def queue(template, *, key, user=None, email="", calendar_file="", **context):
     return is_new
 
 
+def send_now(template, *, key, user=None, email="", **context):
+    """Send an e-mail in this very process, past the worker; whether it went.
+
+    For what has to be told when no worker is there to tell it. It is in the ledger as every
+    other: the first that asks for a key sends it, and nobody else.
+    """
+    if (user is None) == (not email):
+        raise ValueError("An e-mail goes to a user or to an address.")
+    delivery, is_new = Delivery.objects.get_or_create(
+        key=key,
+        defaults={
+            "template": template,
+            "user": user,
+            "email": email,
+            "context": context,
+            "state": State.SENDING,
+            "claimed_at": timezone.now(),
+            "attempts": 1,
+        },
+    )
+    return is_new and _send(delivery)
+
+
 def rendered(template, context, user=None):
     """Subject and body of an e-mail: its template's first line is the subject."""
     # Without attachments an e-mail does not speak of its calendar file.

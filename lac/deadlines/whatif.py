@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.children.access import kept_to_schools
 
-from .models import Deadline
+from .models import OPEN_STATES, Deadline
 from .sweep import sweep
 from .why import in_words
 
@@ -129,20 +130,19 @@ def deadlines_if(child, dates, today):
     """
     if early := [day for day in dates.values() if day < child.born_on]:
         raise ValidationError(f"{in_words(early[0])} is before {child.given_name} was born.")
+
+    def change():
+        # All rows are found first: what one date changes must not hide another's row.
+        rows = {code: SUPPOSITIONS[code].current(child) for code in dates}
+        for code, day in dates.items():
+            SUPPOSITIONS[code].change(rows[code], day)
+
     try:
-        with transaction.atomic():
-            _wait_a_little()
-            # Both sides are swept now: what a late sweep would change anyway is not told here.
-            sweep(children=[child.pk])
-            before = _snapshot(child, today), _figures(child, dates, today)
-            # All rows are found first: what one date changes must not hide another's row.
-            rows = {code: SUPPOSITIONS[code].current(child) for code in dates}
-            for code, day in dates.items():
-                SUPPOSITIONS[code].change(rows[code], day)
-            sweep(children=[child.pk])
-            after = _snapshot(child, today), _figures(child, dates, today)
-            raise _TakeBack
-    except _TakeBack:
+        before, after = _tried(
+            child,
+            change,
+            lambda: (_snapshot(child, today), _figures(child, dates, today)),
+        )
         return Outcome(_side_by_side(before[0], after[0]), _compared(before[1], after[1]))
     except IntegrityError:
         raise ValidationError(
@@ -157,8 +157,61 @@ def deadlines_if(child, dates, today):
         ) from None
 
 
+def would_move(child, change):
+    """The lines of a child's deadlines that `change()` would give another date, or end.
+
+    For the forms that change a date. What would be new beside them is told too, but alone it
+    is no move. Whatever `change` raises passes through. While the nightly sweep is at work
+    nobody can look ahead: the answer then is a `Line` that says so.
+    """
+    today = timezone.localdate()
+    try:
+        before, after = _tried(child, change, lambda: _snapshot(child, today))
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != _LOCKED:
+            raise
+        return [_UNKNOWN]
+    lines = [it for it in _side_by_side(before, after) if it.before != it.after]
+    return lines if any(it.before and _matters(it) for it in lines) else []
+
+
+def _matters(line):
+    """Whether a move is more than another date of what was done or over long ago."""
+    open_now = {state.value for state in OPEN_STATES}
+    return line.state_before != line.state_after or line.state_before in open_now
+
+
+def _tried(child, change, look):
+    """What `look()` gives before and after a change that is taken back, both swept.
+
+    Both sides are swept now: what a late sweep would change anyway is not told here.
+    """
+    try:
+        with transaction.atomic():
+            _wait_a_little()
+            sweep(children=[child.pk])
+            before = look()
+            change()
+            sweep(children=[child.pk])
+            after = look()
+            raise _TakeBack
+    except _TakeBack:
+        return before, after
+
+
 # PostgreSQL's code for "somebody else holds the lock".
 _LOCKED = "55P03"
+
+
+_UNKNOWN = Line(
+    "All deadlines are being brought up to date just now",
+    "",
+    None,
+    None,
+    "",
+    "",
+    "What this would move cannot be shown for some minutes. Wait, or save it all the same.",
+)
 
 
 def _wait_a_little():

@@ -41,6 +41,7 @@ class ChildProvision(ChildRecordView, TemplateView):
 class ProvisionFormPage(ChildActionForm):
     """A form under the child's tab "Support and enrichment"."""
 
+    starts_clocks = False
     permission = Permission.RECORD_SUPPORT
     back = "pep:provision"
 

@@ -1,16 +1,9 @@
 """A real worker, killed with signal 9 half-way, against a real PostgreSQL and a real queue."""
 
 import contextlib
-import os
 import signal
-import subprocess
-import sys
-import time
-import uuid
 
 import pytest
-from celery import Celery
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.urls import reverse
@@ -22,9 +15,9 @@ from lac.imports.models import Import, ImportState, StagedRow
 from tests.factories.accounts import user_with
 from tests.factories.imports import checked, child, episode, ssda903_files
 from tests.factories.organisations import LocalAuthorityFactory
+from tests.workers import send, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 90
 
 
 @pytest.fixture
@@ -34,55 +27,6 @@ def authority():
 
 def a_return(*identifiers):
     return ssda903_files([child(it) for it in identifiers], [episode(it) for it in identifiers])
-
-
-@pytest.fixture
-def queue():
-    return f"kill-{uuid.uuid4().hex}"
-
-
-@pytest.fixture
-def a_worker(queue):
-    """Starts Celery workers of our own queue on the test's database; ends what is left."""
-    started = []
-
-    def start():
-        database = settings.DATABASES["default"]
-        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "lac", "worker", "-P", "solo", "-Q", queue],
-            env=os.environ
-            | {
-                "DATABASE_URL": url,
-                "CELERY_TASK_ALWAYS_EAGER": "0",
-                "REDIS_URL": settings.REDIS_URL,
-                "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        started.append(worker)
-        return worker
-
-    yield start
-    for worker in started:
-        with contextlib.suppress(ProcessLookupError):
-            worker.kill()
-        worker.wait()
-
-
-def send(name, job, queue):
-    """Puts a task on the real queue, past the settings of the tests."""
-    sender = Celery("sender", broker=settings.REDIS_URL, set_as_current=False)
-    sender.send_task(f"lac.imports.tasks.{name}", args=[job.pk], queue=queue)
-    sender.close()
-
-
-def wait_until(true, what):
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.2)
 
 
 @contextlib.contextmanager
@@ -120,7 +64,7 @@ def test_worker_killed_while_loading__leaves_nothing_and_one_press_loads_all(
     actions.accept(job=job, by=None)
     with somebody_in_the_way("children_careepisode"):
         worker = a_worker()
-        send("apply_import", job, queue)
+        send("lac.imports.tasks.apply_import", [job.pk], queue)
         wait_until(somebody_waits_for_a_table, "the worker never came to the episodes")
         job.refresh_from_db()
         assert locks.is_worked_on(job)
@@ -147,14 +91,14 @@ def test_worker_killed_while_checking__lets_the_next_worker_take_over(authority,
     job = actions.keep(kind="ssda903", files=a_return("C1"), place=authority, by=None)
     with somebody_in_the_way("imports_stagedrow"):
         worker = a_worker()
-        send("check_import", job, queue)
+        send("lac.imports.tasks.check_import", [job.pk], queue)
         wait_until(somebody_waits_for_a_table, "the worker never came to the lines")
         kill(worker)
     wait_until(lambda: not locks.is_worked_on(job), "the lock of a dead worker is still held")
     job.refresh_from_db()
     assert (job.state, StagedRow.objects.count()) == (ImportState.CHECKING, 0)
     a_worker()
-    send("check_import", job, queue)
+    send("lac.imports.tasks.check_import", [job.pk], queue)
     wait_until(
         lambda: Import.objects.get().state == ImportState.CHECKED, "the second worker did nothing"
     )

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.charts import bar_chart
-from lac.deadlines.alarm import stale_since
+from lac.deadlines import alarm
 
 from ..caseload import Caseload
 from ..figures import measured_now
@@ -108,7 +108,7 @@ class DashboardView(AuthorityPage, TemplateView):
             self.request.user, self.authority, today, whose=self.request.GET.get("whose")
         )
         return super().get_context_data(**kwargs) | {
-            "stale_since": stale_since(),
+            "stale_since": alarm.look(),
             "registers": places_open_to(self.request.user, REGISTERS),
             "left_total": left_total(self.request.user, self.authority),
             "views": self._views(load),

@@ -3,6 +3,7 @@
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
+from lac.deadlines import alarm
 
 from .pages import AuthorityPage, places_open_to
 
@@ -137,5 +138,6 @@ class ManageView(ManagePage, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
-            "sections": places_open_to(self.request.user, SECTIONS)
+            "stale_since": alarm.look(),
+            "sections": places_open_to(self.request.user, SECTIONS),
         }

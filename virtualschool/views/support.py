@@ -60,6 +60,7 @@ class ChildSupport(ChildRecordView, TemplateView):
 class SupportFormPage(ChildActionForm):
     """A form under the child's tab "Virtual school"."""
 
+    starts_clocks = False
     permission = Permission.GIVE_SUPPORT
     back = "virtualschool:child_support"
 

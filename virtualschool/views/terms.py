@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
 from lac.calendars import actions
-from lac.calendars.days import academic_year
+from lac.calendars.days import academic_year, in_words
 from lac.calendars.models import Calendar, Closure, Term
 from lac.children.changes import differences
 from lac.children.versions import version_in
@@ -93,7 +93,10 @@ class TermSaveView(CalendarPage, FormView):
         return self.term.version if self.term else 0
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"version": kwargs.get("version", self.version)}
+        return super().get_context_data(**kwargs) | {
+            "term": self.term,
+            "version": kwargs.get("version", self.version),
+        }
 
     def show_both(self, form, stale):
         """Somebody saved the term first: both texts, and saving again keeps this one's."""
@@ -130,16 +133,51 @@ class TermSaveView(CalendarPage, FormView):
         return redirect("virtualschool:terms")
 
 
-class TermDeleteView(CalendarPage, View):
+class RemovalView(CalendarPage, TemplateView):
+    """Take something out of a calendar: what would move is shown before it is accepted."""
+
+    template_name = "virtualschool/calendar_remove.html"
+    http_method_names = ["post"]
+    saved = ""
+
+    @cached_property
+    def row(self):
+        """What is to go."""
+        raise NotImplementedError
+
+    def heading(self):
+        """The question."""
+        raise NotImplementedError
+
+    def remove(self):
+        """Take it out."""
+        raise NotImplementedError
+
+    def post(self, request, *args, **kwargs):
+        what = self.heading()
+        if "accept" not in request.POST:
+            moves = moves_after(self.remove, seen_by=request.user)
+            return self.render_to_response(self.get_context_data(heading=what, moves=moves))
+        saved = self.saved.format(self.row)
+        self.remove()
+        messages.success(request, saved)
+        return redirect("virtualschool:terms")
+
+
+class TermDeleteView(RemovalView):
     """Remove a term."""
 
-    http_method_names = ["post"]
+    saved = "{} was removed; deadlines are being moved."
 
-    def post(self, request, calendar_pk, pk):
-        term = get_object_or_404(Term, calendar=self.calendar, pk=pk)
-        actions.delete_term(term=term, by=request.user)
-        messages.success(request, f"{term} was removed.")
-        return redirect("virtualschool:terms")
+    @cached_property
+    def row(self):
+        return get_object_or_404(Term, calendar=self.calendar, pk=self.kwargs["pk"])
+
+    def heading(self):
+        return f"Remove {self.row}"
+
+    def remove(self):
+        actions.delete_term(term=self.row, by=self.request.user)
 
 
 class ClosureAddView(CalendarPage, FormView):
@@ -165,16 +203,20 @@ class ClosureAddView(CalendarPage, FormView):
         return redirect("virtualschool:terms")
 
 
-class ClosureRemoveView(CalendarPage, View):
+class ClosureRemoveView(RemovalView):
     """Open the calendar's schools on a day after all."""
 
-    http_method_names = ["post"]
+    saved = "The schools are open on that day; deadlines are being moved."
 
-    def post(self, request, calendar_pk, pk):
-        closure = get_object_or_404(Closure, calendar=self.calendar, pk=pk)
-        actions.remove_closure(closure=closure, by=request.user)
-        messages.success(request, "The schools are open on that day.")
-        return redirect("virtualschool:terms")
+    @cached_property
+    def row(self):
+        return get_object_or_404(Closure, calendar=self.calendar, pk=self.kwargs["pk"])
+
+    def heading(self):
+        return f"Open the schools on {in_words(self.row.day)} after all"
+
+    def remove(self):
+        actions.remove_closure(closure=self.row, by=self.request.user)
 
 
 class SchoolCalendarView(ManagePage, View):

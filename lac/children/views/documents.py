@@ -123,6 +123,7 @@ class DownloadDocument(OneDocument):
 class DocumentForm(ChildActionForm):
     """A form under the Documents tab."""
 
+    starts_clocks = False
     permission = Permission.KEEP_DOCUMENTS
     back = "children:documents"
 

@@ -49,6 +49,7 @@ def people_of(local_authority_id):
 class EndProfessional(ChildActionForm):
     """Record somebody's last day with the child."""
 
+    starts_clocks = False
     permission = Permission.EDIT_CHILD
     form_class = LastDayForm
     saved = "The last day has been recorded."

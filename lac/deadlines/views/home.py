@@ -8,7 +8,7 @@ from lac.accounts.access import AUTHORITY_ROLES, Permission
 from lac.accounts.pages import RequiresPermission
 from lac.children.glass import waiting_for
 
-from ..alarm import stale_since
+from .. import alarm
 from ..models import Extension, UndatedCase
 from ..todo import todo
 from ..worklist import Worklist
@@ -45,7 +45,7 @@ class HomeView(RequiresPermission, TemplateView):
             "page_obj": worklist.page,
             "fields": fields,
             "selected": worklist.selected(fields),
-            "stale_since": stale_since(),
+            "stale_since": alarm.look(),
             "undated": self._undated(user),
             "extensions": self._extensions(user),
             "glass_waiting": waiting_for(user),

@@ -30,6 +30,7 @@ class RaiseDisagreement(MeetingActionForm):
 class FollowUpDisagreement(MeetingActionForm):
     """Say how a disagreement was resolved, or to whom it was escalated."""
 
+    starts_clocks = False
     form_class = FollowUpForm
     saved = "The disagreement has been brought up to date."
 

@@ -94,6 +94,8 @@ def test_care__a_wrong_episode_and_placement_are_corrected(worker, world):
         "legal_status": "V2",
         "category_of_need": "N1",
         "version": "1",
+        # What would move was shown before, and accepted.
+        "moves": "accept",
         **day("started_on", "2024-09-04"),
     }
     worker.saves("correct_episode", data, pk=world.care.pk)
@@ -316,7 +318,8 @@ def test_ehcp_review__of_another_child_is_not_found(teacher, world):
 
 def test_ehcp_review__a_stale_save_shows_both(teacher, world):
     review = EhcpReviewFactory(plan__child=world.child)
-    data = {"version": "1", **day("held_on", "2026-03-02")}
+    # What would move was shown before, and accepted.
+    data = {"version": "1", "moves": "accept", **day("held_on", "2026-03-02")}
     teacher.saves("edit_ehcp_review", data, pk=review.pk)
     teacher.is_told(
         "Somebody else changed this",

@@ -42,7 +42,11 @@ def test_review__is_planned_shared_for_and_done(world, worker, figures):
     done = {"kind": "review", "for_school": "Sits near the front", "version": "1"}
     worker.post(
         url("edit_health", world, pk=review.pk),
-        done | day("planned_for", "2026-11-30") | day("done_on", "2026-11-20"),
+        # Attendance was to be shared by another day: that is shown first, and accepted.
+        done
+        | day("planned_for", "2026-11-30")
+        | day("done_on", "2026-11-20")
+        | {"moves": "accept"},
     )
     page = worker.get(url("health", world)).content.decode()
     for words in ("Sits near the front", "No health review is planned", "The nurse"):
