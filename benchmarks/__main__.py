@@ -7,23 +7,27 @@ import sys
 import django
 from django.core.management import call_command
 
+PARTS = ["sweep", "event", "pages", "returns"]
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=["sweep", "pages", "returns", []], default=[])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
     parser.add_argument("--scale", type=float, default=1, help="a share of the full size")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lac.settings")
     django.setup()
     call_command("migrate", verbosity=0)
-    return 0 if all(_measure(options.parts or ["sweep", "pages", "returns"], options.scale)) else 1
+    return 0 if all(_measure(options.parts or PARTS, options.scale)) else 1
 
 
 def _measure(parts, scale):
-    from . import pages, returns, sweep
+    from . import event, pages, returns, sweep
 
     if "sweep" in parts:
         yield from sweep.measure(int(10_000 * scale), int(100_000 * scale))
+    if "event" in parts:
+        yield from event.measure(int(20_000 * scale))
     if "pages" in parts:
         yield from pages.measure(int(20_000 * scale))
     if "returns" in parts:

@@ -30,14 +30,14 @@ def measure(children=CHILDREN, rounds=ROUNDS):
     empty_everything()
     authority = populate(children)
     sweep(as_of=TODAY)
-    officer, administrator = _people(authority)
+    officer, administrator = people(authority)
     child = Child.unscoped.order_by("pk")[children // 2]
     word = child.family_name[:6]
     with (
-        _server("lac.settings", "lac.wsgi:application") as ours,
-        _server("benchmarks.stock_settings", "benchmarks.stock_wsgi:application") as stock,
+        server("lac.settings", "lac.wsgi:application") as ours,
+        server("benchmarks.stock_settings", "benchmarks.stock_wsgi:application") as stock,
     ):
-        us, them = _Client(ours, officer), _Client(stock, administrator)
+        us, them = Client(ours, officer), Client(stock, administrator)
         pairs = {
             "my children": ("/children/", "/stock/children/child/", 0.5),
             "search": (f"/children/?q={word}", f"/stock/children/child/?q={word}", 0.5),
@@ -60,7 +60,8 @@ def _compare(us, them, what, our_path, their_path, limit, rounds):
     return report(f"{what}, p50 over HTTP", p50(ours), p50(theirs), limit, unit="ms")
 
 
-def _people(authority):
+def people(authority):
+    """An officer of ours, and an administrator of the stock admin."""
     officer, _ = User.objects.get_or_create(
         email="officer@benchmark.example", defaults={"full_name": "Officer"}
     )
@@ -77,7 +78,7 @@ def _people(authority):
     return officer, administrator
 
 
-class _Client:
+class Client:
     """One signed-in person on one kept-open connection."""
 
     def __init__(self, address, user):
@@ -97,16 +98,21 @@ class _Client:
     def get(self, path):
         """Seconds until the last byte of a page; raises on any answer but 200."""
         start = time.perf_counter()
+        self.read(path)
+        return time.perf_counter() - start
+
+    def read(self, path):
+        """The page; raises on any answer but 200."""
         self.connection.request("GET", path, headers=self.headers)
         response = self.connection.getresponse()
-        response.read()
+        text = response.read().decode()
         if response.status != 200:
             raise RuntimeError(f"{path} answered {response.status}")
-        return time.perf_counter() - start
+        return text
 
 
 @contextmanager
-def _server(settings_module, application):
+def server(settings_module, application):
     """Gunicorn with one worker on a free port, stopped at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

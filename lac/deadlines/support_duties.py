@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Least
+from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Least, Right
+from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.children.models import (
@@ -14,6 +15,7 @@ from lac.children.models import (
     CareEpisode,
     HealthReview,
     Referral,
+    SdqYear,
 )
 
 from .cases import days_before, first_since, in_care
@@ -156,6 +158,48 @@ class HealthReviewFromFive(_HealthReviewDue):
     def of_age(self, rows):
         """Assessments of a child who was five already."""
         return rows.filter(case_age__gte=5)
+
+
+@duty
+class SdqEveryYear(Duty):
+    """A child of 4 to 16 who is in care for a year has a strengths and difficulties questionnaire.
+
+    Between 1 April and 31 March, for whoever was looked after on that 1 April and still is: a
+    score, or the reason why there is none. A score of April counts for the year that begins.
+    For authorities that record the questionnaires here.
+    """
+
+    code = "health.sdq"
+    title = "Have the strengths and difficulties questionnaire filled in"
+    owner = Role.SOCIAL_WORKER
+    event = "A year of the return began"
+    limits = {dt.date(2026, 4, 1): OnDate()}
+    source = Source(
+        Authority.LOCAL,
+        "SSDA903 return: a score or a reason each year, ages 4 to 16, after twelve months in care",
+        CHECKED_ON,
+    )
+    on_by_default = False
+    act_at = "children:health"
+    act_label = "Record the questionnaire"
+
+    def cases(self):
+        """One case a child and year; four weeks after its end only the next one matters."""
+        begun = SdqYear.unscoped.filter(starts_on__lte=timezone.localdate())
+        aged = begun.annotate(case_age=Age(F("ends_on"), F("child__born_on")))
+        return Cases(
+            aged.filter(case_age__gte=4, case_age__lte=16),
+            started_on=F("starts_on"),
+            due_on=F("ends_on"),
+            done_on=F("done_on"),
+            ended_on=days_before(F("ends_on"), -28),
+            ends_with_care=True,
+            detail=Concat(
+                Cast(ExtractYear("starts_on"), CharField()),
+                Value("/"),
+                Right(Cast(ExtractYear("ends_on"), CharField()), 2),
+            ),
+        )
 
 
 @duty

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
-from lac.children.models import AttendanceShare
-from lac.deadlines.models import Deadline, State
+from lac.children.models import AttendanceShare, CareEpisode, Child, HealthReview
+from lac.deadlines.models import Deadline, LocalRule, State
 from lac.deadlines.sweep import sweep
+from tests.factories.deadlines import LocalRuleFactory
 from tests.factories.support import (
     AdmissionRequestFactory,
     HealthReviewFactory,
@@ -146,3 +148,80 @@ def test_fair_access__the_twentieth_school_day_is_still_on_time(world, offered_o
         offered_on=offered_on,
     )
     assert [it[2] for it in states("admissions.fair_access")] == [state]
+
+
+class TestSdq:
+    """A score, or the reason for none, between 1 April and 31 March."""
+
+    @pytest.fixture(autouse=True)
+    def switched_on(self, world):
+        LocalRuleFactory(
+            local_authority=world.authority, duty="health.sdq", number=None,
+            in_force_from=dt.date(2026, 4, 1),
+        )  # fmt: skip
+
+    def care_from(self, world, day):
+        CareEpisode.unscoped.update(started_on=day, care_started_on=day)
+
+    def sdq(self, world, done_on, **details):
+        HealthReviewFactory(child=world.child, kind="sdq", done_on=done_on, **details)
+
+    def mine(self, world):
+        sweep(duties=["health.sdq"])
+        return Deadline.unscoped.filter(duty="health.sdq", child=world.child, withdrawn_at=None)
+
+    def test_child_in_care__has_until_31_march(self, world):
+        found = self.mine(world).get()
+        assert (found.started_on, found.due_on) == (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
+        assert found.detail == "2026/27"
+
+    def test_care_from_1_april__makes_twelve_months_and_from_2_april_does_not(self, world):
+        self.care_from(world, dt.date(2026, 4, 1))
+        assert self.mine(world).count() == 1
+        self.care_from(world, dt.date(2026, 4, 2))
+        assert self.mine(world).count() == 0
+
+    @pytest.mark.parametrize(
+        ("born_on", "number"),
+        [
+            (dt.date(2023, 3, 31), 1),  # four on the last day
+            (dt.date(2023, 4, 1), 0),
+            (dt.date(2010, 4, 1), 1),  # sixteen on the last day, seventeen on the next
+            (dt.date(2010, 3, 31), 0),
+        ],
+    )
+    def test_age__is_four_to_sixteen_on_the_last_day(self, world, born_on, number):
+        Child.unscoped.filter(pk=world.child.pk).update(born_on=born_on)
+        assert self.mine(world).count() == number
+
+    def test_score_on_the_last_day__is_on_time_and_one_on_the_next_counts_for_the_next_year(
+        self, world
+    ):
+        self.sdq(world, dt.date(2027, 3, 31), score=12)
+        assert self.mine(world).get().done_on == dt.date(2027, 3, 31)
+        HealthReview.unscoped.update(done_on=dt.date(2027, 4, 1))
+        this_year = self.mine(world).get(started_on=dt.date(2026, 4, 1))
+        assert this_year.done_on is None
+        assert this_year.state_on(dt.date(2027, 4, 1)) == State.OVERDUE
+        assert this_year.state_on(dt.date(2027, 5, 1)) == State.MISSED
+        with time_machine.travel(dt.datetime(2027, 4, 2, 9, tzinfo=dt.UTC), tick=False):
+            next_year = self.mine(world).get(started_on=dt.date(2027, 4, 1))
+        assert next_year.done_on == dt.date(2027, 4, 1)
+
+    def test_reason_for_no_score__counts_too(self, world):
+        self.sdq(world, dt.date(2026, 10, 1), why_no_score="SDQ2")
+        assert self.mine(world).get().state_on(TODAY) == State.MET
+
+    def test_child_who_leaves_care__needs_none(self, world):
+        CareEpisode.unscoped.filter(child=world.child).update(
+            ended_on=dt.date(2026, 11, 1), reason_ended="E4A"
+        )
+        assert self.mine(world).get().state_on(TODAY) == State.LAPSED
+
+    def test_series_of_short_breaks__has_no_such_clock(self, world):
+        CareEpisode.unscoped.update(legal_status="V4")
+        assert self.mine(world).count() == 0
+
+    def test_authority_that_keeps_them_elsewhere__has_none(self, world):
+        LocalRule.objects.all().delete()
+        assert self.mine(world).count() == 0

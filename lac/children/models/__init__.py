@@ -22,6 +22,7 @@ from .health import (
     AttendanceShare,
     HealthReview,
     HealthReviewKind,
+    SdqYear,
     WhyNoScore,
 )
 from .homes import Household, HouseholdMember
@@ -86,6 +87,7 @@ __all__ = [
     "ReasonEpisodeCeased",
     "ReasonNewEpisode",
     "Referral",
+    "SdqYear",
     "SenProvision",
     "Sex",
     "SiblingKind",

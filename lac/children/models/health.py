@@ -87,3 +87,21 @@ class AttendanceShare(ChildRecord):
 
     class Meta(ChildRecord.Meta):
         ordering = ["-shared_on", "-id"]
+
+
+class SdqYear(ChildRecord):
+    """A year of the return, 1 April to 31 March, of a child who was in care on its first day.
+
+    Such a child has been looked after for twelve months when it ends. `done_on` is the day of
+    the year's first SDQ, with a score or with the reason for none. A view, not a table.
+    """
+
+    id = models.TextField(primary_key=True)
+    child = models.ForeignKey("children.Child", models.DO_NOTHING, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    done_on = models.DateField(null=True)
+
+    class Meta(ChildRecord.Meta):
+        managed = False
+        db_table = "children_sdqyear"
