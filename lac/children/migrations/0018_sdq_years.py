@@ -27,7 +27,7 @@ SELECT period.child_id || '-' || year AS id, period.child_id,
 
 
 class Migration(migrations.Migration):
-    dependencies = [("children", "0015_overlaps_are_found_faster")]
+    dependencies = [("children", "0017_siblings")]
 
     operations = [
         migrations.RunSQL(YEARS, "DROP VIEW children_sdqyear"),
