@@ -43,6 +43,9 @@ class Owned:
         """Give all of it to somebody from the day after, in one statement each, and record it."""
         raise NotImplementedError
 
+    def when_closed(self, user, by):
+        """Somebody's account is about to be closed, at once: what cannot wait goes to others."""
+
 
 def owned(key, label):
     """Register a kind; a decorator of its class."""
@@ -83,6 +86,12 @@ def owned_by(membership, last_day=None):
     last_day = last_day or timezone.localdate()
     counted = [(kind, kind.rows(membership, last_day).count()) for kind in KINDS.values()]
     return [(kind, number) for kind, number in counted if number]
+
+
+def account_closes(user, by):
+    """Ask each kind, while the person still counts as active."""
+    for kind in KINDS.values():
+        kind.when_closed(user, by)
 
 
 def hand_over(membership, last_day, successors, by):

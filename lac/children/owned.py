@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from lac.accounts.access import CASELOAD_ROLES, ROLES, Permission
+from lac.accounts.access import AUTHORITY_ROLES, CASELOAD_ROLES, ROLES, SCHOOL_ROLES, Permission
 from lac.accounts.models import Delegation, Membership, User
 from lac.accounts.ownership import (
     Left,
@@ -22,8 +22,9 @@ from lac.accounts.ownership import (
 from lac.audit.log import record_many
 
 from .access import open_on, permissions_on
-from .actions import add_professional
-from .models import ChildUserObjectPermission, Enrolment, Professional, Referral
+from .actions import add_professional, hand_over_readers
+from .models import Child, ChildUserObjectPermission, Enrolment, Professional, Referral
+from .readers import last_reader_of
 
 
 @owned("caseload", "Children on their caseload")
@@ -268,3 +269,27 @@ class DelegationsLeft(Ownerless):
         """End the delegation: its giver does the work again."""
         row.ended_at = timezone.now()
         row.save(update_fields=["ended_at"])
+
+
+@owned("restricted_records", "Restricted records that nobody else can open")
+class RestrictedRecords(Owned):
+    """Records with one reader left: whoever takes over reads them from today."""
+
+    def rows(self, membership, last_day):
+        """Those that their holder opens, and nobody else."""
+        if stays(membership, last_day):
+            return Child.unscoped.none()
+        return Child.unscoped.filter(pk__in=[it.pk for it in last_reader_of(membership.user)])
+
+    def successors(self, membership, last_day):
+        """Colleagues whose role has to do with all children there."""
+        roles = SCHOOL_ROLES if membership.school_id else AUTHORITY_ROLES
+        return people_of(membership, last_day + dt.timedelta(days=1), list(roles))
+
+    def hand_over(self, membership, last_day, to, by):
+        """Name the successor as a reader."""
+        hand_over_readers(user=membership.user, to=to, by=by)
+
+    def when_closed(self, user, by):
+        """The heads of each child's authority read them from now on."""
+        hand_over_readers(user=user, to=None, by=by)

@@ -24,6 +24,10 @@ say(
         "child.restricted": "restricted the record to {readers}: {reason}",
         "child.opened": "opened the restricted record to all who work with the child: {reason}",
         "child.closed": "closed the record after the adoption of {adopted_on}: {reason}",
+        "child.reader_named": "named {to} as a reader of the restricted record, which nobody "
+        "could open: {reason}",
+        "child.reader_followed": "made {to} a reader of the restricted record in place of {name}",
+        "unread_records.viewed": "looked at the restricted records that nobody can open",
         "sibling.linked": "linked two children as {kind}: {reason}",
         "sibling.unlinked": "took away the link of two children as {kind}: {reason}",
         "child.closing.viewed": "looked at what ends when the record is closed",

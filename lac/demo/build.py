@@ -10,6 +10,7 @@ from . import data
 from .afterwards import build_afterwards
 from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
+from .families import build_families
 from .meetings import build_meetings
 from .people import (
     build_delegation,
@@ -88,3 +89,4 @@ def build(say=print):
     sweep()
     build_import(authority, people["amina.rashid"], today)
     build_clocks(people)
+    build_families(authority, cohort, schools, people, today)

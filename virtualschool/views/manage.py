@@ -49,6 +49,12 @@ SECTIONS = [
                 Permission.GRANT_ACCESS,
             ),
             (
+                "Restricted records that nobody can open",
+                "children:unread_records",
+                "Restricted records whose readers have left: name a new one.",
+                Permission.GRANT_ACCESS,
+            ),
+            (
                 "Closed records",
                 "children:closed_records",
                 "Records of children who were adopted: read by virtual school heads, by nobody "

@@ -13,7 +13,7 @@ from lac.calendars.days import in_words
 
 from ..access import SCHOOL_ROLES, Role
 from ..models import Invitation, Membership, OfficerAllocation, User
-from ..ownership import hand_over
+from ..ownership import account_closes, hand_over
 
 DETAILS = ("full_name", "job_title", "telephone")
 OFFICER_ROLES = (Role.VIRTUAL_SCHOOL_OFFICER, Role.VIRTUAL_SCHOOL_HEAD)
@@ -59,6 +59,7 @@ def close_account(*, user, reason, by):
         raise ValidationError("Say why the account is closed.")
     if by is not None and by.pk == user.pk:
         raise ValidationError("You cannot close your own account: ask somebody else.")
+    account_closes(user, by)
     _set_active(user, False)
     # Roles they promised to others are not handed out after they are gone.
     Invitation.objects.waiting().filter(invited_by=user).update(withdrawn_at=timezone.now())

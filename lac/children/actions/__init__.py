@@ -25,6 +25,7 @@ from .previously import (
     edit_previously_looked_after,
     note_on_pupil,
 )
+from .readers import hand_over_readers, name_reader
 from .referrals import make_referral, record_referral_step
 from .restricting import lift_restriction, restrict
 from .schooling import (
@@ -66,12 +67,14 @@ __all__ = [
     "end_household_member",
     "end_professional",
     "grant_access",
+    "hand_over_readers",
     "judge_glass",
     "leave_school",
     "lift_restriction",
     "link_siblings",
     "make_referral",
     "move_placement",
+    "name_reader",
     "note_glass_try",
     "note_on_pupil",
     "record_admission_step",

@@ -7,6 +7,7 @@ from lac.accounts.access import Role
 from lac.audit.log import record
 
 from ..access import in_scope, reader_keys
+from ..readers import without_reader
 from ..versions import apply, claim
 
 
@@ -32,6 +33,11 @@ def restrict(*, child, roles, users, reason, by, version=None):
     if by is not None and not named & set(reader_keys(by)):
         named.add(f"user:{by.pk}")
     changed = apply(current, {"readers": sorted(named)})
+    if without_reader([current]):
+        raise ValidationError(
+            "Nobody who works with the child today could open the record. "
+            "Name a role or a person who could."
+        )
     if changed:
         record(
             "child.restricted",

@@ -106,6 +106,13 @@ class ReasonForm(forms.Form):
     reason = long_text("Why?", required=True, length=300, rows=3)
 
 
+class ReaderForm(forms.Form):
+    """Who opens a restricted record that nobody can open."""
+
+    user = UserByEmailField(label="The new reader's e-mail address")
+    reason = long_text("Why this person?", required=True, length=300, rows=3)
+
+
 class HouseholdForm(forms.Form):
     """A foster family or another home."""
 

@@ -93,6 +93,13 @@ def grant(world, child):
     return {"pk": GrantFactory(content_object=child).pk}
 
 
+@objects("children:name_reader")
+def record_without_reader(world, child):
+    other = ChildFactory(local_authority=child.local_authority, readers=[])
+    CareEpisodeFactory(child=other)
+    return {"pk": other.pk}
+
+
 @objects("children:remove_sibling")
 def sibling(world, child):
     other = ChildFactory(local_authority=child.local_authority)
