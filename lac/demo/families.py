@@ -55,7 +55,7 @@ def _adopted(authority, school, worker, head, today):
         family_name="Pemberton",
         born_on=born,
         sex="M",
-        upn="X979200018071",
+        upn="V979200018071",
     )
     started = today - dt.timedelta(days=800)
     placement = Placement.unscoped.create(child=child, placement_type="A3", started_on=started)
