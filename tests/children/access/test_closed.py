@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.accounts.models import User
@@ -25,6 +26,7 @@ from lac.children.models import (
     Professional,
     YoungPersonAccount,
 )
+from lac.deadlines.feeds import entries_of
 from lac.deadlines.models import Deadline
 from lac.deadlines.sweep import sweep
 from lac.meetings.models import Meeting
@@ -34,7 +36,7 @@ from tests.architecture.routes import our_routes
 from tests.factories.accounts import user_with
 from tests.factories.children import CareEpisodeFactory, ChildFactory, GrantFactory
 from tests.factories.deadlines import DeadlineFactory
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import InviteeFactory, MeetingFactory
 from tests.factories.pep import PepFactory, complete_pep
 
 HEAD, TEACHER = Role.VIRTUAL_SCHOOL_HEAD, Role.DESIGNATED_TEACHER
@@ -341,3 +343,16 @@ def test_closed_records__are_listed_for_their_heads_in_a_constant_number_of_quer
     assert signed_in(Role.VIRTUAL_SCHOOL_OFFICER).get(
         reverse("children:closed_records")
     ).status_code == (403)
+
+
+def test_closed__leaves_the_calendar_the_portal_and_the_lists_of_who_knew_the_child(world):
+    """A feed that was made before, the carer's home, and what an export would hold."""
+    meeting = MeetingFactory(child=world.child, planned_at=timezone.now() + dt.timedelta(days=3))
+    teacher, carer = world.users[TEACHER], world.users[Role.CARER]
+    InviteeFactory(meeting=meeting, child=world.child, user=teacher)
+    assert entries_of(again(teacher), timezone.localdate())
+    close(world)
+    assert not entries_of(again(teacher), timezone.localdate())
+    for person in (teacher, carer, world.users[HEAD]):
+        assert not Child.visible_to(again(person)).filter(pk=world.child.pk).exists()
+        assert not Meeting.visible_to(again(person)).exists()
