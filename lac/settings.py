@@ -145,6 +145,9 @@ SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_LONGEST_SECONDS = env.int("SESSION_LONGEST_SECONDS", default=12 * 60 * 60)
 SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS + 12 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
+# A lock looks back a quarter of an hour. A week lets somebody whose account was attacked over a
+# weekend still ask from where; longer would keep people's internet addresses for nothing.
+SIGN_IN_TRIES_KEPT_DAYS = env.int("SIGN_IN_TRIES_KEPT_DAYS", default=7)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -293,6 +296,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=45),
     },
     "mail": {"task": "lac.deadlines.tasks.deliver", "schedule": dt.timedelta(minutes=1)},
+    "old sign-ins": {
+        "task": "lac.accounts.tasks.forget_old_sign_ins",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "unsent forms": {
         "task": "lac.accounts.tasks.forget_unsent_forms",
         "schedule": dt.timedelta(hours=1),

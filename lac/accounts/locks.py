@@ -27,7 +27,6 @@ WINDOW = dt.timedelta(minutes=15)
 TRIES = 5
 # A school's whole staff shares one address.
 TRIES_FROM_AN_ADDRESS = 30
-KEPT = dt.timedelta(days=1)
 
 COOKIE = "lac_browser"
 COOKIE_AGE = 180 * 24 * 60 * 60
@@ -94,7 +93,6 @@ def succeeded(tried):
     now = timezone.now()
     _of_account(tried.account_key, tried.device).update(cleared_at=now)
     SignInTry.objects.filter(pk=tried.pk).delete()
-    SignInTry.objects.filter(at__lt=now - KEPT).delete()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from importlib import import_module
 from django.conf import settings
 from django.utils import timezone
 
-from .models import SignInSession
+from .models import SignInSession, SignInTry
 
 STARTED, SEEN, ROW, KEY = "started", "seen", "sign_in", "sign_in_key"
 # How exactly "last seen" is kept: what is done within a minute is written once.
@@ -109,6 +109,19 @@ def end(rows):
     for row in rows:
         store(row.session_key).delete()
         row.delete()
+
+
+def purge():
+    """Delete what is kept about signing in once it serves nobody: see the settings for how long.
+
+    Sessions past their cookie's age, the rows that name their browsers, and wrong tries.
+    """
+    now = timezone.now()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    gone = now - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    SignInSession.objects.filter(last_seen_at__lt=gone).delete()
+    kept = dt.timedelta(days=settings.SIGN_IN_TRIES_KEPT_DAYS)
+    SignInTry.objects.filter(at__lt=now - kept).delete()
 
 
 def live(user):

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from . import actions
+from . import actions, sessions
 
 
 @shared_task
 def forget_unsent_forms():
     """Delete what was sent too late and not asked for within a day."""
     actions.forget_unsent(by=None)
+
+
+@shared_task
+def forget_old_sign_ins():
+    """Delete sessions that are over and wrong passwords that count no more."""
+    sessions.purge()

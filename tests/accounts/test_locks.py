@@ -7,7 +7,6 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from lac.accounts import actions, locks
 from lac.accounts.access import Role
@@ -216,10 +215,3 @@ def test_lock__the_right_password_starts_anew(client, officer):
     other = Client()
     sign_in(other)
     assert is_in(other)
-
-
-def test_tries__are_forgotten_after_a_day(client, officer, clock):
-    guess(2)
-    clock.shift(dt.timedelta(days=1, seconds=1))
-    sign_in(client)
-    assert not SignInTry.objects.filter(at__lt=timezone.now()).exists()

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lac.accounts import tasks
 from lac.accounts.access import Role
-from lac.accounts.models import SignInSession, UnsentForm
+from lac.accounts.models import SignInSession, SignInTry, UnsentForm
 from lac.accounts.sessions import device_of
 from lac.audit.models import Event
 from tests.factories.accounts import PASSWORD, user_with
@@ -303,3 +305,22 @@ def test_sessions__page_in_few_queries(signed_in, head, django_assert_max_num_qu
 )
 def test_device__in_words(agent, device):
     assert device_of(agent) == device
+
+
+def test_old_sign_ins__are_deleted_once_they_serve_nobody(signed_in, head, clock, settings):
+    """A session at its cookie's age and a try after a week; not a second before."""
+    settings.SESSION_COOKIE_AGE = settings.SESSION_LONGEST_SECONDS + 12 * 60 * 60
+    week = dt.timedelta(days=settings.SIGN_IN_TRIES_KEPT_DAYS)
+    SignInTry.objects.create(account_key="a", at=timezone.now() - week)
+    SignInTry.objects.create(account_key="b", at=timezone.now() - week + dt.timedelta(seconds=1))
+    over = Session.objects.create(
+        session_key="over", session_data="", expire_date=timezone.now() - dt.timedelta(seconds=1)
+    )
+    clock.shift(dt.timedelta(milliseconds=1))
+    tasks.forget_old_sign_ins()
+    assert [it.account_key for it in SignInTry.objects.all()] == ["b"]
+    assert not Session.objects.filter(pk=over.pk).exists()
+    assert SignInSession.objects.filter(user=head).exists()
+    clock.shift(dt.timedelta(seconds=settings.SESSION_COOKIE_AGE + 1))
+    tasks.forget_old_sign_ins()
+    assert not SignInSession.objects.exists()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.accounts.mail import send
+from lac.accounts.models import User
 from lac.audit.log import record
 from lac.audit.models import Event
 
@@ -26,6 +27,7 @@ SHORTEST_REASON = 20
 @transaction.atomic
 def note_glass_try(*, by):
     """Count a try to find a child outside one's scope. Raises after ten in an hour."""
+    _one_at_a_time(by)
     tries = Event.objects.filter(
         action="glass.tried", actor_id=by.pk, at__gt=timezone.now() - HOUR
     ).count()
@@ -36,6 +38,11 @@ def note_glass_try(*, by):
     record("glass.tried", by=by)
 
 
+def _one_at_a_time(user):
+    """Wait for what the same person does in another tab: the limits count what is done."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
+
+
 @transaction.atomic
 def break_glass(*, child, reason, by):
     """Open a child's record to somebody for an hour, and tell the authority's heads at once."""
@@ -43,6 +50,7 @@ def break_glass(*, child, reason, by):
         raise ValidationError("Your role does not open other children’s records.")
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError({"reason": "Say in a sentence or two why you need this record now."})
+    _one_at_a_time(by)
     child = Child.unscoped.select_for_update().get(pk=child.pk)
     if child.readers is not None:
         raise ValidationError("No child fits. Ring the virtual school.")
