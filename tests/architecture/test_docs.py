@@ -2,6 +2,7 @@
 
 import re
 
+from lac.deadlines.duty import DUTIES
 from tests.architecture import rules
 
 
@@ -31,3 +32,10 @@ def test_glossary__says_of_each_word_once_what_it_means():
 
 def test_twice__finds_what_is_doubled():
     assert twice(["0011", "0011", "0012"]) == ["0011"]
+
+
+def test_clocks__name_every_duty_and_none_that_is_not_there():
+    text = (rules.ROOT / "docs" / "clocks.md").read_text()
+    named = {it for it in re.findall(r"`([a-z]+\.[a-z_]+)`", text) if not it.endswith(".py")}
+    assert named - set(DUTIES) == set()
+    assert {it for it in set(DUTIES) - named if not it.startswith("exclusions.")} == set()
