@@ -70,8 +70,8 @@ def _birthday(child, age):
 
 
 def _reviews(child, since, today, chance):
-    """A review after four weeks, after three months, then every six."""
-    days = [20, 110, *range(290, 2000, 180)]
+    """A review after four weeks, after three months, then every six: as the meetings are held."""
+    days = [24, 104, *range(272, 2000, 168)]
     for day in (since + dt.timedelta(days=it) for it in days):
         if day < today:
             code = chance.choice(["PN1", "PN1", "PN3", "PN4", "PN6"])

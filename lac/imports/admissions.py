@@ -5,8 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F
-
 from lac.accounts.access import Permission
 from lac.children.models import Child, Enrolment, EnrolmentKind
 from lac.children.models.schooling import MAIN_KINDS
@@ -181,7 +179,7 @@ class Admissions(Importer):
         fit = run.memo["fit"]
         changed = [it for it in fit if it.changes()]
         Enrolment.unscoped.filter(pk__in=[it.held.pk for it in changed]).update(
-            kind=EnrolmentKind.OTHER, version=F("version") + 1
+            kind=EnrolmentKind.OTHER
         )
         update_rows(
             Enrolment,

@@ -19,13 +19,18 @@ _TYPES = {
 
 
 def update_rows(model, fields, rows):
-    """Set the fields of many rows: `rows` is [(pk, value, value, ...)]. Returns how many."""
+    """Set the fields of many rows: `rows` is [(pk, value, value, ...)]. Returns how many.
+
+    A `version` is raised, so that whoever has the row open in a form is told.
+    """
     if not rows:
         return 0
     columns = [model._meta.get_field(name) for name in fields]
     types = ["bigint", *(_TYPES.get(it.get_internal_type(), "text") for it in columns)]
     names = [connection.ops.quote_name(it.column) for it in columns]
     sets = ", ".join(f"{name} = it.c{place}" for place, name in enumerate(names, start=1))
+    if any(it.name == "version" for it in model._meta.local_concrete_fields):
+        sets += ", version = held.version + 1"
     given = ", ".join(f"%s::{kind}[]" for kind in types)
     labels = ", ".join(["id", *(f"c{place}" for place in range(1, len(types)))])
     table = connection.ops.quote_name(model._meta.db_table)

@@ -181,8 +181,9 @@ class StagedRowQuerySet(models.QuerySet):
 class StagedRow(models.Model):
     """One line of a file: as it came, as it was understood, and what becomes of it."""
 
-    job = models.ForeignKey(Import, models.CASCADE, related_name="staged")
-    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="+")
+    # Both begin an index below; one of their own would only slow the writing.
+    job = models.ForeignKey(Import, models.CASCADE, related_name="staged", db_index=False)
+    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="+", db_index=False)
     # The FileKind's code: "header", "episodes".
     kind = models.CharField(max_length=30)
     line = models.PositiveIntegerField()

@@ -293,8 +293,9 @@ def apply(run, plans, pks):
     merged = [pk for it in plans for pk in it.plan.merged]
     episodes = [(pks[it.la_child_id], one) for it in plans for one in it.plan.from_file]
     changed = [it for _, it in episodes if it.held and (episode_changes(it) or home_changes(it))]
-    kept_homes = [home for _, home in homes if home.pk]
-    _make_empty(CareEpisode, [it.held.pk for it in changed])
+    rewritten = [it for it in changed if episode_changes(it) or it.home.pk != it.held.home.pk]
+    kept_homes = [home for _, home in homes if home.pk and home.differs]
+    _make_empty(CareEpisode, [it.held.pk for it in rewritten])
     _make_empty(Placement, [home.pk for home in kept_homes] + merged)
     _add_homes([(child, home) for child, home in homes if not home.pk])
     update_rows(
@@ -302,7 +303,7 @@ def apply(run, plans, pks):
         [*EPISODE_FIELDS, "placement"],
         [
             (it.held.pk, *(getattr(it, name) for name in EPISODE_FIELDS), it.home.pk)
-            for it in changed
+            for it in rewritten
         ],
     )
     _add_episodes([(child, it) for child, it in episodes if not it.held])

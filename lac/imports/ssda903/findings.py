@@ -22,7 +22,7 @@ def moved(before, after):
 def named(run):
     """The identifiers of the children whom the Header and Episodes files name."""
     plans = {it.la_child_id for it in run.memo["plans"]}
-    return plans | run.memo["known"].keys() | run.memo["new"].keys()
+    return plans | run.memo["known"].keys() | run.memo["new"].keys() | run.memo["same"]
 
 
 def changes(run):

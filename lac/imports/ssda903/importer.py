@@ -4,10 +4,11 @@ import datetime as dt
 
 from lac.accounts.access import Permission
 from lac.children.models import CareEpisode, Child, Placement
+from lac.meetings.models import Meeting
 
 from ..machinery import Importer, Outcome, Scope, importer
 from ..staging import decide
-from . import episodes, facts, header, plain
+from . import episodes, facts, header, plain, same
 from .episodes import KnownChild
 from .files import EPISODES, FILES, HEADER
 from .findings import absent, changes, goes_on, moved, named
@@ -24,7 +25,8 @@ class Ssda903(Importer):
     permission = Permission.IMPORT_CHILDREN
     scopes = (Scope.AUTHORITY,)
     files = FILES
-    writes = (Child, Placement, CareEpisode, *dict.fromkeys(it.model for it in KINDS))
+    # Care reviews are kept as meetings too: see `lac.imports.reviews`.
+    writes = (Child, Placement, CareEpisode, Meeting, *dict.fromkeys(it.model for it in KINDS))
     guidance = (
         "Upload the files of the return as CSV from your case management system, all at once, or "
         "the return as one XML file. The Header and Episodes files go together; any of the "
@@ -62,9 +64,11 @@ class Ssda903(Importer):
     def validate(self, run):
         """Decide the children, fit each one's episodes to their record, then the rest.
 
-        Whoever is plainly new is decided first and by sets: see `plain`.
+        Whoever is plainly new, and whoever stays as they are, is decided first and by sets:
+        see `plain` and `same`.
         """
         now = plain.decide(run)
+        same.decide(run)
         new = plain.identifiers(run)
         known, decisions = header.decide(run)
         run.progress(60, "Fitting episodes to the record")
@@ -83,6 +87,7 @@ class Ssda903(Importer):
             "year": year,
             "new": new,
             "now": now,
+            "same": same.identifiers(run),
         }
 
     def figures(self, run):
@@ -103,7 +108,8 @@ class Ssda903(Importer):
             ("Children in care on record who are not in these files", len(absent(run))),
             (
                 "Episodes on record that are not in these files",
-                sum(not it.is_from_file for one in plans for it in one.plan.episodes),
+                sum(not it.is_from_file for one in plans for it in one.plan.episodes)
+                + same.episodes_not_in_the_file(run),
             ),
             ("Children with lines in the smaller files", len(named)),
         ]

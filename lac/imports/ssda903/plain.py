@@ -13,7 +13,7 @@ from ..bulk import insert_rows
 from ..findings import Finding
 from ..models import FindingKind
 
-_TABLES = "import_plain, import_plain_episode, import_plain_line"
+_TABLES = "import_plain, import_plain_episode, import_settled"
 # Children who are new by their line in the Header file.
 _CHILDREN = """
 CREATE TEMP TABLE import_plain ON COMMIT DROP AS
@@ -74,14 +74,14 @@ WITH doubtful AS (
 DELETE FROM import_plain_episode WHERE la_child_id IN (SELECT la_child_id FROM doubtful)
 """
 _LINES = """
-CREATE TEMP TABLE import_plain_line ON COMMIT DROP AS
+CREATE TEMP TABLE import_settled ON COMMIT DROP AS
 SELECT line_id FROM import_plain UNION ALL SELECT line_id FROM import_plain_episode
 """
 _DECIDE = """
 UPDATE imports_stagedrow AS staged
    SET outcome = 'added', problem = '', reason = '', remedy = '', doubts = '[]',
        changes = '{}', child_id = NULL, target_id = NULL
-  FROM import_plain_line AS plain
+  FROM import_settled AS plain
  WHERE staged.id = plain.line_id
    AND (staged.outcome <> 'added' OR staged.doubts <> '[]' OR staged.changes <> '{}'
         OR staged.child_id IS NOT NULL OR staged.target_id IS NOT NULL)
@@ -109,11 +109,11 @@ def decide(run):
 
 
 def others(rows):
-    """Of staged rows those that were not decided here."""
+    """Of staged rows those that no set has decided."""
     return rows.extra(
         where=[
-            "NOT EXISTS (SELECT 1 FROM import_plain_line AS plain"
-            " WHERE plain.line_id = imports_stagedrow.id)"
+            "NOT EXISTS (SELECT 1 FROM import_settled AS settled"
+            " WHERE settled.line_id = imports_stagedrow.id)"
         ]
     )
 
@@ -197,6 +197,7 @@ def apply(run):
         _EPISODE,
         "FROM import_plain_episode AS it JOIN import_plain_home AS home USING (la_child_id, home)",
     )
+    run.sql(_NAME_LINES)
     pks = dict(run.sql("SELECT la_child_id, id FROM import_plain_child"))
     run.record("import.child_added", list(pks.values()))
     episodes = run.sql(_EPISODES_A_CHILD)
@@ -205,6 +206,16 @@ def apply(run):
     )
     return pks
 
+
+# Their lines are about them from now on.
+_NAME_LINES = """
+UPDATE imports_stagedrow AS staged SET child_id = it.child_id
+  FROM (SELECT line_id, id AS child_id FROM import_plain_child
+         UNION ALL
+        SELECT line_id, child_id
+          FROM import_plain_episode JOIN import_plain_home USING (la_child_id, home)) AS it
+ WHERE staged.id = it.line_id
+"""
 
 _CHILD = {
     "id": "id",

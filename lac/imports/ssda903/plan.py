@@ -28,6 +28,13 @@ class Home:
     is_new_carer: bool = True
     household_id: int | None = None
     pk: int | None = None
+    # The placement on record as it is, when this one says what it shall be.
+    held: "Home | None" = field(default=None, compare=False, repr=False)
+
+    @property
+    def differs(self):
+        """Whether there is anything to write."""
+        return self.held is None or self != self.held
 
     def overlaps(self, other):
         """Whether some day belongs to both."""
@@ -257,11 +264,15 @@ def _home(it, before, by_start):
             ]
         )
     elif goes_on:
-        home = before.home if before.is_from_file else replace(before.home)
+        home = before.home if before.is_from_file else replace(before.home, held=before.home)
         _continue(home, it)
         return home
     recorded = by_start.get(it.started_on)
-    home = replace(recorded) if recorded else Home(it.started_on, None, it.placement_type)
+    home = (
+        replace(recorded, held=recorded)
+        if recorded
+        else Home(it.started_on, None, it.placement_type)
+    )
     home.placement_type = it.placement_type
     home.is_new_carer = it.reason_started in NEW_CARER
     if not home.is_new_carer and before is not None and before.ended_on == it.started_on:
