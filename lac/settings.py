@@ -290,6 +290,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "lac.meetings.tasks.invite_ahead",
         "schedule": crontab(hour=6, minute=0),
     },
+    "transition plans": {
+        "task": "lac.children.tasks.open_transitions",
+        "schedule": crontab(hour=1, minute=15),
+    },
+    "packs for next schools": {
+        "task": "lac.children.tasks.open_handovers",
+        "schedule": crontab(hour=5, minute=30),
+    },
     "reminders": {"task": "lac.deadlines.tasks.remind", "schedule": crontab(hour=6, minute=30)},
     "reminders at once": {
         "task": "lac.deadlines.tasks.remind_at_once",

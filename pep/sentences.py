@@ -42,6 +42,7 @@ say(
         "pep.cancelled": "cancelled the PEP of the {term}: {reason}",
         "pep.funding_decided": "decided on pupil premium plus, “{what}”: {decision}",
         "pep.funding_spent": "recorded what pupil premium plus paid for and changed: {what}",
+        "pep.action_passed_on": "gave an action of {name} in the PEP to {to}",
         "pep.copy_asked_for": "asked for a PDF of the PEP of the {term}",
         "pep.viewed": "looked at the PEP of the {term}",
         "pep.downloaded": "downloaded a PDF of the PEP of the {term}",

@@ -30,6 +30,8 @@ class Permission(TextChoices):
     VIEW_SENSITIVE = "view_sensitive", "See addresses, legal status and other sensitive details"
     EDIT_CHILD = "edit_child", "Change the child's details, homes and people"
     EDIT_ENROLMENT = "edit_enrolment", "Record schools, hours and part-time timetables"
+    PROPOSE_MOVE = "propose_move", "Propose that a child in Year 10 or 11 moves school"
+    APPROVE_MOVE = "approve_move", "Decide about moves of school in Year 10 or 11"
     RECORD_ATTENDANCE = "record_attendance", "Record attendance and follow up attendance cases"
     RECORD_SUSPENSION = "record_suspension", "Record suspensions and permanent exclusions"
     HOLD_MEETING = "hold_meeting", "Arrange and record meetings"
@@ -89,6 +91,7 @@ _OFFICER = _READ | {
     P.VIEW_SENSITIVE,
     P.EDIT_CHILD,
     P.EDIT_ENROLMENT,
+    P.PROPOSE_MOVE,
     P.RECORD_ATTENDANCE,
     P.RECORD_SUSPENSION,
     P.HOLD_MEETING,
@@ -115,6 +118,7 @@ ROLES: dict[Role, RoleDefinition] = {
         _READ
         | {
             P.EDIT_ENROLMENT,
+            P.PROPOSE_MOVE,
             P.RECORD_ATTENDANCE,
             P.RECORD_SUSPENSION,
             P.HOLD_MEETING,
@@ -137,7 +141,7 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.VIRTUAL_SCHOOL_HEAD: RoleDefinition(
         "Leads the virtual school and answers for every child's education.",
-        _OFFICER | {P.GRANT_ACCESS, P.CLOSE_RECORD},
+        _OFFICER | {P.GRANT_ACCESS, P.CLOSE_RECORD, P.APPROVE_MOVE},
     ),
     Role.EDUCATION_ADVISER: RoleDefinition(
         "Advises on the education of the authority's children and attends their PEP meetings.",
@@ -150,6 +154,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.VIEW_SENSITIVE,
             P.EDIT_CHILD,
             P.EDIT_ENROLMENT,
+            P.PROPOSE_MOVE,
             P.HOLD_MEETING,
             P.KEEP_DOCUMENTS,
             P.RECORD_SUPPORT,
@@ -166,6 +171,7 @@ ROLES: dict[Role, RoleDefinition] = {
         | {
             P.VIEW_SENSITIVE,
             P.VIEW_HEALTH,
+            P.APPROVE_MOVE,
             P.VIEW_DASHBOARD,
             P.VIEW_INDICATORS,
             P.VIEW_ACCESS_LOG,

@@ -17,8 +17,13 @@ class ChildrenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from lac.audit.log import subscribe
+
         from . import access  # noqa: F401  (says who needs a second factor)
+        from .changing_school import after_change
         from .closed import guard_tables
+
+        subscribe(after_change)
 
         post_migrate.connect(guard_tables, sender=self, dispatch_uid="children.closed")
         connection_created.connect(_loosen_search, dispatch_uid="children.search")
@@ -31,4 +36,5 @@ class ChildrenConfig(AppConfig):
             "finds",
             "quality",
             "endings",
+            "pack",
         )

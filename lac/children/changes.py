@@ -33,6 +33,8 @@ class ActionForm(FormView):
     row = None
     # A child this person may see who stands in the way of what they typed.
     known_child = None
+    # Where a refusal leads: {"label", "url"}.
+    way_on = None
 
     def act(self, data):
         """Call the action; may raise ValidationError."""
@@ -56,6 +58,7 @@ class ActionForm(FormView):
         except ValidationError as refusal:
             add_errors(form, refusal)
             self.known_child = getattr(refusal, "child", None)
+            self.way_on = getattr(refusal, "way_on", None)
             return self.form_invalid(form)
         messages.success(self.request, self.saved)
         return HttpResponseRedirect(self.get_success_url())
@@ -81,6 +84,7 @@ class ActionForm(FormView):
             "kind": self.kind,
             "lede": self.lede,
             "known_child": self.known_child,
+            "way_on": self.way_on,
             "version": self.posted_or_current_version(kwargs.get("form")),
             "cancel_url": self.get_success_url(),
         }

@@ -30,6 +30,7 @@ AUDIENCE = {
 # Who may read a document, by its audience ("social_care"): any one of these permissions.
 DOCUMENT_AUDIENCE = {
     "everyone": frozenset({P.VIEW_CHILD}),
+    "plans": frozenset({P.VIEW_PEP}),
     "health": frozenset({P.VIEW_HEALTH}),
     "social_care": _SOCIAL_CARE,
 }

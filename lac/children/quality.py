@@ -14,13 +14,23 @@ for a time (`AcceptedGap`).
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership
 
-from .models import AcceptedGap, CareEpisode, Child, Enrolment, Professional, ProfessionalRole
+from .key_stage_4 import FIRST_YEAR, LAST_YEAR, stage_began
+from .models import (
+    AcceptedGap,
+    CareEpisode,
+    Child,
+    Enrolment,
+    Professional,
+    ProfessionalRole,
+    SchoolMove,
+)
+from .models.codes import SHORT_BREAKS
 from .models.schooling import MAIN_KINDS
 from .search import in_year
 
@@ -192,3 +202,41 @@ def _of_school_years(today):
     for year in range(12):
         years |= in_year(year, today)
     return years
+
+
+@quality_check(
+    order=55,
+    code="move_not_approved",
+    label="Moved school in Year 10 or 11 without approval",
+    fix="children:moves",
+    fix_label="See the moves",
+    permission=Permission.VIEW_CHILD,
+)
+def move_not_approved(today):
+    """A return brought the new school: no move to it was approved, or recorded as made at once."""
+    moved = Q(pk__in=[])
+    for year in (FIRST_YEAR, LAST_YEAR):
+        began = stage_began(year, today)
+        elsewhere = Enrolment.unscoped.main().filter(
+            Q(left_on=None) | Q(left_on__gte=began),
+            child=OuterRef("child"),
+            admitted_on__lt=OuterRef("admitted_on"),
+        )
+        in_care = CareEpisode.unscoped.filter(
+            Q(ended_on=None) | Q(ended_on__gt=OuterRef("admitted_on")),
+            child=OuterRef("child"),
+            started_on__lte=OuterRef("admitted_on"),
+        ).exclude(legal_status__in=SHORT_BREAKS)
+        standing = SchoolMove.unscoped.standing().filter(
+            child=OuterRef("child"), to_school=OuterRef("school")
+        )
+        begins = F("child__local_authority__records_kept_from")
+        there = _rolls(today).filter(
+            Exists(elsewhere.exclude(school=OuterRef("school"))),
+            Exists(in_care),
+            ~Exists(standing),
+            Q(child__local_authority__records_kept_from=None) | Q(admitted_on__gte=begins),
+            admitted_on__gte=began,
+        )
+        moved |= in_year(year, today) & Exists(there)
+    return moved

@@ -115,3 +115,39 @@ say(
         "admission.started": "recorded {on} as the first day at {school}, which was asked for",
     }
 )
+
+say(
+    {
+        "moves.list.viewed": "looked at the moves in Year 10 and 11 of their children",
+        "moves.viewed": "looked at the moves in Year 10 and 11",
+        "move.viewed": "looked at the proposed move to {school}",
+        "move.proposed": "proposed a move to {school}",
+        "move.made_at_once": "recorded that the child had to move to {school} at once",
+        "move.decided": "decided that the move to {school} is {outcome}",
+        "move.withdrawn": "withdrew the proposed move to {school}",
+    }
+)
+
+say(
+    {
+        "handovers.list.viewed": "looked at the packs for next schools of their children",
+        "handover.viewed": "looked at the pack for {school}",
+        "handover.asked_for": "asked for the pack for the next school",
+        "handover.made": "sealed the pack for {school}: {sha256}",
+        "handover.sent": "recorded that the pack for {school} went to {to} on {on}",
+        "handover.acknowledged": "recorded that {name} has the pack for {school}",
+    }
+)
+
+say(
+    {
+        "transition.viewed": "looked at the transition plan: {kind}",
+        "transition.opened": "opened a transition plan",
+        "transition.edited": "changed the transition plan",
+        "transition.step_saved": "saved a step of the transition plan: {step}",
+        "transition.handed_on": "recorded that the plan ({document}) went to {to} on {on}",
+        "transition.acknowledged": "recorded that {name} has the plan for after 16",
+        "transition.ended": "ended the transition plan",
+        "transition.steps_set": "changed the steps of transition plans: {kind}",
+    }
+)

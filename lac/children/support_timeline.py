@@ -1,8 +1,10 @@
-"""The child's story: documents that came, referrals, health reviews and moves."""
+"""The child's story: documents that came, referrals, requests and moves."""
 
 from django.utils import timezone
 
-from .models import AdmissionRequest, ChildDocument, Referral
+from lac.accounts.access import Permission
+
+from .models import AdmissionRequest, ChildDocument, Referral, SchoolMove, TransitionPlan
 from .timeline import Entry, timeline_source
 
 
@@ -48,4 +50,35 @@ def admissions(child, user, may):
         if it.refused_on:
             title = f"{it.school} refused a place"
             entries.append(Entry(it.refused_on, title, it.refusal_reason, url, "school"))
+    return entries
+
+
+@timeline_source()
+def moves(child, user, may):
+    """Moves of school in Year 10 and 11: the day each was proposed, and the decision."""
+    entries = []
+    for it in SchoolMove.of(child, user).select_related("to_school"):
+        url, title = it.get_absolute_url(), f"Move to {it.to_school}"
+        word = "recorded: it could not wait" if it.at_once_on == it.proposed_on else "proposed"
+        entries.append(Entry(it.proposed_on, f"{title} {word}", it.reason, url, "school"))
+        if it.decided_on:
+            word = it.get_outcome_display().lower()
+            entries.append(
+                Entry(it.decided_on, f"{title} {word}", it.decision_reason, url, "school")
+            )
+    return entries
+
+
+@timeline_source()
+def transitions(child, user, may):
+    """Transition plans: the day each opened, and the day the provider got the plan for after 16."""
+    if Permission.VIEW_PEP not in may:
+        return []
+    entries = []
+    for it in TransitionPlan.of(child, user):
+        url, title = it.get_absolute_url(), f"Transition plan: {it.get_kind_display()}"
+        entries.append(Entry(it.opened_on, title, it.to_name, url, "school"))
+        if it.handed_on:
+            title = f"Plan for after 16 handed to {it.handed_to}"
+            entries.append(Entry(it.handed_on, title, it.handed_version, url, "school"))
     return entries

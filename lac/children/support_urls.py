@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import admissions, documents, health, referrals
+from .views import admissions, documents, handover, health, moves, referrals, transitions
 
 urlpatterns = [
     path("<int:child_pk>/documents/", documents.ChildDocuments.as_view(), name="documents"),
@@ -59,6 +59,64 @@ urlpatterns = [
         "<int:child_pk>/admissions/<int:pk>/start/",
         admissions.StartAtSchool.as_view(),
         name="start_at_school",
+    ),
+    path("moves/", moves.MoveList.as_view(), name="move_list"),
+    path("<int:child_pk>/moves/", moves.ChildMoves.as_view(), name="moves"),
+    path("<int:child_pk>/moves/propose/", moves.ProposeMove.as_view(), name="propose_move"),
+    path("<int:child_pk>/moves/<int:pk>/", moves.MoveDetail.as_view(), name="school_move"),
+    path("<int:child_pk>/moves/<int:pk>/decide/", moves.DecideMove.as_view(), name="decide_move"),
+    path(
+        "<int:child_pk>/moves/<int:pk>/withdraw/",
+        moves.WithdrawMove.as_view(),
+        name="withdraw_move",
+    ),
+    path("handovers/", handover.HandoverList.as_view(), name="handover_list"),
+    path("<int:child_pk>/handovers/<int:pk>/", handover.HandoverDetail.as_view(), name="handover"),
+    path("<int:child_pk>/handovers/<int:pk>/sent/", handover.HandOver.as_view(), name="hand_over"),
+    path(
+        "<int:child_pk>/handovers/<int:pk>/acknowledge/",
+        handover.AcknowledgeHandover.as_view(),
+        name="acknowledge_handover",
+    ),
+    path(
+        "<int:child_pk>/transitions/open/",
+        transitions.OpenTransition.as_view(),
+        name="open_transition",
+    ),
+    path(
+        "<int:child_pk>/transitions/<int:pk>/",
+        transitions.TransitionDetail.as_view(),
+        name="transition",
+    ),
+    path(
+        "<int:child_pk>/transitions/<int:pk>/edit/",
+        transitions.EditTransition.as_view(),
+        name="edit_transition",
+    ),
+    path(
+        "<int:child_pk>/transitions/<int:pk>/steps/add/",
+        transitions.AddStep.as_view(),
+        name="add_transition_step",
+    ),
+    path(
+        "<int:child_pk>/transitions/<int:pk>/steps/<int:step_pk>/",
+        transitions.EditStep.as_view(),
+        name="transition_step",
+    ),
+    path(
+        "<int:child_pk>/transitions/<int:pk>/hand-on/",
+        transitions.HandPlanOn.as_view(),
+        name="hand_plan_on",
+    ),
+    path(
+        "<int:child_pk>/transitions/<int:pk>/acknowledge/",
+        transitions.AcknowledgePlan.as_view(),
+        name="acknowledge_plan",
+    ),
+    path(
+        "<int:child_pk>/transitions/<int:pk>/end/",
+        transitions.EndTransition.as_view(),
+        name="end_transition",
     ),
     path("<int:child_pk>/health/", health.ChildHealth.as_view(), name="health"),
     path("<int:child_pk>/health/add/", health.AddHealthReview.as_view(), name="add_health"),

@@ -21,7 +21,10 @@ from lac.children.models import (
 from lac.children.models.codes import SHORT_BREAKS
 from lac.children.models.schooling import MAIN_KINDS
 
-from . import support_duties  # noqa: F401  (registers the duties of what happens around a child)
+from . import (
+    move_duties,  # noqa: F401  (registers the duties around a move of school)
+    support_duties,  # noqa: F401  (registers the duties of what happens around a child)
+)
 from .cases import (
     day_before,
     days_before,

@@ -12,6 +12,7 @@ from .views import (
     record,
     reminders,
     rules,
+    transition_steps,
     whatif,
 )
 
@@ -45,5 +46,15 @@ urlpatterns = [
     path("rules/emails/", mail.Deliveries.as_view(), name="deliveries"),
     path("rules/emails/<int:pk>/send/", mail.Requeue.as_view(), name="requeue"),
     path("rules/emails/<int:pk>/bounced/", mail.Bounced.as_view(), name="bounced"),
+    path(
+        "rules/transitions/",
+        transition_steps.TransitionStepLists.as_view(),
+        name="transition_steps",
+    ),
+    path(
+        "rules/transitions/<str:kind>/",
+        transition_steps.ChangeTransitionSteps.as_view(),
+        name="change_transition_steps",
+    ),
     path("rules/<str:code>/", rules.ChangeRule.as_view(), name="rule"),
 ]

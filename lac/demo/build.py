@@ -11,7 +11,9 @@ from .afterwards import build_afterwards
 from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
 from .families import build_families
+from .handovers import build_handovers, build_transitions
 from .meetings import build_meetings
+from .moves import build_moves
 from .people import (
     build_delegation,
     build_households,
@@ -79,12 +81,16 @@ def build(say=print):
     build_work(authority, cohort, people, today)
     build_policies(authority, people, today)
     build_admissions(cohort, schools, people, today)
+    build_moves(cohort, schools, people, today)
     build_previously_looked_after(schools, people, today)
     build_meetings_not_held(cohort)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
     say("Meetings")
     build_meetings(cohort, people, today)
+    say("Packs for the next school")
+    build_handovers(today)
+    build_transitions(people, cohort, today)
     say("Deadlines")
     sweep()
     build_import(authority, people["amina.rashid"], today)

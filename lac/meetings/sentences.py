@@ -4,6 +4,7 @@ from lac.audit.sentences import say
 
 say(
     {
+        "meeting_action.passed_on": "gave an action of {name} to {to}, at the next school",
         "meeting_actions.handed_over": "gave the actions of {name} to {to}",
         "meeting.arranged": "arranged a {kind} for {planned}",
         "meeting.changed": "changed the {kind} of {planned}",

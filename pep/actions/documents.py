@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lac.audit.log import record
+from lac.pdf import render_pdf
 from lac.words import clock
 
 from ..content import as_read, canonical, content_of, sha256
 from ..models import PepDocument, PepSnapshot
-from ..pdf import render_pdf
 from .checks import said
 
 

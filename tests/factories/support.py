@@ -12,10 +12,14 @@ from lac.children.models import (
     ChildDocument,
     DocumentFile,
     DocumentKind,
+    HandoverPack,
     HealthReview,
     HealthReviewKind,
     Referral,
+    SchoolMove,
     SupportNeed,
+    TransitionPlan,
+    TransitionStep,
 )
 
 
@@ -92,3 +96,56 @@ class AdmissionRequestFactory(factory.django.DjangoModelFactory):
     school = factory.SubFactory("tests.factories.organisations.SchoolFactory")
     asked_on = dt.date(2026, 11, 2)
     asked_by_name = "Ruth Adeyemi"
+
+
+class SchoolMoveFactory(factory.django.DjangoModelFactory):
+    """A move in key stage 4 that waits for a decision."""
+
+    class Meta:
+        model = SchoolMove
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    to_school = factory.SubFactory("tests.factories.organisations.SchoolFactory")
+    planned_on = dt.date(2027, 1, 5)
+    reason = "The carer moves to the coast"
+    proposed_on = dt.date(2026, 11, 13)
+    proposed_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class HandoverPackFactory(factory.django.DjangoModelFactory):
+    """A pack that is being put together."""
+
+    class Meta:
+        model = HandoverPack
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    enrolment = factory.SubFactory(
+        "tests.factories.children.EnrolmentFactory",
+        child=factory.SelfAttribute("..child"),
+        kind="S",
+    )
+    from_school = factory.SubFactory("tests.factories.organisations.SchoolFactory")
+    to_school = factory.SelfAttribute("enrolment.school")
+
+
+class TransitionPlanFactory(factory.django.DjangoModelFactory):
+    """A plan for after 16."""
+
+    class Meta:
+        model = TransitionPlan
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    kind = "post_16"
+    starts_on = dt.date(2027, 9, 1)
+    opened_on = dt.date(2026, 11, 2)
+
+
+class TransitionStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TransitionStep
+
+    plan = factory.SubFactory(TransitionPlanFactory, child=factory.SelfAttribute("..child"))
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    title = "Taster day"
+    owner_name = "Careers adviser"
+    due_on = dt.date(2026, 11, 20)

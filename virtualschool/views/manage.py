@@ -97,6 +97,12 @@ SECTIONS = [
                 "What has to be there before a meeting of each kind.",
                 None,
             ),
+            (
+                "Steps of transition plans",
+                "deadlines:transition_steps",
+                "What is done before a child changes phase or school.",
+                None,
+            ),
         ],
     ),
     (

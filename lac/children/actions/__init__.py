@@ -16,8 +16,10 @@ from .documents import (
 )
 from .gaps import accept_gap
 from .glass import break_glass, end_glass, judge_glass, note_glass_try
+from .handover import acknowledge_handover, hand_over, make_pack, open_handovers
 from .health import save_health_review, share_attendance
 from .homes import add_household, add_household_member, edit_household, end_household_member
+from .moves import decide_move, propose_move, withdraw_move
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
 from .previously import (
@@ -36,9 +38,21 @@ from .schooling import (
     start_part_time_timetable,
 )
 from .siblings import link_siblings, unlink_siblings
+from .transitions import (
+    acknowledge_plan,
+    edit_transition,
+    end_transition,
+    hand_plan_on,
+    open_transition,
+    open_transitions,
+    save_step,
+    set_transition_steps,
+)
 
 __all__ = [
     "accept_gap",
+    "acknowledge_handover",
+    "acknowledge_plan",
     "add_child",
     "add_document",
     "add_document_version",
@@ -54,29 +68,39 @@ __all__ = [
     "close_on_adoption",
     "correct_episode",
     "correct_placement",
+    "decide_move",
     "delegate",
     "edit_child",
     "edit_document",
     "edit_enrolment",
     "edit_household",
     "edit_previously_looked_after",
+    "edit_transition",
     "end_care",
     "end_delegation",
     "end_glass",
     "end_grant",
     "end_household_member",
     "end_professional",
+    "end_transition",
     "grant_access",
+    "hand_over",
     "hand_over_readers",
+    "hand_plan_on",
     "judge_glass",
     "leave_school",
     "lift_restriction",
     "link_siblings",
+    "make_pack",
     "make_referral",
     "move_placement",
     "name_reader",
     "note_glass_try",
     "note_on_pupil",
+    "open_handovers",
+    "open_transition",
+    "open_transitions",
+    "propose_move",
     "record_admission_step",
     "record_referral_step",
     "restamp_care",
@@ -86,6 +110,8 @@ __all__ = [
     "save_ehcp",
     "save_ehcp_review",
     "save_health_review",
+    "save_step",
+    "set_transition_steps",
     "share_attendance",
     "start_at_school",
     "start_care",
@@ -93,4 +119,5 @@ __all__ = [
     "take_into_care",
     "unlink_siblings",
     "withdraw_document",
+    "withdraw_move",
 ]

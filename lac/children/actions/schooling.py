@@ -11,6 +11,7 @@ from ..access import writable_schools
 from ..clashes import naming_clashes, said_day, said_span
 from ..meetings_first import RECENT, check_meeting, keep_reason
 from ..models import Enrolment, EnrolmentKind, Occasion, PartTimeTimetable
+from ..moved_first import rest_on_move
 from ..twice import same_again
 from ..versions import apply, claim
 
@@ -28,12 +29,14 @@ def admit(
     kind=EnrolmentKind.MAIN,
     weekly_hours=None,
     without_meeting="",
+    emergency_reason="",
 ):
     """Put the child on the roll of a school from a day.
 
     Staff of a school add their own school only; the virtual school and the social
     worker of the responsible authority any. Where the authority asks for it, a
-    pre-admission meeting was held, or `without_meeting` says why not.
+    pre-admission meeting was held, or `without_meeting` says why not. A move of a child
+    in care in Year 10 or 11 was approved, or `emergency_reason` says why it could not wait.
     """
     _check_own_school(child, school, by)
     if admitted_on < child.born_on:
@@ -57,6 +60,7 @@ def admit(
         enrolment.save()
     if missing:
         keep_reason(enrolment, Occasion.ADMISSION, without_meeting)
+    rest_on_move(enrolment, emergency_reason=emergency_reason, by=by)
     record(
         "enrolment.added",
         by=by,

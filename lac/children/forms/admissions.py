@@ -4,7 +4,7 @@ from django import forms
 
 from ..models import AdmissionRoute, EnrolmentKind
 from .fields import SchoolForm, choice, day_field, long_text, words
-from .schooling import hours_field, no_meeting_field
+from .schooling import FirstDay, emergency_field, hours_field, no_meeting_field
 
 STEPS = [
     ("acknowledged", "The school said that it has the request"),
@@ -36,15 +36,11 @@ class AdmissionStepForm(forms.Form):
     reason = long_text("Why?", "When the school refused, or when you no longer ask for this place")
 
 
-class StartForm(forms.Form):
+class StartForm(FirstDay, forms.Form):
     """The first day on roll of a child who was offered a place."""
 
     admitted_on = day_field("First day on roll")
     kind = choice("Enrolment", EnrolmentKind.choices, "A child has one main school at a time")
     weekly_hours = hours_field("Hours a week offered", "25 is full time at most schools")
     without_meeting = no_meeting_field("pre-admission")
-
-    def __init__(self, *args, asks_for_meeting=True, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not asks_for_meeting:
-            del self.fields["without_meeting"]
+    emergency_reason = emergency_field()

@@ -39,18 +39,39 @@ def no_meeting_field(meeting):
     )
 
 
-class AdmitForm(SchoolForm):
+class FirstDay:
+    """Leaves out the questions about a first day that are not for this child."""
+
+    def __init__(self, *args, asks_for_meeting=True, in_key_stage_4=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, is_asked in (
+            ("without_meeting", asks_for_meeting),
+            ("emergency_reason", in_key_stage_4),
+        ):
+            if not is_asked:
+                del self.fields[name]
+
+
+def emergency_field():
+    """Why a move in Year 10 or 11 could not wait for its approval."""
+    return words(
+        "If the child had to move at once: why could the move not wait for its approval?",
+        "Leave empty if the move was approved. Otherwise the virtual school head looks at it after",
+        length=300,
+    )
+
+
+class AdmitForm(FirstDay, SchoolForm):
     """Coming onto the roll of a school. `schools`: the only ones on offer; None for any."""
 
     admitted_on = day_field("First day on roll")
     kind = choice("Enrolment", EnrolmentKind.choices, "A child has one main school at a time")
     weekly_hours = hours_field("Hours a week offered", "25 is full time at most schools")
     without_meeting = no_meeting_field("pre-admission")
+    emergency_reason = emergency_field()
 
-    def __init__(self, *args, schools=None, asks_for_meeting=True, **kwargs):
+    def __init__(self, *args, schools=None, **kwargs):
         super().__init__(*args, **kwargs)
-        if not asks_for_meeting:
-            del self.fields["without_meeting"]
         if schools is not None:
             self.kept_to(schools)
 

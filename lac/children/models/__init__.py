@@ -17,6 +17,7 @@ from .codes import (
 from .delegation import DelegatedChild
 from .documents import Audience, ChildDocument, DocumentFile, DocumentKind
 from .glass import BrokenGlass
+from .handover import HandoverPack, HandoverPaper
 from .health import (
     ASSESSMENTS,
     AttendanceShare,
@@ -26,6 +27,7 @@ from .health import (
     WhyNoScore,
 )
 from .homes import Household, HouseholdMember
+from .moves import MoveOutcome, SchoolMove
 from .people import Professional, ProfessionalRole
 from .plans import EducationHealthCarePlan, EhcpCycle, EhcpReview
 from .previously import LeftCareBy, PreviouslyLookedAfter, ToldBy
@@ -39,6 +41,7 @@ from .returned import (
 )
 from .schooling import Enrolment, EnrolmentKind, MeetingNotHeld, Occasion, PartTimeTimetable
 from .siblings import SiblingKind, SiblingLink
+from .transitions import TransitionKind, TransitionPlan, TransitionStep, TransitionSteps
 
 __all__ = [
     "ADMISSION_STEPS",
@@ -68,6 +71,8 @@ __all__ = [
     "EnrolmentKind",
     "Ethnicity",
     "FormerName",
+    "HandoverPack",
+    "HandoverPaper",
     "HealthReview",
     "HealthReviewKind",
     "Household",
@@ -76,6 +81,7 @@ __all__ = [
     "LegalStatus",
     "MeetingNotHeld",
     "MissingEpisode",
+    "MoveOutcome",
     "Occasion",
     "PartTimeTimetable",
     "Placement",
@@ -87,6 +93,7 @@ __all__ = [
     "ReasonEpisodeCeased",
     "ReasonNewEpisode",
     "Referral",
+    "SchoolMove",
     "SdqYear",
     "SenProvision",
     "Sex",
@@ -94,6 +101,10 @@ __all__ = [
     "SiblingLink",
     "SupportNeed",
     "ToldBy",
+    "TransitionKind",
+    "TransitionPlan",
+    "TransitionStep",
+    "TransitionSteps",
     "UnaccompaniedChild",
     "WhyNoScore",
     "YoungPersonAccount",

@@ -26,6 +26,7 @@ class Audience(models.TextChoices):
     """Who may read a document; `DOCUMENT_AUDIENCE` in lac/children/fields.py says who that is."""
 
     EVERYONE = "everyone", "Everybody who works with the child"
+    PLANS = "plans", "Those who may read the PEP"
     HEALTH = "health", "Those who may read health records"
     SOCIAL_CARE = "social_care", "Social care and the virtual school"
 

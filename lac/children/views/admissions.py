@@ -12,7 +12,7 @@ from lac.audit.log import record
 from .. import actions
 from ..changes import ChildActionForm
 from ..forms.admissions import AdmissionStepForm, AskForPlaceForm, StartForm
-from ..meetings_first import asks_for_meeting
+from ..key_stage_4 import asked_of_first_day
 from ..models import AdmissionRequest, AdmissionRoute, EnrolmentKind
 from ..records import ChildRecordView, RequiresPermission
 from ..siblings import siblings_at
@@ -215,7 +215,7 @@ class StartAtSchool(OneAdmissionForm):
     saved = "The child is on the roll, and the request has ended."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"asks_for_meeting": asks_for_meeting(self.child)}
+        return super().get_form_kwargs() | asked_of_first_day(self.child)
 
     def get_initial(self):
         wanted = self.admission.wanted_from

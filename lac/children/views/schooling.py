@@ -22,6 +22,7 @@ from ..forms.schooling import (
     PartTimeTimetableForm,
     ReviewTimetableForm,
 )
+from ..key_stage_4 import asked_of_first_day
 from ..meetings_first import asks_for_meeting
 from ..models import (
     EducationHealthCarePlan,
@@ -54,7 +55,7 @@ class Admit(SchoolingForm):
         schools = None if own is None else School.objects.filter(pk__in=own, is_open=True)
         return super().get_form_kwargs() | {
             "schools": schools,
-            "asks_for_meeting": asks_for_meeting(self.child),
+            **asked_of_first_day(self.child),
         }
 
     def act(self, data):

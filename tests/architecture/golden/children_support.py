@@ -4,14 +4,19 @@ import datetime as dt
 
 from django.utils import timezone
 
+from lac.children.models import Enrolment
 from tests.architecture.golden.objects import objects, posted
 from tests.boxes import day
 from tests.factories.support import (
     AdmissionRequestFactory,
     DocumentFactory,
     DocumentFileFactory,
+    HandoverPackFactory,
     HealthReviewFactory,
     ReferralFactory,
+    SchoolMoveFactory,
+    TransitionPlanFactory,
+    TransitionStepFactory,
 )
 
 
@@ -72,3 +77,82 @@ def admission(world, child):
 @posted("children:move_admission")
 def given_up(world, child):
     return day("on", dt.date(2026, 11, 19)) | {"step": "closed", "reason": "Moved", "version": 1}
+
+
+@objects("children:school_move", "children:decide_move", "children:withdraw_move")
+def school_move(world, child):
+    return {"pk": SchoolMoveFactory(child=child).pk}
+
+
+@posted("children:decide_move")
+def refused_move(world, child):
+    return {"outcome": "refused", "reason": "A taxi was found", "version": 1}
+
+
+@posted("children:withdraw_move")
+def withdrawn_move(world, child):
+    return {"reason": "A taxi was found", "version": 1}
+
+
+@objects("children:handover")
+def handover(world, child):
+    return {"pk": HandoverPackFactory(child=child).pk}
+
+
+@objects("children:hand_over")
+def made_handover(world, child):
+    return {"pk": HandoverPackFactory(child=child, progress="made", made_at=timezone.now()).pk}
+
+
+@posted("children:hand_over")
+def handed_over(world, child):
+    return day("sent_on", dt.date(2026, 11, 20)) | {
+        "sent_to": "Ms Ray",
+        "sent_how": "Secure e-mail",
+        "version": 1,
+    }
+
+
+@objects("children:acknowledge_handover")
+def sent_handover(world, child):
+    enrolment = Enrolment.unscoped.filter(child=child).first()
+    pack = HandoverPackFactory(
+        child=child,
+        enrolment=enrolment,
+        sent_on=dt.date(2026, 11, 20),
+        sent_to="Tess Field",
+        sent_how="By LAC, with a link",
+    )
+    return {"pk": pack.pk}
+
+
+@posted("children:acknowledge_handover")
+def acknowledged(world, child):
+    return {"version": 1}
+
+
+@objects(
+    "children:transition",
+    "children:edit_transition",
+    "children:add_transition_step",
+    "children:hand_plan_on",
+    "children:end_transition",
+)
+def transition(world, child):
+    return {"pk": TransitionPlanFactory(child=child).pk}
+
+
+@objects("children:acknowledge_plan")
+def handed_transition(world, child):
+    return {"pk": TransitionPlanFactory(child=child, handed_on=dt.date(2026, 11, 19)).pk}
+
+
+@objects("children:transition_step")
+def transition_step(world, child):
+    step = TransitionStepFactory(child=child)
+    return {"pk": step.plan_id, "step_pk": step.pk}
+
+
+@objects("deadlines:change_transition_steps")
+def kind_of_transition(world, child):
+    return {"kind": "post_16"}
