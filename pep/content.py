@@ -37,9 +37,9 @@ def edition_for(user, may):
 
 
 def content_of(pep):
-    """The whole plan: from the snapshot when it is signed, else as it is now."""
-    if pep.is_signed:
-        return json.loads(PepSnapshot.unscoped.get(pep=pep).canonical)
+    """The whole plan as readers are shown it: its last signed version, else as it is now."""
+    if pep.was_signed:
+        return json.loads(PepSnapshot.unscoped.filter(pep=pep).latest("number").canonical)
     return written(Parts(pep))
 
 
@@ -60,6 +60,10 @@ def written(parts):
         "cutoff_on": _day(pep.cutoff_on),
         "taken_on": _day(timezone.localdate()),
         "sections": [_section(parts, definition) for definition in parts.definitions],
+        "attachments": [
+            {"title": it.file.document.title, "version": it.file.number, "sha256": it.file.sha256}
+            for it in parts.attachments
+        ],
         "decision": _decision(pep),
     }
 
@@ -76,6 +80,7 @@ def _section(parts, definition):
         ],
         "answers": [
             {
+                "name": question.name,
                 "label": question.label,
                 "text": answer_in_words(question, section.content.get(question.name)),
                 "audience": question.audience.value,
@@ -126,6 +131,7 @@ def as_read(content, edition):
     return content | {
         "edition": Edition(edition).value,
         "sections": [it for it in sections if inside or _says_something(it)],
+        "attachments": content.get("attachments", []) if inside else [],
         "decision": content["decision"] if inside else {},
     }
 

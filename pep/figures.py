@@ -74,7 +74,7 @@ def _counts():
         "held": number(held_on__isnull=False),
         "held_in_time": number(held_on__lte=F("cutoff_on")),
         "submitted": number(first_submitted_at__isnull=False),
-        "signed": number(state=PepState.SIGNED_OFF),
+        "signed": number(signed_off_at__isnull=False),
         "graded": Count("pk", filter=~Q(rag="")),
         "green": number(rag=Rag.GREEN),
         "amber": number(rag=Rag.AMBER),

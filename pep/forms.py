@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 from django.utils.dateparse import parse_date
 
+from lac.children.models import DocumentFile
 from lac.dates import DateParts
 
 from .models import (
@@ -301,6 +302,29 @@ class OpenForm(LaidOut, forms.Form):
     """What kind of plan to open."""
 
     kind = forms.ChoiceField(label="What kind of plan is it?", choices=PepKind.choices)
+
+
+class AmendForm(LaidOut, forms.Form):
+    """Why a signed plan is opened again."""
+
+    reason = forms.CharField(
+        label="Why is it amended?",
+        help_text="Kept with the new version, for everybody who may read the plan.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AttachForm(LaidOut, forms.Form):
+    """Which document belongs to the plan."""
+
+    file = forms.ModelChoiceField(
+        DocumentFile.unscoped.none(), label="Which document?", empty_label="Choose"
+    )
+
+    def __init__(self, *args, files, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].queryset = files
 
 
 class ArrangeForm(LaidOut, forms.Form):

@@ -7,6 +7,7 @@ from .models import (
     Attainment,
     Attendee,
     PepAction,
+    PepAttachment,
     PepSection,
     PupilPremiumPlus,
     PupilView,
@@ -59,6 +60,11 @@ class Parts:
     @cached_property
     def attendees(self):
         return list(Attendee.unscoped.filter(pep=self.pep))
+
+    @cached_property
+    def attachments(self):
+        """Documents that belong to the plan, each in its version."""
+        return list(PepAttachment.unscoped.filter(pep=self.pep).select_related("file__document"))
 
     @cached_property
     def views(self):

@@ -1,5 +1,7 @@
 """Which sections a plan has: of the product's form, as its authority has changed it."""
 
+import hashlib
+import json
 from functools import lru_cache
 
 from lac.children.delegation import sections_are
@@ -24,6 +26,17 @@ def form_with(version, form=None):
     if form is None:
         return FORMS[version]
     return _published(form.pk, version, form) if form.published_at else changed_by(form)
+
+
+def form_digest(pep):
+    """The SHA-256 of what the form of a plan asks, in its words and order, in hexadecimal."""
+    asked = [
+        [section.key, section.title]
+        + [[it.name, it.label, it.hint, it.kind, it.choices] for it in section.questions]
+        for section in form_of(pep)
+    ]
+    text = json.dumps(asked, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @lru_cache(maxsize=200)

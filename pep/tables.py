@@ -52,22 +52,39 @@ def _targets(parts, definition):
     return reviewed + current
 
 
+# What is said of a target, and what that is called where a signed plan is read again.
+_TARGET_LINES = {
+    "own_words": "In the child’s own words",
+    "domain": "Area",
+    "need": "The need",
+    "measure": "How we measure it",
+    "baseline": "Now",
+    "target_value": "Where it will be",
+    "owner": "Who makes it happen",
+    "deadline": "By",
+    "is_long_term": "Reaches beyond this term",
+}
+
+
 def _target(number, target, definition):
-    return _card(
-        f"Target {number}: {target}",
-        definition.audience.value,
-        [
-            ("In the child’s own words", target.own_words),
-            ("Area", target.get_domain_display()),
-            ("The need", target.need),
-            ("How we measure it", target.measure),
-            ("Now", target.baseline),
-            ("Where it will be", target.target_value),
-            ("Who makes it happen", target.owner),
-            ("By", _day(target.deadline)),
-            ("Reaches beyond this term", "Yes" if target.is_long_term else ""),
-        ],
-    )
+    said = {name: getattr(target, name) for name in _TARGET_LINES} | {
+        "domain": target.get_domain_display(),
+        "deadline": _day(target.deadline),
+        "is_long_term": "Yes" if target.is_long_term else "",
+    }
+    lines = [(label, said[name]) for name, label in _TARGET_LINES.items()]
+    return _card(f"Target {number}: {target}", definition.audience.value, lines)
+
+
+def targets_in(section):
+    """This term's targets in the section of a plan that was written down: {name: text} of each."""
+    names = {label: name for name, label in _TARGET_LINES.items()}
+    return [
+        {"title": card["title"].partition(": ")[2]}
+        | {names[line["label"]]: line["text"] for line in card["lines"] if line["label"] in names}
+        for card in section["cards"]
+        if card["title"].startswith("Target ")
+    ]
 
 
 def _voice(parts, definition):

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import actions
-from .models import PepDocument
+from .models import PepDocument, PepSnapshot
 
 
 @shared_task
@@ -23,3 +23,16 @@ def refresh_circumstances(children):
 def make_document(document_id):
     """Make the PDF of a copy that was asked for."""
     actions.make_document(document=PepDocument.unscoped.get(pk=document_id), by=None)
+
+
+@shared_task
+def seal_plan(snapshot_id):
+    """Seal a signed version of a plan."""
+    actions.seal(snapshot=PepSnapshot.unscoped.get(pk=snapshot_id), by=None)
+
+
+@shared_task
+def seal_plans():
+    """Seal every signed version that has no seal yet."""
+    for pk in PepSnapshot.unscoped.filter(seal=None).values_list("pk", flat=True):
+        seal_plan.delay(pk)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import deciding, documents, listing, plan, provision, rows, section, voice
+from .views import amending, deciding, documents, listing, plan, provision, rows, section, voice
 
 app_name = "pep"
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path(f"{ONE}meeting/held/", deciding.HoldMeeting.as_view(), name="held"),
     path(f"{ONE}submit/", deciding.SubmitPep.as_view(), name="submit"),
     path(f"{ONE}decide/", deciding.DecidePep.as_view(), name="decide"),
+    path(f"{ONE}versions/", amending.Versions.as_view(), name="versions"),
+    path(f"{ONE}amend/", amending.AmendPep.as_view(), name="amend"),
+    path(f"{ONE}amend/drop/", amending.DropAmendment.as_view(), name="amend_drop"),
+    path(f"{ONE}attach/", amending.Attach.as_view(), name="attach"),
+    path(f"{ONE}attached/<int:attachment>/remove/", amending.Detach.as_view(), name="detach"),
     path(f"{ONE}pdf/", documents.PepPdf.as_view(), name="pdf"),
     path(f"{ONE}pdf/<int:document>/", documents.PepPdfFile.as_view(), name="pdf_file"),
     path(f"{ONE}sections/<slug:section>/", section.EditSection.as_view(), name="edit"),

@@ -17,7 +17,8 @@ from lac.children.access import open_on
 from lac.children.models import Enrolment, Professional, YoungPersonAccount
 from lac.meetings.models import Meeting, MeetingKind
 from pep.content import as_read, content_of
-from pep.models import Edition, Pep, PepDocument, PepSection, Target
+from pep.models import Edition, Pep, PepDocument
+from pep.tables import targets_in
 
 DATES_SHOWN = 5
 # Of the people around the child, those a carer may need to ring.
@@ -50,19 +51,20 @@ def signed_plan(user, child, pk):
     return signed_plans(user, child).filter(pk=pk).first()
 
 
-def targets(user, plan):
-    """The targets of a plan that hold this term."""
-    if plan is None:
-        return []
-    return [target for target in Target.visible_to(user).filter(pep=plan) if target.is_current]
+def targets(text):
+    """The targets of a signed plan that hold this term, as they were signed."""
+    section = _section(text, "targets")
+    return targets_in(section) if section else []
 
 
-def help_at_home(user, plan):
-    """What the plan asks of the home, written to the carer; empty when it says nothing."""
-    if plan is None:
-        return ""
-    written = PepSection.visible_to(user).filter(pep=plan, content__has_key="at_home")
-    return next((it.content["at_home"] for it in written), "")
+def help_at_home(text):
+    """What a signed plan asks of the home, written to the carer; empty when it says nothing."""
+    answers = (_section(text, "carer") or {}).get("answers", [])
+    return next((it["text"] for it in answers if it["name"] == "at_home"), "")
+
+
+def _section(text, key):
+    return next((it for it in text["sections"] if it["key"] == key), None) if text else None
 
 
 def plan_text(plan, edition):

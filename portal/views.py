@@ -66,11 +66,12 @@ class PortalChild(PortalPage, TemplateView):
         user, child, today = self.request.user, self.child, timezone.localdate()
         plans = list(reading.signed_plans(user, child))
         plan = plans[0] if plans else None
+        text = reading.plan_text(plan, self.edition) if plan else None
         return super().get_context_data(**kwargs) | {
             "today": today,
             "plan": plan,
-            "targets": reading.targets(user, plan),
-            "at_home": reading.help_at_home(user, plan),
+            "targets": reading.targets(text),
+            "at_home": reading.help_at_home(text),
             "attendance": reading.plain_attendance(child, today),
             "dates": reading.next_dates(user, child, today, plan),
             "contacts": reading.contacts(user, child, today),

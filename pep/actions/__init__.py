@@ -1,5 +1,6 @@
 """Every change to a plan."""
 
+from .amending import amend, attach, detach, drop_amendment
 from .asking import (
     delete_form,
     publish_form,
@@ -17,6 +18,7 @@ from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .opening import open_by_hand, open_termly
 from .provision import add_provision, edit_provision, review_provision
 from .rows import add_row, confirm_row, finish_action, remove_row, save_row
+from .sealing import seal
 from .voice import record_scales, record_view, respond
 from .writing import Saved, choose_version, finish_section, save_section
 
@@ -25,12 +27,16 @@ __all__ = [
     "add_provision",
     "add_row",
     "adopt_meetings",
+    "amend",
     "arrange_pep_meeting",
+    "attach",
     "cancel",
     "choose_version",
     "confirm_row",
     "decide_funding",
     "delete_form",
+    "detach",
+    "drop_amendment",
     "edit_provision",
     "finish_action",
     "finish_section",
@@ -53,6 +59,7 @@ __all__ = [
     "save_question",
     "save_row",
     "save_section",
+    "seal",
     "sign_off",
     "start_form",
     "stop_form",

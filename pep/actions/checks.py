@@ -24,7 +24,9 @@ def must_be_open(pep):
             "This plan is with the virtual school. It can be changed only if they return it."
         )
     if pep.is_signed:
-        raise ValidationError("This plan is signed off, so it cannot be changed.")
+        raise ValidationError(
+            "This plan is signed off, so it cannot be changed. The virtual school can amend it."
+        )
     raise ValidationError("This plan was cancelled, so it cannot be changed.")
 
 

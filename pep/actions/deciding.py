@@ -22,7 +22,7 @@ def submit(*, pep, by):
     if missing := gaps(Parts(pep)):
         raise ValidationError([gap.text for gap in missing])
     now = timezone.now()
-    again = pep.state == PepState.RETURNED
+    again = pep.first_submitted_at is not None
     pep.state = PepState.SUBMITTED
     pep.submitted_at, pep.submitted_by = now, by
     pep.first_submitted_at = pep.first_submitted_at or now
@@ -78,10 +78,19 @@ def sign_off(*, pep, good_enough, why, by):
         raise ValidationError({"good_enough_why": "Say why it is, or is not, good enough."})
     pep.good_enough, pep.good_enough_why = good_enough, why.strip()
     pep.state = PepState.SIGNED_OFF
-    pep.signed_off_at, pep.signed_off_by = timezone.now(), by
+    if not pep.was_signed:
+        pep.signed_off_at, pep.signed_off_by = timezone.now(), by
+    reason, pep.amendment_reason = pep.amendment_reason, ""
     _save(pep)
-    snapshot = _freeze(pep, by)
-    _log("pep.signed_off", pep, by, grade=pep.get_rag_display().lower(), sha256=snapshot.sha256)
+    snapshot = _freeze(pep, reason, by)
+    _log(
+        "pep.amendment_signed" if reason else "pep.signed_off",
+        pep,
+        by,
+        grade=pep.get_rag_display().lower(),
+        sha256=snapshot.sha256,
+        number=snapshot.number,
+    )
     return pep
 
 
@@ -100,22 +109,29 @@ def _must_be_signable(pep):
         )
 
 
-def _freeze(pep, by):
+def _freeze(pep, reason, by):
     text = canonical(written(Parts(pep)))
-    return PepSnapshot.unscoped.create(
+    snapshot = PepSnapshot.unscoped.create(
         pep=pep,
         canonical=text,
         sha256=sha256(text),
         form_version=pep.form_version,
+        number=PepSnapshot.unscoped.filter(pep=pep).count() + 1,
+        reason=reason,
         created_by=by,
     )
+    from ..tasks import seal_plan
+
+    # Printing takes seconds; a seal that a broker lost is made in the night.
+    transaction.on_commit(lambda: seal_plan.delay(snapshot.pk), robust=True)
+    return snapshot
 
 
 @transaction.atomic
 def cancel(*, pep, reason, by):
     """Cancel a plan that is not needed: the child left care, or it was opened by mistake."""
     pep = lock(pep)
-    if pep.is_signed:
+    if pep.was_signed:
         raise ValidationError("This plan is signed off, so it cannot be cancelled.")
     if not reason.strip():
         raise ValidationError({"reason": "Say why the plan is not needed."})

@@ -27,7 +27,7 @@ def request_document(*, pep, edition, by):
     fingerprint = sha256(canonical(as_read(content_of(pep), edition)))
     mine = PepDocument.unscoped.filter(pep=pep, edition=edition, made_for=by)
     current = mine.exclude(progress=PepDocument.Progress.FAILED).filter(
-        content_sha256=fingerprint, is_draft=not pep.is_signed
+        content_sha256=fingerprint, is_draft=not pep.was_signed
     )
     if document := current.first():
         return document
@@ -36,7 +36,7 @@ def request_document(*, pep, edition, by):
         edition=edition,
         made_for=by,
         content_sha256=fingerprint,
-        is_draft=not pep.is_signed,
+        is_draft=not pep.was_signed,
     )
     from ..tasks import make_document as task
 
@@ -81,7 +81,7 @@ def print_context(document):
     pep = document.pep
     at = timezone.localtime(document.asked_at)
     printed_at = f"{date_format(at, 'j F Y')} at {clock(at)}"
-    snapshot = PepSnapshot.unscoped.filter(pep=pep).first() if pep.is_signed else None
+    snapshot = PepSnapshot.unscoped.filter(pep=pep).last()
     return {
         "content": as_read(content_of(pep), document.edition),
         "printed": f"Printed by {document.made_for} on {printed_at}. "

@@ -3,7 +3,7 @@
 from .content import PepSection, PepSectionRevision
 from .form import LocalForm
 from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
-from .kept import Edition, PepDocument, PepSnapshot
+from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot
 from .people import Attendee, PepAction
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .progress import Attainment, OnTrack
@@ -24,9 +24,11 @@ __all__ = [
     "OnTrack",
     "Pep",
     "PepAction",
+    "PepAttachment",
     "PepBand",
     "PepDocument",
     "PepKind",
+    "PepSeal",
     "PepSection",
     "PepSectionRevision",
     "PepSnapshot",

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from lac.children.models import DocumentFile
+
 from .plan import PepPart
 
 
@@ -14,14 +16,57 @@ class PepSnapshot(PepPart):
     canonical = models.TextField()
     sha256 = models.CharField(max_length=64)
     form_version = models.PositiveSmallIntegerField()
+    # 1 as first signed; each amendment is one more, with its reason.
+    number = models.PositiveSmallIntegerField(default=1)
+    reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta(PepPart.Meta):
-        constraints = [models.UniqueConstraint(fields=["pep"], name="one_snapshot_a_pep")]
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["pep", "number"], name="one_snapshot_a_pep_and_number")
+        ]
 
     def __str__(self):
         return f"{self.pep}, {self.sha256[:12]}"
+
+
+class PepAttachment(PepPart):
+    """A document of the record that belongs to a plan: the very file, in its version."""
+
+    file = models.ForeignKey(DocumentFile, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta(PepPart.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["pep", "file"], name="one_attachment_a_pep_and_file")
+        ]
+
+    def __str__(self):
+        return str(self.file)
+
+
+class PepSeal(models.Model):
+    """A signed version sealed: its words, its form, its attachments and its print hashed together.
+
+    Triggers refuse to change or delete it; `manage.py verify_plans` does the sums again.
+    """
+
+    snapshot = models.OneToOneField(PepSnapshot, models.PROTECT, related_name="seal")
+    # Canonical JSON of the parts' own hashes: the bytes that `sha256` is taken of.
+    manifest = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    # The full edition, as it stood when it was signed.
+    pdf = models.FileField(upload_to="sealed/%Y/%m/", max_length=200)
+    sealed_at = models.DateTimeField(default=timezone.now)
+
+    objects = models.Manager()
+
+    def __str__(self):
+        return self.sha256[:12]
 
 
 class Edition(models.TextChoices):

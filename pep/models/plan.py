@@ -42,13 +42,15 @@ class PepState(models.TextChoices):
     SUBMITTED = "submitted", "With the virtual school"
     RETURNED = "returned", "Returned for changes"
     SIGNED_OFF = "signed_off", "Signed off"
+    # Signed before; readers are shown the signed version until the amendment is signed too.
+    AMENDING = "amending", "Being amended"
     CANCELLED = "cancelled", "Cancelled"
 
 
 # States in which the plan can be written in.
-OPEN_STATES = (PepState.DRAFT, PepState.RETURNED)
+OPEN_STATES = (PepState.DRAFT, PepState.RETURNED, PepState.AMENDING)
 # A cancelled plan leaves room for another in the same term.
-LIVE_STATES = (PepState.DRAFT, PepState.SUBMITTED, PepState.RETURNED, PepState.SIGNED_OFF)
+LIVE_STATES = tuple(it for it in PepState if it != PepState.CANCELLED)
 
 
 class Rag(models.TextChoices):
@@ -75,8 +77,8 @@ class PepQuerySet(ChildRecordQuerySet):
         return self.filter(state=PepState.SUBMITTED).order_by("submitted_at")
 
     def signed(self):
-        """Plans that are signed off."""
-        return self.filter(state=PepState.SIGNED_OFF)
+        """Plans that were signed off, also those that are being amended since."""
+        return self.filter(signed_off_at__isnull=False)
 
     def held(self):
         """Plans whose meeting took place."""
@@ -150,10 +152,13 @@ class Pep(ChildRecord):
     # "Is this good enough for my child?", asked of whoever signs.
     good_enough = models.BooleanField(null=True, blank=True)
     good_enough_why = models.TextField(blank=True)
+    # The first time; each amendment's own day is on its snapshot.
     signed_off_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Why it is being amended now; the snapshot that comes of it keeps the reason.
+    amendment_reason = models.CharField(max_length=300, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -200,7 +205,13 @@ class Pep(ChildRecord):
         return self.state in OPEN_STATES
 
     @property
+    def was_signed(self):
+        """Whether there is a signed version, which is what readers are shown."""
+        return self.signed_off_at is not None
+
+    @property
     def is_signed(self):
+        """Whether the signed version is all there is: nobody is amending it."""
         return self.state == PepState.SIGNED_OFF
 
     def is_late(self, on=None):

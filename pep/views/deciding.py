@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from lac.accounts.access import Permission
 
 from .. import actions
-from ..content import as_read, content_of, edition_for
+from ..content import as_read, edition_for, written
 from ..forms import ArrangeForm, DecideForm, HeldForm
 from ..missing import gaps
 from ..models import Attendee, PupilPremiumPlus
@@ -126,7 +126,7 @@ class DecidePep(PepActionForm):
             actions.return_for_changes(pep=pep, reason=data["reason"], by=by)
 
     def get_context_data(self, **kwargs):
-        content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
+        content = as_read(written(self.parts), edition_for(self.request.user, self.may))
         return super().get_context_data(**kwargs) | {
             "content": content,
             "funding": PupilPremiumPlus.visible_to(self.request.user, Permission.GRADE_PEP).filter(

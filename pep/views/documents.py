@@ -71,7 +71,7 @@ class PepPdfFile(PepView):
 
     def get(self, request, *args, **kwargs):
         name = f"PEP {self.child.first_name} {self.pep.term_label}".replace("/", "-")
-        name += "" if self.pep.is_signed and not self.document.is_draft else " DRAFT"
+        name += "" if self.pep.was_signed and not self.document.is_draft else " DRAFT"
         return FileResponse(
             self.document.file.open("rb"),
             as_attachment=True,

@@ -9,7 +9,7 @@ from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
-from ..content import as_read, content_of, edition_for
+from ..content import as_read, content_of, edition_for, written
 from ..forms import CancelForm, OpenForm
 from ..missing import gaps
 from ..models import Pep, PepKind
@@ -82,7 +82,9 @@ class PepDetail(PepView, TemplateView):
             context |= {"content": content}
         return context | {
             "may_grade": Permission.GRADE_PEP in self.may and self.pep.state == "submitted",
-            "may_cancel": Permission.GRADE_PEP in self.may and not self.pep.is_signed,
+            "may_cancel": Permission.GRADE_PEP in self.may and not self.pep.was_signed,
+            "may_drop": Permission.GRADE_PEP in self.may and self.pep.state == "amending",
+            "may_amend": Permission.GRADE_PEP in self.may and self.pep.is_signed,
             "today": timezone.localdate(),
             "is_late": self.pep.is_late(),
         }
@@ -92,6 +94,7 @@ class PepDetail(PepView, TemplateView):
         items = section_items(self.parts, missing, self.request.user, self.url)
         return {
             "items": items,
+            "attachments": self.parts.attachments,
             "finished": sum(item["finished"] for item in items),
             "missing": [{"gap": gap, "url": self.gap_url(gap)} for gap in missing],
         }
@@ -112,8 +115,11 @@ class ReadPep(PepView, TemplateView):
     template_name = "pep/pep_read.html"
 
     def get_context_data(self, **kwargs):
-        content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
-        return super().get_context_data(**kwargs) | {"content": content}
+        # Whoever writes it reads it as it is now; everybody else what was signed, if it was.
+        content = written(self.parts) if self.may_write else content_of(self.pep)
+        return super().get_context_data(**kwargs) | {
+            "content": as_read(content, edition_for(self.request.user, self.may))
+        }
 
 
 class CancelPep(PepActionForm):

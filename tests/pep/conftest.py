@@ -3,6 +3,7 @@
 import pytest
 
 from lac.accounts.access import Role
+from pep import actions
 from tests.factories.pep import PepFactory, complete_pep
 
 
@@ -33,3 +34,17 @@ def pep(world):
 def complete(world):
     """A plan in which nothing is missing."""
     return complete_pep(child=world.child, school=world.school)
+
+
+@pytest.fixture
+def submitted(complete, teacher):
+    """A plan with the virtual school."""
+    return actions.submit(pep=complete, by=teacher)
+
+
+@pytest.fixture
+def signed(submitted, officer):
+    """A plan that is signed off."""
+    actions.grade(pep=submitted, rag="green", by=officer)
+    why = "It is ambitious, and she helped to write it."
+    return actions.sign_off(pep=submitted, good_enough=True, why=why, by=officer)

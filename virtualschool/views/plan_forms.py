@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -62,7 +62,8 @@ class Forms(ManagePage, TemplateView):
             .select_related("published_by")
         )
         used = dict(
-            Pep.unscoped.live()
+            Pep.visible_to(self.request.user)
+            .live()
             .filter(child__local_authority=self.authority)
             .values_list("form")
             .annotate(Count("pk"))
@@ -241,10 +242,9 @@ class PublishPlanForm(FormPage, ActionForm):
         return {"starts_on": timezone.localdate()}
 
     def get_form_kwargs(self):
-        here = Enrolment.unscoped.current().filter(
-            school=OuterRef("pk"), child__local_authority=self.plan_form.local_authority_id
-        )
-        schools = School.objects.filter(Exists(here))
+        here = Enrolment.visible_to(self.request.user).current()
+        ours = here.filter(child__local_authority=self.plan_form.local_authority_id)
+        schools = School.objects.filter(pk__in=ours.values("school"))
         return super().get_form_kwargs() | {"schools": schools}
 
     def act(self, data):

@@ -1,5 +1,7 @@
 """What the routes of Personal Education Plans need."""
 
+from lac.accounts.access import Role
+from pep import actions
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.pep import (
     AttainmentFactory,
@@ -10,11 +12,12 @@ from tests.factories.pep import (
     PupilViewFactory,
     complete_pep,
 )
+from tests.virtualschool.plans import sign
 
 PROSE = {"provenance": "said", "said_on_0": "19", "said_on_1": "11", "said_on_2": "2026"}
 
 
-@objects("pep:detail", "pep:read", "pep:cancel", "pep:arrange", "pep:held", "pep:pdf")
+@objects("pep:detail", "pep:read", "pep:cancel", "pep:arrange", "pep:held", "pep:pdf", "pep:attach")
 def a_plan(world, child):
     return {"pk": PepFactory(child=child).pk}
 
@@ -27,6 +30,28 @@ def a_complete_plan(world, child):
 @objects("pep:decide")
 def a_submitted_plan(world, child):
     return {"pk": complete_pep(child=child, state="submitted").pk}
+
+
+@objects("pep:versions", "pep:amend")
+def a_signed_plan(world, child):
+    return {"pk": sign(PepFactory(child=child), world.users[Role.VIRTUAL_SCHOOL_HEAD]).pk}
+
+
+@objects("pep:amend_drop")
+def a_plan_being_amended(world, child):
+    pep = sign(PepFactory(child=child), world.users[Role.VIRTUAL_SCHOOL_HEAD])
+    actions.amend(pep=pep, reason="A wrong date", by=world.users[Role.VIRTUAL_SCHOOL_HEAD])
+    return {"pk": pep.pk}
+
+
+@objects("pep:detach")
+def an_attachment_that_is_not_there(world, child):
+    return {"pk": PepFactory(child=child).pk, "attachment": 1}
+
+
+@posted("pep:amend")
+def why_amended(world, child):
+    return {"reason": "A wrong date"}
 
 
 @objects("pep:pdf_file")

@@ -22,17 +22,6 @@ from tests.factories.pep import PupilViewFactory
 WHY = "It is ambitious, and she helped to write it."
 
 
-@pytest.fixture
-def submitted(complete, teacher):
-    return submit(pep=complete, by=teacher)
-
-
-@pytest.fixture
-def signed(submitted, officer):
-    grade(pep=submitted, rag="green", by=officer)
-    return sign_off(pep=submitted, good_enough=True, why=WHY, by=officer)
-
-
 def test_submit__refuses_with_the_whole_list_of_what_is_missing(pep, teacher):
     with pytest.raises(ValidationError) as refusal:
         submit(pep=pep, by=teacher)

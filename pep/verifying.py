@@ -1,0 +1,72 @@
+"""Whether signed plans are what was signed: the sums of each seal done again."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from lac.children.models import DocumentFile
+
+from .models import PepSnapshot
+from .sections import form_digest
+
+CHUNK = 64 * 1024
+
+
+@dataclass
+class Verdict:
+    """How many signed versions hold, how many wait for their seal, and what does not hold."""
+
+    held: int = 0
+    waiting: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+def verify():
+    """Do the sums of every signed version again, with its files as they are now."""
+    verdict = Verdict()
+    rows = PepSnapshot.unscoped.select_related("pep__form__local_authority", "seal")
+    for snapshot in rows.order_by("pk").iterator(500):
+        wrong = list(_wrong(snapshot))
+        where = (
+            f"Plan {snapshot.pep_id} of child {snapshot.pep.child_id}, version {snapshot.number}"
+        )
+        verdict.broken += [f"{where}: {what}" for what in wrong]
+        if not wrong and hasattr(snapshot, "seal"):
+            verdict.held += 1
+        elif not wrong:
+            verdict.waiting += 1
+    return verdict
+
+
+def _wrong(snapshot):
+    if _sha256(snapshot.canonical.encode()) != snapshot.sha256:
+        yield "its words are not those that were signed"
+    if not hasattr(snapshot, "seal"):
+        return
+    seal = snapshot.seal
+    if _sha256(seal.manifest.encode()) != seal.sha256:
+        yield "its seal was changed"
+    said = json.loads(seal.manifest)
+    if said["plan"] != snapshot.sha256:
+        yield "its seal is of other words"
+    if said["form"] != form_digest(snapshot.pep):
+        yield "the questions of its form are not those that were asked"
+    if said["pdf"] != _of_file(seal.pdf):
+        yield "its print is missing or was changed"
+    for sha256 in said["attachments"]:
+        files = DocumentFile.unscoped.filter(child=snapshot.pep.child_id, sha256=sha256)
+        if sha256 not in {_of_file(it.file) for it in files}:
+            yield "an attachment is missing or was changed"
+
+
+def _sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def _of_file(file):
+    """The hash of a kept file; empty when it is not there."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
