@@ -33,6 +33,7 @@ def seal_plan(snapshot_id):
 
 @shared_task
 def seal_plans():
-    """Seal every signed version that has no seal yet."""
-    for pk in PepSnapshot.unscoped.filter(seal=None).values_list("pk", flat=True):
+    """Seal every signed version that has no seal yet; nothing is added to a closed record."""
+    waiting = PepSnapshot.unscoped.filter(seal=None, pep__child__closed_on=None)
+    for pk in waiting.values_list("pk", flat=True):
         seal_plan.delay(pk)
