@@ -7,10 +7,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from lac.audit.log import record
+from lac.pdf import render_pdf
 
 from ..content import as_read, canonical, sha256
 from ..models import Edition, PepSeal, PepSnapshot
-from ..pdf import render_pdf
 from ..sections import form_digest
 from .checks import said
 
