@@ -21,6 +21,7 @@ from .views.records import RecordsView
 from .views.thresholds import ThresholdView
 
 app_name = "virtualschool"
+_FORM = "manage/pep-forms/<int:pk>/"
 _officers = [
     path("", DashboardView.as_view(), name="dashboard"),
     path("indicators/", IndicatorsView.as_view(), name="indicators"),
@@ -79,6 +80,29 @@ _officers = [
     ),
     path("manage/pep-forms/", plan_forms.Forms.as_view(), name="plan_forms"),
     path("manage/pep-forms/start/", plan_forms.StartPlanForm.as_view(), name="plan_form_start"),
+    path(_FORM, plan_forms.PlanForm.as_view(), name="plan_form"),
+    path(f"{_FORM}preview/", plan_forms.PreviewForm.as_view(), name="plan_form_preview"),
+    path(f"{_FORM}publish/", plan_forms.PublishPlanForm.as_view(), name="plan_form_publish"),
+    path(f"{_FORM}stop/", plan_forms.StopForm.as_view(), name="plan_form_stop"),
+    path(f"{_FORM}delete/", plan_forms.DeleteForm.as_view(), name="plan_form_delete"),
+    path(
+        f"{_FORM}sections/<slug:section>/",
+        plan_forms.SwitchSection.as_view(),
+        name="plan_form_section",
+    ),
+    path(
+        f"{_FORM}questions/add/", plan_forms.QuestionPage.as_view(), name="plan_form_question_add"
+    ),
+    path(
+        f"{_FORM}questions/<slug:name>/",
+        plan_forms.QuestionPage.as_view(),
+        name="plan_form_question",
+    ),
+    path(
+        f"{_FORM}questions/<slug:name>/remove/",
+        plan_forms.RemoveQuestion.as_view(),
+        name="plan_form_question_remove",
+    ),
     path("manage/records/", RecordsView.as_view(), name="records"),
     path("manage/threshold/", ThresholdView.as_view(), name="threshold"),
     path("manage/terms/", terms.TermsView.as_view(), name="terms"),
@@ -110,7 +134,6 @@ _officers = [
     ),
 ]
 
-_FORM = "manage/pep-forms/<int:pk>/"
 _POLICY = "policies/<int:pk>/"
 _SUPPORT = "children/<int:child_pk>/virtual-school/"
 
@@ -124,29 +147,6 @@ urlpatterns = [
     path(f"{_POLICY}replace/", policies.ReplacePolicy.as_view(), name="policy_replace"),
     path(f"{_POLICY}review/", policies.ReviewPolicy.as_view(), name="policy_review"),
     path(f"{_POLICY}withdraw/", policies.WithdrawPolicy.as_view(), name="policy_withdraw"),
-    path(_FORM, plan_forms.PlanForm.as_view(), name="plan_form"),
-    path(f"{_FORM}preview/", plan_forms.PreviewForm.as_view(), name="plan_form_preview"),
-    path(f"{_FORM}publish/", plan_forms.PublishPlanForm.as_view(), name="plan_form_publish"),
-    path(f"{_FORM}stop/", plan_forms.StopForm.as_view(), name="plan_form_stop"),
-    path(f"{_FORM}delete/", plan_forms.DeleteForm.as_view(), name="plan_form_delete"),
-    path(
-        f"{_FORM}sections/<slug:section>/",
-        plan_forms.SwitchSection.as_view(),
-        name="plan_form_section",
-    ),
-    path(
-        f"{_FORM}questions/add/", plan_forms.QuestionPage.as_view(), name="plan_form_question_add"
-    ),
-    path(
-        f"{_FORM}questions/<slug:name>/",
-        plan_forms.QuestionPage.as_view(),
-        name="plan_form_question",
-    ),
-    path(
-        f"{_FORM}questions/<slug:name>/remove/",
-        plan_forms.RemoveQuestion.as_view(),
-        name="plan_form_question_remove",
-    ),
     path(_SUPPORT, support.ChildSupport.as_view(), name="child_support"),
     path(f"{_SUPPORT}add/", support.AddSupport.as_view(), name="support_add"),
     path(f"{_SUPPORT}<int:pk>/", support.EditSupport.as_view(), name="support_edit"),
