@@ -52,6 +52,7 @@ say(
         "pep.copy_asked_for": "asked for a PDF of the PEP of the {term}",
         "pep.viewed": "looked at the PEP of the {term}",
         "pep.downloaded": "downloaded a PDF of the PEP of the {term}",
+        "pep.voice_viewed": "looked at what the child has said over the terms",
         "peps.viewed": "looked at the list of PEPs",
     }
 )

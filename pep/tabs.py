@@ -4,4 +4,5 @@ from lac.accounts.access import Permission
 from lac.children.tabs import PLANS, SCHOOL, child_tab
 
 child_tab(60, "PEPs", "pep:child", Permission.VIEW_PEP, group=PLANS)
+child_tab(65, "The child’s voice", "pep:voice", Permission.VIEW_PEP, group=PLANS)
 child_tab(55, "Support and enrichment", "pep:provision", group=SCHOOL)

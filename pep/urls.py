@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import amending, deciding, documents, listing, plan, provision, rows, section, voice
+from .views import (
+    amending,
+    deciding,
+    documents,
+    listing,
+    plan,
+    provision,
+    rows,
+    section,
+    trend,
+    voice,
+)
 
 app_name = "pep"
 
@@ -17,6 +28,7 @@ urlpatterns = [
     path(f"{GIVEN}review/", provision.ReviewProvision.as_view(), name="provision_review"),
     path("peps/", listing.PepList.as_view(), name="list"),
     path("children/<int:child_pk>/peps/", plan.ChildPeps.as_view(), name="child"),
+    path("children/<int:child_pk>/voice/", trend.ChildVoice.as_view(), name="voice"),
     path("children/<int:child_pk>/peps/open/", plan.OpenPep.as_view(), name="open"),
     path(ONE, plan.PepDetail.as_view(), name="detail"),
     path(f"{ONE}read/", plan.ReadPep.as_view(), name="read"),

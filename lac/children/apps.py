@@ -30,6 +30,8 @@ class ChildrenConfig(AppConfig):
         autodiscover_modules(
             "timeline",
             "support_timeline",
+            "outcomes",
+            "record_outcomes",
             "panels",
             "tabs",
             "columns",

@@ -33,6 +33,7 @@ say(
         "child.closing.viewed": "looked at what ends when the record is closed",
         "closed_records.viewed": "looked at the list of closed records",
         "child.timeline.viewed": "looked at the timeline",
+        "child.outcomes.viewed": "looked at the outcomes",
         "child.care.viewed": "looked at the care and home details",
         "child.school.viewed": "looked at the schools",
         "child.people.viewed": "looked at the people around the child",

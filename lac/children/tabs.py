@@ -81,6 +81,7 @@ def _tab_of(match, tabs):
 
 child_tab(10, "Summary", "children:detail", group=RECORD)
 child_tab(20, "Timeline", "children:timeline", group=RECORD)
+child_tab(25, "Outcomes", "children:outcomes", group=RECORD)
 child_tab(30, "Care and home", "children:care", group=CARE)
 child_tab(40, "Schools", "children:school", group=SCHOOL)
 child_tab(50, "People", "children:people", group=PEOPLE)

@@ -53,6 +53,7 @@ urlpatterns = [
     ),
     path("<int:child_pk>/", record.ChildDetail.as_view(), name="detail"),
     path("<int:child_pk>/timeline/", record.ChildTimeline.as_view(), name="timeline"),
+    path("<int:child_pk>/outcomes/", record.ChildOutcomes.as_view(), name="outcomes"),
     path("<int:child_pk>/seen/", record.AccessLog.as_view(), name="access_log"),
     path("<int:child_pk>/edit/", details.EditChild.as_view(), name="edit"),
     path("<int:child_pk>/care/", record.ChildCare.as_view(), name="care"),

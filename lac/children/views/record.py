@@ -34,6 +34,7 @@ from ..models import (
     Placement,
     Professional,
 )
+from ..outcomes import outcomes
 from ..panels import panels_for
 from ..records import ChildRecordView
 from ..siblings import siblings_at, siblings_of
@@ -104,6 +105,18 @@ class ChildTimeline(ChildRecordView, TemplateView):
             "entries": page.object_list,
             "kinds": kinds,
             "kind": kind,
+        }
+
+
+class ChildOutcomes(ChildRecordView, TemplateView):
+    """The five outcomes (S1-02), by what is recorded already."""
+
+    looked = "child.outcomes.viewed"
+    template_name = "children/child_outcomes.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "outcomes": outcomes(self.child, self.request.user, self.may)
         }
 
 
