@@ -11,12 +11,21 @@ from ..access import writable_schools
 from ..clashes import naming_clashes, said_day, said_span
 from ..meetings_first import RECENT, check_meeting, keep_reason
 from ..models import Enrolment, EnrolmentKind, Occasion, PartTimeTimetable
+from ..models.schooling import MAIN_KINDS
 from ..moved_first import rest_on_move
 from ..twice import same_again
 from ..versions import apply, claim
 
 DETAILS = ("kind", "admitted_on", "left_on", "weekly_hours", "leaving_reason")
 FULL_TIME_HOURS = 25
+AS_LEAVING = (
+    "Record the last day with “Record leaving” instead: it asks for the exit meeting, or for the "
+    "reason why there was none."
+)
+AS_FIRST_DAY = (
+    "Record the last day of this enrolment and add the school anew as the main school: that asks "
+    "for the pre-admission meeting and, in Year 10 and 11, for the approval of the move."
+)
 
 
 @transaction.atomic
@@ -84,14 +93,22 @@ def _check_own_school(child, school, by):
 
 @transaction.atomic
 def edit_enrolment(*, enrolment, by, version=None, **details):
-    """Correct an enrolment. Raises StaleSave when somebody else did since `version`."""
+    """Correct an enrolment. Raises StaleSave when somebody else did since `version`.
+
+    A correction asks what `admit` and `leave_school` ask: it is no way around a meeting
+    or an approval.
+    """
     current = claim(enrolment, version)
     details = {name: details[name] for name in DETAILS if name in details}
     _check_span(
         details.get("admitted_on", current.admitted_on), details.get("left_on", current.left_on)
     )
+    _check_leaving(current, details, by)
+    becomes_main = current.kind not in MAIN_KINDS and details.get("kind") in MAIN_KINDS
     with naming_clashes(current):
         changed = apply(current, details)
+    if becomes_main:
+        _check_becomes_main(current, by)
     if changed:
         record(
             "enrolment.edited",
@@ -102,6 +119,39 @@ def edit_enrolment(*, enrolment, by, version=None, **details):
             changes=changed,
         )
     return current
+
+
+def _check_leaving(current, details, by):
+    if current.left_on or not details.get("left_on"):
+        return
+    try:
+        check_meeting(
+            current.child,
+            Occasion.LEAVING,
+            current.kind,
+            since=current.admitted_on,
+            until=max(details["left_on"], timezone.localdate()),
+            reason="",
+            by=by,
+        )
+    except ValidationError as refusal:
+        raise ValidationError({"left_on": AS_LEAVING}) from refusal
+
+
+def _check_becomes_main(current, by):
+    try:
+        check_meeting(
+            current.child,
+            Occasion.ADMISSION,
+            current.kind,
+            since=current.admitted_on - RECENT,
+            until=current.admitted_on,
+            reason="",
+            by=by,
+        )
+        rest_on_move(current, emergency_reason="", by=by)
+    except ValidationError as refusal:
+        raise ValidationError({"kind": AS_FIRST_DAY}) from refusal
 
 
 @transaction.atomic

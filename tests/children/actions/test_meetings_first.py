@@ -137,3 +137,24 @@ def test_leave__without_a_meeting_keeps_the_reason(world):
     leave(world, without_meeting="Excluded for good")
     kept = MeetingNotHeld.unscoped.get()
     assert (kept.occasion, kept.reason) == ("leaving", "Excluded for good")
+
+
+def test_edit_enrolment__is_no_way_around_the_meetings(world):
+    by = world.users[Role.DESIGNATED_TEACHER]
+    with pytest.raises(ValidationError, match="Record leaving"):
+        actions.edit_enrolment(enrolment=world.enrolment, left_on=D(2026, 11, 20), by=by)
+    second = admit(world, kind="S")
+    leave(world, without_meeting="The court moved her overnight.", left_on=D(2026, 11, 15))
+    worker = world.users[Role.SOCIAL_WORKER]
+    with pytest.raises(ValidationError, match="add the school anew"):
+        actions.edit_enrolment(enrolment=second, kind="C", by=worker)
+    held(world, "pre_admission", D(2026, 11, 12))
+    assert actions.edit_enrolment(enrolment=second, kind="C", by=worker).kind == "C"
+
+
+def test_edit_enrolment__a_last_day_that_was_wrong_is_corrected(between_schools):
+    actions.edit_enrolment(
+        enrolment=between_schools.enrolment,
+        left_on=D(2026, 11, 12),
+        by=between_schools.users[Role.SOCIAL_WORKER],
+    )

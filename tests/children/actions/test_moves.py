@@ -10,6 +10,7 @@ from lac.children import actions
 from lac.children.models import CareEpisode, Child, Enrolment, SchoolMove
 from lac.deadlines.models import Deadline, Delivery, State
 from lac.deadlines.sweep import sweep
+from tests.factories.meetings import MeetingFactory
 from tests.factories.organisations import SchoolFactory
 from tests.factories.support import SchoolMoveFactory
 
@@ -109,6 +110,20 @@ def test_admit__without_approval_is_refused_and_leads_to_the_proposal(moving, th
     with pytest.raises(ValidationError, match="waits for a decision") as refusal:
         admit(moving, there)
     assert refusal.value.way_on["url"] == move.get_absolute_url()
+
+
+def test_edit_enrolment__a_second_school_becomes_the_main_one_only_as_a_move(moving, there):
+    """Otherwise a correction would be the way around the approval and the meeting."""
+    second = admit(moving, there, kind="S")
+    change = {"enrolment": second, "kind": "C", "by": moving.users[WORKER]}
+    MeetingFactory(child=moving.child, kind="pre_admission", held_on=D(2026, 11, 12))
+    with pytest.raises(ValidationError, match="approval of the move"):
+        actions.edit_enrolment(**change)
+    assert Enrolment.unscoped.get(pk=second.pk).kind == "S"
+    move = decide(moving, propose(moving, there))
+    actions.edit_enrolment(**change)
+    move.refresh_from_db()
+    assert move.enrolment == second
 
 
 def test_admit__after_approval_uses_it_once(moving, there):
