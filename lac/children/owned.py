@@ -24,6 +24,7 @@ from lac.audit.log import record_many
 from .access import open_on, permissions_on
 from .actions import add_professional, hand_over_readers
 from .models import Child, ChildUserObjectPermission, Enrolment, Professional, Referral
+from .models.referrals import HEALTH_AGENCIES
 from .readers import last_reader_of
 
 
@@ -169,7 +170,11 @@ class OfChild(Ownerless):
 
 @ownerless("referrals", "Referrals that nobody follows up")
 class ReferralsLeft(OfChild):
-    """Open referrals of somebody who works with the child no more."""
+    """Open referrals of somebody who works with the child no more.
+
+    Not every reader of the list may know of a referral to a health service: the row says no
+    more than that it is one, and leads to its page.
+    """
 
     def rows(self, authority, children, today):
         rows = Referral.unscoped.open().filter(owner_is_gone(today), child__in=children)
@@ -178,12 +183,18 @@ class ReferralsLeft(OfChild):
     def item(self, row):
         return Left(
             key=str(row.pk),
-            what=f"Referral to {row.get_agency_display()}",
+            what=self._what(row),
             about=row.child.name,
             url=row.get_absolute_url(),
             child=row.child_id,
             had_by=row.owner_name,
         )
+
+    @staticmethod
+    def _what(row):
+        if row.agency in HEALTH_AGENCIES:
+            return "Referral"
+        return f"Referral to {row.get_agency_display()}"
 
 
 @ownerless("caseload", "Children whose worker has left")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import ForeignKey, GeneratedField, OneToOneField
 
 from lac.audit.sentences import SENTENCES
+from lac.children.closing import WHY
 from lac.children.models import Child
 from lac.deadlines.models import Deadline
 
@@ -84,7 +85,12 @@ def _events_since(job):
 
 
 def _in_words(action):
-    """What an event was, without the details of the single one: "opened the PEP"."""
+    """What an event was, without the details of the single one: "opened the PEP".
+
+    Of a closed record nobody learns here why it was closed.
+    """
+    if action == "child.closed":
+        return WHY
     sentence = SENTENCES[action]
     said = sentence if isinstance(sentence, str) else action.replace(".", ", ").replace("_", " ")
     return f"Somebody {said.split('{')[0].split(':')[0].rstrip(' (“')}"

@@ -145,7 +145,12 @@ def test_remove_page__takes_the_link_away_and_hides_those_of_others(client, worl
     client.force_login(world.users[WORKER])
     assert client.post(address, {"reason": "Wrong"}).status_code == 404
     client.force_login(world.users[HEAD])
+    assert client.get(address).status_code == 200
     assert client.post(address, {"reason": "Wrong child"}).status_code == 302
+    client.force_login(world.users[WORKER])
+    log = client.get(reverse("children:access_log", args=[world.child.pk])).content.decode()
+    assert "Remove a link" not in log
+    assert "Add a brother or sister" in log
     assert not SiblingLink.unscoped.exists()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from lac.accounts.access import Role
 from lac.children.models import CareEpisode, Child
@@ -93,3 +94,12 @@ def test_undo__of_what_brought_the_child_is_refused_when_the_record_is_closed(wo
     with pytest.raises(ValidationError):
         imports.undo(job=job, by=world.users[HEAD])
     assert Child.unscoped.filter(pk=old.pk).exists()
+
+
+def test_undo_page__tells_nobody_why_a_record_was_closed(client, world):
+    job = load(world, [child("OLD-1")], [episode("OLD-1")])
+    close(world, child=Child.unscoped.get(la_child_id="OLD-1"))
+    client.force_login(world.users[Role.VIRTUAL_SCHOOL_OFFICER])
+    page = client.get(reverse("imports:undo", args=[job.pk])).content.decode()
+    assert "The record was closed" in page
+    assert "adopt" not in page.lower()

@@ -172,3 +172,16 @@ def test_lists_as_a_file__are_guarded_against_formulas(browser, authority):
     job = load_return(authority, [child("=C1")], [episode("=C1")])
     text = browser.get(reverse("imports:findings_file", args=[job.pk])).content.decode()
     assert "New in care,'=C1" in text
+
+
+def test_child_whom_one_does_not_work_with__shows_nothing_of_the_record(browser, authority):
+    """A restricted record, or a closed one, stays shut on the page and in the file of changes."""
+    job = first_return(authority)
+    new = ImportFinding.objects.get(job=job, la_child_id="C1").after
+    Child.unscoped.update(readers=[])
+    pages = [reverse(f"imports:{it}", args=[job.pk]) for it in ("findings", "findings_file")]
+    for page in pages:
+        response = browser.get(page)
+        text = (response.getvalue() if response.streaming else response.content).decode()
+        assert "you do not work with this child now" in text
+        assert new not in text

@@ -216,3 +216,13 @@ def test_list__costs_the_same_for_a_page_as_for_one(world, client, django_assert
 def test_every_kind__is_counted_where_there_are_no_rows(world):
     assert set(LEFT) >= {"chaired", "delegations", "authority_roles", "child_roles"}
     assert left(world) == {}
+
+
+def test_referral_to_a_health_service__is_not_told_to_who_may_not_read_it(client, world):
+    gone = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=world.authority)
+    ReferralFactory(child=world.child, about__child=world.child, agency="camhs", **named(gone))
+    close_account(user=gone, reason="Left the authority", by=None)
+    text = page(client, world, "?kind=referrals", Role.EDUCATION_ADVISER).content.decode()
+    assert world.child.name in text
+    assert "mental health" not in text.lower()
+    assert "camhs" not in text.lower()

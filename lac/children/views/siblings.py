@@ -58,7 +58,8 @@ class RemoveSibling(ChildActionForm):
         return f"Remove the link with {self.sibling.child.name}"
 
     def look_data(self):
-        return {"form": "Remove a link with a brother or sister"}
+        # As of the form that everybody may open: the log's readers may not know of a sibling.
+        return {"form": AddSibling.heading}
 
     def act(self, data):
         actions.unlink_siblings(link=self.sibling.link, by=self.request.user, **data)

@@ -20,6 +20,8 @@ from ..models import FindingKind, ImportFinding, ImportState, Settled
 from ..undoing import undoing
 from .imports import OneImport
 
+# What stands for facts about a child with whom the reader does not work, as in the list of rows.
+HIDDEN = "Not shown: you do not work with this child now"
 # How many children may be decided about in one press.
 MOST = 500
 _REASONS = [
@@ -129,6 +131,8 @@ class Findings(OneImport, ListView):
         children = Child.visible_to(self.request.user, few=True).in_bulk(ids) if ids else {}
         for row in rows:
             row.child = children.get(row.child_id)
+            if row.child_id and row.child is None:
+                row.before = row.after = HIDDEN
         may_decide = self.kind == FindingKind.ABSENT and self.job.state == ImportState.APPLIED
         return context | {
             "job": self.job,
@@ -164,13 +168,14 @@ class FindingsFile(OneImport, View):
         visible = Child.visible_to(self.request.user)
         names = {it.pk: it.name for it in visible.filter(pk__in=self._ids())}
         for row in ImportFinding.objects.filter(job=self.job).order_by("kind", "la_child_id"):
+            hidden = row.child_id and row.child_id not in names
             yield (
                 row.get_kind_display(),
                 row.la_child_id,
                 names.get(row.child_id, ""),
                 f"{row.on:%d/%m/%Y}" if row.on else "",
-                row.before,
-                row.after,
+                HIDDEN if hidden else row.before,
+                HIDDEN if hidden else row.after,
                 row.get_settled_display() if row.kind == FindingKind.ABSENT else "",
             )
 
