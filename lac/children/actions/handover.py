@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from lac.accounts.access import Role
+from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership, User
 from lac.audit.log import record, record_many
 from lac.pdf import render_pdf
 
+from ..access import permissions_on
 from ..changing_school import is_of_next_school
 from ..clashes import said_day
 from ..models import (
@@ -57,7 +58,7 @@ def open_handovers(*, by, children=None):
     HandoverPack.unscoped.bulk_create(packs, ignore_conflicts=True)
     new = HandoverPack.unscoped.filter(enrolment__in=[it.enrolment_id for it in packs])
     stuck = Q(progress=HandoverPack.Progress.FAILED) | Q(asked_at__lt=timezone.now() - AN_HOUR)
-    again = HandoverPack.unscoped.filter(stuck, made_at=None)
+    again = HandoverPack.unscoped.filter(stuck, made_at=None, child__closed_on=None)
     if children is not None:
         again = again.filter(child__in=children)
     asked = sorted({*new.values_list("pk", flat=True), *again.values_list("pk", flat=True)})
@@ -160,8 +161,13 @@ def _seal(pack, papers, by):
 
 
 def _send(pack, by):
-    """Tell the designated teachers of the new school, and give them what is unfinished."""
-    new = _teachers(pack.to_school_id, timezone.localdate())
+    """Tell the designated teachers of the new school, and give them what is unfinished.
+
+    Those who may open the record: where it is restricted and they are none of its readers,
+    somebody who is hands the pack over.
+    """
+    there = _teachers(pack.to_school_id, timezone.localdate())
+    new = [it for it in there if Permission.VIEW_CHILD in permissions_on(it, pack.child_id)]
     if not new:
         return
     pack.sent_on, pack.sent_how = timezone.localdate(), BY_LAC

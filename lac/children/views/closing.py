@@ -31,6 +31,8 @@ class CloseRecord(ChildActionForm):
     looked = "child.closing.viewed"
     back = "children:detail"
     tab = "children:care"
+    # The page itself says what becomes of the deadlines; its button is the last one.
+    starts_clocks = False
 
     @property
     def row(self):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from lac.accounts.access import Role
 from lac.children import actions
-from lac.children.models import CareEpisode, Enrolment, HandoverPack
+from lac.children.models import CareEpisode, Child, Enrolment, HandoverPack
 from lac.children.pack import seal_of, summary_of
 from lac.deadlines.models import Deadline, Delivery, State
 from lac.deadlines.sweep import sweep
@@ -83,6 +83,24 @@ def test_make__seals_the_papers_and_tells_the_new_teacher(moved, teacher):
     assert paper.title == "Handover summary"
     assert pack.sha256 == seal_of([(paper.title, paper.file.sha256)])
     assert Delivery.objects.get(template="handover").user == teacher
+
+
+def test_make__of_a_restricted_record_is_handed_over_by_who_reads_it(moved, teacher):
+    """The new teacher cannot open it: nothing goes to them, and no action out of sight."""
+    old = moved.users[TEACHER]
+    MeetingActionFactory(meeting__child=moved.child, child=moved.child, owner=old)
+    Child.unscoped.filter(pk=moved.child.pk).update(readers=["role:social_worker"])
+    assert made().state == "made"
+    assert not Delivery.objects.filter(template="handover").exists()
+    assert MeetingAction.unscoped.get().owner == old
+
+
+def test_open__asks_for_nothing_of_a_record_that_was_closed_meanwhile(moved):
+    assert len(actions.open_handovers(by=None)) == 1
+    HandoverPack.unscoped.update(progress="failed")
+    CareEpisode.unscoped.filter(child=moved.child).update(ended_on=D(2026, 11, 18))
+    Child.unscoped.filter(pk=moved.child.pk).update(closed_on=D(2026, 11, 19), readers=[])
+    assert actions.open_handovers(by=None) == []
 
 
 def test_make__twice_makes_it_once(moved, teacher):
