@@ -12,11 +12,13 @@ from django.views.generic import TemplateView
 from lac.accounts.access import Permission
 
 from .. import actions
-from ..content import as_read, edition_for, written
+from ..content import as_read, content_of, edition_for, written
+from ..copying import copied
 from ..forms import ArrangeForm, DecideForm, HeldForm
 from ..missing import gaps
 from ..models import Attendee, PupilPremiumPlus
 from .base import PepActionForm, PepView
+from .history import plan_before
 from .plan import PepDetail
 
 
@@ -126,9 +128,12 @@ class DecidePep(PepActionForm):
             actions.return_for_changes(pep=pep, reason=data["reason"], by=by)
 
     def get_context_data(self, **kwargs):
-        content = as_read(written(self.parts), edition_for(self.request.user, self.may))
+        edition = edition_for(self.request.user, self.may)
+        content = as_read(written(self.parts), edition)
+        before = plan_before(self.pep, self.request.user)
         return super().get_context_data(**kwargs) | {
             "content": content,
+            "copied": copied(as_read(content_of(before), edition), content) if before else None,
             "funding": PupilPremiumPlus.visible_to(self.request.user, Permission.GRADE_PEP).filter(
                 pep=self.pep
             ),

@@ -167,3 +167,27 @@ def an_answer_to_the_child(world, child):
 @objects("pep:provision_edit")
 def a_provision(world, child):
     return {"pk": ProvisionFactory(child=child).pk}
+
+
+@objects("pep:compare")
+def a_plan_with_one_before(world, child):
+    before = PepFactory(child=child, term="summer", academic_year=2025)
+    return {"pk": PepFactory(child=child, carried_from=before).pk}
+
+
+@objects("pep:history")
+def a_section_with_texts(world, child):
+    return {"pk": PepFactory(child=child).pk, "section": "education"}
+
+
+@objects("pep:restore")
+def an_earlier_text(world, child):
+    pep = PepFactory(child=child)
+    section = pep.pepsection_set.get(key="education")
+    saved = actions.save_section(
+        section=section,
+        answers={"strengths": "Kind"},
+        seen=1,
+        by=world.users[Role.VIRTUAL_SCHOOL_HEAD],
+    ).section
+    return {"pk": pep.pk, "section": "education", "revision": saved.revisions.first().pk}
