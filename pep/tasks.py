@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import actions
-from .models import PepDocument, PepSnapshot
+from .models import PepDocument
 
 
 @shared_task
@@ -26,14 +26,6 @@ def make_document(document_id):
 
 
 @shared_task
-def seal_plan(snapshot_id):
-    """Seal a signed version of a plan."""
-    actions.seal(snapshot=PepSnapshot.unscoped.get(pk=snapshot_id), by=None)
-
-
-@shared_task
 def seal_plans():
-    """Seal every signed version that has no seal yet; nothing is added to a closed record."""
-    waiting = PepSnapshot.unscoped.filter(seal=None, pep__child__closed_on=None)
-    for pk in waiting.values_list("pk", flat=True):
-        seal_plan.delay(pk)
+    """Seal some of the signed versions that have no seal yet, the earliest first."""
+    actions.seal_waiting(by=None)

@@ -11,6 +11,7 @@ from .afterwards import build_afterwards
 from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
 from .families import build_families
+from .forms import build_amendment, build_forms
 from .handovers import build_handovers, build_transitions
 from .meetings import build_meetings
 from .moves import build_moves
@@ -86,6 +87,8 @@ def build(say=print):
     build_meetings_not_held(cohort)
     say("Personal Education Plans")
     build_plans(authority, cohort, people, today)
+    build_forms(authority, schools, people, today)
+    build_amendment(people)
     say("Meetings")
     build_meetings(cohort, people, today)
     say("Packs for the next school")

@@ -18,7 +18,7 @@ from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .opening import open_by_hand, open_termly
 from .provision import add_provision, edit_provision, review_provision
 from .rows import add_row, confirm_row, finish_action, remove_row, save_row
-from .sealing import seal
+from .sealing import seal, seal_waiting
 from .voice import record_scales, record_view, respond
 from .writing import Saved, choose_version, finish_section, save_section
 
@@ -60,6 +60,7 @@ __all__ = [
     "save_row",
     "save_section",
     "seal",
+    "seal_waiting",
     "sign_off",
     "start_form",
     "stop_form",

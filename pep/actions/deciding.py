@@ -111,7 +111,7 @@ def _must_be_signable(pep):
 
 def _freeze(pep, reason, by):
     text = canonical(written(Parts(pep)))
-    snapshot = PepSnapshot.unscoped.create(
+    return PepSnapshot.unscoped.create(
         pep=pep,
         canonical=text,
         sha256=sha256(text),
@@ -120,11 +120,6 @@ def _freeze(pep, reason, by):
         reason=reason,
         created_by=by,
     )
-    from ..tasks import seal_plan
-
-    # Printing takes seconds; a seal that a broker lost is made in the night.
-    transaction.on_commit(lambda: seal_plan.delay(snapshot.pk), robust=True)
-    return snapshot
 
 
 @transaction.atomic

@@ -37,8 +37,7 @@ def sign_again(pep, officer):
 
 
 def seal_all():
-    for snapshot in PepSnapshot.unscoped.filter(seal=None):
-        actions.seal(snapshot=snapshot, by=None)
+    actions.seal_waiting(by=None)
 
 
 def verify():
