@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
-from lac.accounts.access import Role
+from lac.accounts.access import ROLES, Permission, Role
 
 from .models.plan import PepBand
 from .questions import Audience, Kind, Question, Section
@@ -19,6 +19,8 @@ OWN = "own_"
 OWN_SECTION = "local"
 MOST_QUESTIONS = 40
 MOST_CHOICES = 20
+# Who may read an answer: from the fewest people to the most.
+_WIDTH = (Audience.SENSITIVE, Audience.PROFESSIONALS, Audience.EVERYONE)
 
 
 def changed_by(form):
@@ -80,5 +82,26 @@ def check(form, said):
         problems["choices"] = f"Write 2 to {MOST_CHOICES} answers to choose from, each on a line."
     if len(set(choices)) < len(choices):
         problems["choices"] = "Two of the answers are the same."
+    if _keeps_out_its_writer(form, said):
+        problems["audience"] = (
+            "Whoever writes this section may not see sensitive details, so nobody there could "
+            "answer or confirm it. Choose another section, or let it be neither required nor "
+            "carried to the next plan."
+        )
     if problems:
         raise ValidationError(problems)
+
+
+def _keeps_out_its_writer(form, said):
+    """Whether a plan would wait for an answer that the owner of its section never sees."""
+    if said["audience"] != Audience.SENSITIVE or not (said["mandatory"] or said["carried"]):
+        return False
+    sections = (*FORMS[form.base_version], own_section(form.local_authority))
+    owners = {it.key: it.owner for it in sections}
+    owner = owners.get(said["section"])
+    return owner is not None and Permission.VIEW_SENSITIVE not in ROLES[owner].permissions
+
+
+def is_shown_to_more(before, after):
+    """Whether more people read an answer under `after` than under `before` (audiences)."""
+    return _WIDTH.index(Audience(after)) > _WIDTH.index(Audience(before))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lac.audit.log import record
 from lac.children.versions import claim
 
-from ..local import MOST_QUESTIONS, OWN, check, places
+from ..local import MOST_QUESTIONS, OWN, check, is_shown_to_more, places
 from ..models import LocalForm
 from ..versions import CURRENT_VERSION, FORMS
 
@@ -104,6 +104,7 @@ def save_question(*, form, question, by, version, name=""):
             raise ValidationError(
                 {"kind": "Its answers would no longer fit. Remove it and add a new question."}
             )
+        _check_readers(form, question | {"name": name})
         questions[at] = question | {"name": name}
     else:
         if len(questions) >= MOST_QUESTIONS:
@@ -113,6 +114,22 @@ def save_question(*, form, question, by, version, name=""):
     return _save(
         form, form.changes | {"questions": questions}, what, by, question=question["label"]
     )
+
+
+def _check_readers(form, question):
+    """What was answered for fewer readers is carried to the next plan: it stays with them."""
+    forms = LocalForm.objects.filter(local_authority=form.local_authority_id).published()
+    asked = [it for published in forms for it in published.changes.get("questions", ())]
+    if any(
+        it["name"] == question["name"] and is_shown_to_more(it["audience"], question["audience"])
+        for it in asked
+    ):
+        raise ValidationError(
+            {
+                "audience": "Answers that were given for fewer readers would be shown to more. "
+                "Remove the question and add a new one."
+            }
+        )
 
 
 def _new_name(form):

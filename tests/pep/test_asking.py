@@ -280,3 +280,33 @@ def test_versions__are_whole():
             for question in section.questions:
                 has_choices = question.kind in (Kind.CHOICE, Kind.CHOICES)
                 assert bool(question.choices) == has_choices, question.name
+
+
+@pytest.mark.parametrize("how", ["mandatory", "carried"])
+def test_question__that_the_sections_writer_may_not_read_keeps_no_plan_waiting(draft, officer, how):
+    quiet = {"audience": "sensitive", "mandatory": False, "carried": False}
+    with pytest.raises(ValidationError, match="may not see sensitive details"):
+        with_question(draft, officer, **quiet | {how: True})
+    with_question(draft, officer, **quiet)
+
+
+def test_question__shows_answers_of_an_earlier_form_to_nobody_else(world, draft, officer):
+    """What was written for the professionals is carried by name: never on to the carer."""
+    draft = with_question(draft, officer, audience="professionals")
+    name = draft.changes["questions"][0]["name"]
+    draft = with_question_changed(draft, officer, name, audience="everyone")
+    draft = with_question_changed(draft, officer, name, audience="professionals")
+    first = published(draft, officer)
+    copy = actions.start_form(
+        authority=world.authority, name="From 2028", copy_of=first, by=officer
+    )
+    with pytest.raises(ValidationError, match="given for fewer readers"):
+        with_question_changed(copy, officer, name, audience="everyone")
+    copy = with_question_changed(copy, officer, name, audience="professionals", label="And now?")
+    assert copy.changes["questions"][0]["label"] == "And now?"
+
+
+def with_question_changed(form, officer, name, **more):
+    return actions.save_question(
+        form=form, question=OWN | more, by=officer, version=form.version, name=name
+    )
