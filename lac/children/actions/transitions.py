@@ -23,7 +23,7 @@ from ..models import (
 from ..models.codes import SHORT_BREAKS
 from ..search import in_year
 from ..transitions import USUAL, line_of, lines_for, steps_of
-from ..twice import same_again
+from ..twice import just_recorded, same_again
 from ..versions import apply, claim
 
 # The last year of a phase, and the transition that follows it.
@@ -120,7 +120,10 @@ def edit_transition(*, plan, by, version=None, **details):
 def save_step(
     *, plan, title, owner_name, due_on, by, step=None, done_on=None, note="", version=None
 ):
-    """Add a step to a plan, or change one and say that it was done. Raises StaleSave."""
+    """Add a step to a plan, or change one and say that it was done. Raises StaleSave.
+
+    Pressed twice within a minute, a step is added once.
+    """
     _check_running(claim(plan, None))
     if done_on and done_on > timezone.localdate():
         raise ValidationError({"done_on": "The date must be today or in the past."})
@@ -134,6 +137,8 @@ def save_step(
     if step is None:
         current = TransitionStep(child_id=plan.child_id, plan=plan, **details)
         current.full_clean(validate_constraints=False)
+        if twice := just_recorded("transition.step_saved", current, child=plan.child_id, by=by):
+            return twice
         current.save()
         changed = changes({}, {})
     else:

@@ -99,6 +99,15 @@ def test_step__is_done_and_not_in_the_future(world):
     assert (step.done_on, step.note, step.owner_name) == (D(2026, 11, 20), "She liked it", "Carer")
 
 
+def test_step__added_twice_in_a_moment_is_one(world):
+    plan = TransitionPlanFactory(child=world.child)
+    given = {"title": "Visit", "owner_name": "Ms Ray", "due_on": D(2026, 12, 1)}
+    first, second = (
+        actions.save_step(plan=plan, by=world.users[TEACHER], **given) for _ in range(2)
+    )
+    assert first.pk == second.pk
+
+
 def test_hand_on__is_kept_with_recipient_version_and_acknowledgement(world):
     plan, adviser = TransitionPlanFactory(child=world.child), world.users[CAREERS]
     with pytest.raises(ValidationError, match="nothing to acknowledge"):
