@@ -282,6 +282,10 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BEAT_SCHEDULE = {
     "nightly sweep": {"task": "lac.deadlines.tasks.nightly", "schedule": crontab(hour=2, minute=0)},
     "termly plans": {"task": "pep.tasks.open_termly_plans", "schedule": crontab(hour=1, minute=0)},
+    "old packs of plans": {
+        "task": "pep.tasks.forget_packs",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "seals of plans": {"task": "pep.tasks.seal_plans", "schedule": crontab(minute="*/10")},
     "attendance cases": {
         "task": "attendance.tasks.evaluate_attendance",

@@ -50,6 +50,8 @@ say(
         "pep.funding_spent": "recorded what pupil premium plus paid for and changed: {what}",
         "pep.action_passed_on": "gave an action of {name} in the PEP to {to}",
         "pep.copy_asked_for": "asked for a PDF of the PEP of the {term}",
+        "pep.pack_asked_for": "asked for PEPs as one file",
+        "pep.pack.downloaded": "downloaded PEPs as one file",
         "pep.viewed": "looked at the PEP of the {term}",
         "pep.downloaded": "downloaded a PDF of the PEP of the {term}",
         "pep.voice_viewed": "looked at what the child has said over the terms",

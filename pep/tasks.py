@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import actions
-from .models import PepDocument
+from .models import PepDocument, PepPack
 
 
 @shared_task
@@ -22,7 +22,24 @@ def refresh_circumstances(children):
 @shared_task
 def make_document(document_id):
     """Make the PDF of a copy that was asked for."""
-    actions.make_document(document=PepDocument.unscoped.get(pk=document_id), by=None)
+    document = PepDocument.unscoped.get(pk=document_id)
+    try:
+        actions.make_document(document=document, by=None)
+    finally:
+        for pack in document.packs.filter(made_at=None):
+            actions.join_pack(pack=pack, by=None)
+
+
+@shared_task
+def fill_pack(pack_id):
+    """Ask for the copies of a pack."""
+    actions.fill_pack(pack=PepPack.objects.get(pk=pack_id), by=None)
+
+
+@shared_task
+def forget_packs():
+    """Remove packs that have lain ready long enough."""
+    actions.forget_packs(by=None)
 
 
 @shared_task

@@ -16,6 +16,7 @@ from .documents import make_document, request_document
 from .funding import decide_funding, record_spending
 from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .opening import open_by_hand, open_termly
+from .packs import fill_pack, forget_packs, join_pack, request_pack
 from .provision import add_provision, edit_provision, review_provision
 from .rows import add_row, confirm_row, finish_action, remove_row, save_row
 from .sealing import seal, seal_waiting
@@ -38,10 +39,13 @@ __all__ = [
     "detach",
     "drop_amendment",
     "edit_provision",
+    "fill_pack",
     "finish_action",
     "finish_section",
+    "forget_packs",
     "grade",
     "hold_pep_meeting",
+    "join_pack",
     "make_document",
     "open_by_hand",
     "open_termly",
@@ -53,6 +57,7 @@ __all__ = [
     "remove_question",
     "remove_row",
     "request_document",
+    "request_pack",
     "respond",
     "return_for_changes",
     "review_provision",

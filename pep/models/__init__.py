@@ -4,6 +4,7 @@ from .content import PepSection, PepSectionRevision
 from .form import LocalForm
 from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
 from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot
+from .packs import PepPack
 from .people import Attendee, PepAction
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .progress import Attainment, OnTrack
@@ -28,6 +29,7 @@ __all__ = [
     "PepBand",
     "PepDocument",
     "PepKind",
+    "PepPack",
     "PepSeal",
     "PepSection",
     "PepSectionRevision",

@@ -31,11 +31,15 @@ class PepList(RequiresPermission, TemplateView):
         record("peps.viewed", by=request.user, filters=self.asked)
         return response
 
-    def get_context_data(self, **kwargs):
+    def narrowed(self):
+        """The plans that the reader works with and that the filters leave."""
         plans = Pep.visible_to(self.request.user, Permission.VIEW_PEP)
         self.schools = self._schools(plans)
         self.asked = self._asked()
-        page = Paginator(self._narrow(plans), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        return self._narrow(plans)
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(self.narrowed(), PAGE_SIZE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
             "filters": self._filters(),

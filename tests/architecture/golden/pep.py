@@ -191,3 +191,9 @@ def an_earlier_text(world, child):
         by=world.users[Role.VIRTUAL_SCHOOL_HEAD],
     ).section
     return {"pk": pep.pk, "section": "education", "revision": saved.revisions.first().pk}
+
+
+@objects("pep:pack", "pep:pack_file")
+def somebody_elses_pack(world, child):
+    """Every pack is its asker's own, so nobody here finds this one."""
+    return {"pack": 0}
