@@ -9,7 +9,6 @@ from django import forms
 from django.db import models
 from django.utils.dateparse import parse_date
 
-from lac.children.models import DocumentFile
 from lac.dates import DateParts
 
 from .models import (
@@ -318,9 +317,7 @@ class AmendForm(LaidOut, forms.Form):
 class AttachForm(LaidOut, forms.Form):
     """Which document belongs to the plan."""
 
-    file = forms.ModelChoiceField(
-        DocumentFile.unscoped.none(), label="Which document?", empty_label="Choose"
-    )
+    file = forms.ModelChoiceField(None, label="Which document?", empty_label="Choose")
 
     def __init__(self, *args, files, **kwargs):
         super().__init__(*args, **kwargs)

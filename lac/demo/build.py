@@ -11,8 +11,8 @@ from .afterwards import build_afterwards
 from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
 from .families import build_families
-from .forms import build_amendment, build_forms
 from .handovers import build_handovers, build_transitions
+from .kept import build_amendment, build_forms
 from .meetings import build_meetings
 from .moves import build_moves
 from .people import (

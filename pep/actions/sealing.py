@@ -42,11 +42,11 @@ def seal(*, snapshot, by):
             "pdf": hashlib.sha256(pdf).hexdigest(),
         }
     )
-    return _keep(snapshot, manifest, pdf, by)
+    return _store_seal(snapshot, manifest, pdf, by)
 
 
 @transaction.atomic
-def _keep(snapshot, manifest, pdf, by):
+def _store_seal(snapshot, manifest, pdf, by):
     # Two workers at one plan: the second waits here and finds it sealed.
     PepSnapshot.unscoped.select_for_update().get(pk=snapshot.pk)
     if found := PepSeal.objects.filter(snapshot=snapshot).first():

@@ -39,7 +39,7 @@ class ChildVoice(ChildRecordView, TemplateView):
         return super().get_context_data(**kwargs) | {
             "terms": found,
             **(_chart(found) if found else {}),
-            "views": page.object_list,
+            "views": [(view, list(view.responses.all())) for view in page.object_list],
             "page_obj": page,
         }
 
