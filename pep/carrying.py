@@ -4,9 +4,13 @@ from .merging import BLANKS
 from .models import (
     Attainment,
     Attendee,
+    NeedByArea,
     PepAction,
     PepSection,
+    Qualification,
     Review,
+    Signature,
+    StatutoryAssessment,
     Target,
 )
 from .sections import sections_of
@@ -19,18 +23,19 @@ def fill(plans):
     _targets(before)
     _attainment(before)
     _actions(before)
-    _attendees(before)
+    _people(before)
+    _learning(before)
 
 
 def open_sections(plans):
     """Create the sections that these plans ask and do not have yet, with last term's answers."""
     before = {plan.carried_from_id for plan in plans if plan.carried_from_id}
-    last = {
-        (row.pep_id, row.key): row.content for row in PepSection.unscoped.filter(pep__in=before)
-    }
+    last = {}
+    for row in PepSection.unscoped.filter(pep__in=before):
+        last.setdefault(row.pep_id, {})[row.key] = row.content
     have = set(PepSection.unscoped.filter(pep__in=plans).values_list("pep", "key"))
     PepSection.unscoped.bulk_create(
-        _section(plan, definition, last.get((plan.carried_from_id, definition.key), {}))
+        _section(plan, definition, last.get(plan.carried_from_id, {}))
         for plan in plans
         for definition in sections_of(plan)
         if (plan.pk, definition.key) not in have
@@ -38,11 +43,12 @@ def open_sections(plans):
 
 
 def _section(plan, definition, last):
-    content = {
-        question.name: last[question.name]
+    answers = {
+        question.name: _last_answer(question, definition, last)
         for question in definition.questions
-        if question.carried and last.get(question.name) not in BLANKS
+        if question.carried
     }
+    content = {name: answer for name, answer in answers.items() if answer not in BLANKS}
     return PepSection(
         pep=plan,
         key=definition.key,
@@ -50,6 +56,20 @@ def _section(plan, definition, last):
         opened_with=content,
         carried=sorted(content),
     )
+
+
+def _last_answer(question, definition, last):
+    """Last term's answer: to the same question, or where an earlier version asked it.
+
+    One that this version no longer offers to choose is not carried.
+    """
+    answer = last.get(definition.key, {}).get(question.name)
+    if answer in BLANKS and question.was:
+        key, name = question.was
+        answer = last.get(key, {}).get(name)
+    chosen = answer if isinstance(answer, list) else [answer]
+    offered = {value for value, _ in question.choices}
+    return None if offered and not offered.issuperset(chosen) else answer
 
 
 def _targets(before):
@@ -75,10 +95,26 @@ def _actions(before):
     PepAction.unscoped.bulk_create(_copy(row, before, fields, carried=True) for row in rows)
 
 
-def _attendees(before):
-    fields = ("name", "role", "email")
-    rows = Attendee.unscoped.filter(pep__in=before).exclude(name="")
-    Attendee.unscoped.bulk_create(_copy(row, before, fields) for row in rows)
+def _people(before):
+    """Who is asked and who signs: the same people, who have yet to come and to agree."""
+    for model, fields in ((Attendee, ("name", "role", "email")), (Signature, ("name", "role"))):
+        rows = model.unscoped.filter(pep__in=before).exclude(name="")
+        model.unscoped.bulk_create(_copy(row, before, fields) for row in rows)
+
+
+_LEARNING = (
+    (NeedByArea, "area", ("area", "strength", "barrier", "evidence")),
+    (StatutoryAssessment, "kind", ("kind", "subject", "result", "mark", "is_forecast", "taken_on",
+                                   "comment")),
+    (Qualification, "title", ("title", "number", "level", "starts_on", "planned_end_on",
+                              "ended_on", "status", "withdrawal_reason", "weekly_hours", "grade")),
+)  # fmt: skip
+
+
+def _learning(before):
+    for model, name, fields in _LEARNING:
+        rows = model.unscoped.filter(pep__in=before).exclude(**{name: ""})
+        model.unscoped.bulk_create(_copy(row, before, fields, carried=True) for row in rows)
 
 
 def _copy(row, before, fields, **extra):

@@ -7,10 +7,13 @@ from exclusions.models import Suspension
 from lac.calendars.models import TermName
 from lac.children.models import EducationHealthCarePlan, PartTimeTimetable
 
+from .models import PepKind
 from .questions import Circumstance
 
 # The last year before a change of phase: nursery, Year 6 and Year 11.
 LAST_YEARS = (-1, 6, 11)
+# Plans about a change of school are about a transition, whatever the term.
+ABOUT_CHANGE = (PepKind.CHANGE_OF_PROVISION, PepKind.TRANSITION, PepKind.PRE_ADMISSION)
 # Changes of phase are planned in the two terms before them.
 PLANNED_IN = (TermName.SPRING, TermName.SUMMER)
 
@@ -31,6 +34,7 @@ def with_circumstances(plans, on):
         sen=Case(When(Q(child__sen_provision__in=("K", "E")), then=Value(True)), default=ehcp),
         transition=Case(
             When(nc_year__in=LAST_YEARS, term__in=PLANNED_IN, then=Value(True)),
+            When(kind__in=ABOUT_CHANGE, then=Value(True)),
             default=Value(False),
         ),
     )

@@ -17,12 +17,14 @@ from .facts import facts
 from .merging import BLANKS
 from .models import Edition, PepSnapshot
 from .parts import Parts
+from .progress import finished_by
 from .questions import Audience, Kind
 from .tables import cards_of, tables_of
 
 # Which audiences each edition holds. "child" is what the child has said and not shared further.
 READS = {
-    Edition.FULL: {"everyone", "child", "professionals", "sensitive"},
+    Edition.FULL: {"everyone", "child", "professionals", "health", "sensitive"},
+    Edition.LEAD: {"everyone", "child", "professionals", "health"},
     Edition.SCHOOL: {"everyone", "child", "professionals"},
     Edition.CARER: {"everyone"},
     Edition.YOUNG_PERSON: {"everyone", "child"},
@@ -32,7 +34,9 @@ READS = {
 def edition_for(user, may):
     """The edition of a plan that a reader with these permissions on the child is shown."""
     if Permission.VIEW_PEP in may:
-        return Edition.FULL if Permission.VIEW_SENSITIVE in may else Edition.SCHOOL
+        if Permission.VIEW_SENSITIVE in may and Permission.VIEW_HEALTH in may:
+            return Edition.FULL
+        return Edition.LEAD if Permission.VIEW_HEALTH in may else Edition.SCHOOL
     return Edition.YOUNG_PERSON if Role.YOUNG_PERSON in user.roles else Edition.CARER
 
 
@@ -73,7 +77,8 @@ def _section(parts, definition):
     return {
         "key": definition.key,
         "title": definition.title,
-        "owner": definition.owner.label,
+        "owner": definition.owner_label,
+        "finished": finished_by(section, definition),
         "facts": [
             {"label": fact.label, "text": fact.value, "audience": fact.audience.value}
             for fact in (facts(definition.facts, parts.pep) if definition.facts else [])

@@ -168,6 +168,9 @@ def row_form(kind, row, *args, targets=(), **kwargs):
     if "target" in form.fields and kind.model is PupilPremiumPlus:
         form.fields["target"].queryset = targets
         form.fields["target"].empty_label = "Choose"
+    if offered := getattr(kind.model, "offered", None):
+        for name, choices in offered(row.pep, row).items():
+            form.fields[name].choices = [("", "Choose"), *choices]
     return lay_out(form)
 
 
@@ -200,6 +203,9 @@ _HINTS = {
     "evidence": "The figure, the piece of work, or what was seen.",
     "item": "For example: 12 weeks of one-to-one reading, twice a week",
     "prior": "For example: end of key stage 2",
+    "mark": "Where the assessment has one.",
+    "result": "For example 5, EXS or Wa. If it does not fit, you are told which results there are.",
+    "decision": "What they say of the plan as it is written.",
     "email": "They are asked to the meeting at this address.",
 }
 
@@ -422,6 +428,22 @@ class DecideForm(LaidOut, forms.Form):
         required=False,
         max_length=2000,
     )
+
+
+class FinishForm(forms.Form):
+    """That a section is finished; `on_behalf` of its owner, with the reason."""
+
+    note = forms.CharField(
+        label="Why do you finish it for them?",
+        help_text="For example: agreed with Ruth Adeyemi by telephone on 12 November.",
+        max_length=300,
+    )
+
+    def __init__(self, *args, on_behalf=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not on_behalf:
+            del self.fields["note"]
+        lay_out(self)
 
 
 class CancelForm(LaidOut, forms.Form):

@@ -33,7 +33,8 @@ def changed_by(form):
         if it.key not in off
     ]
     if mine := tuple(question for key, question in own if key == OWN_SECTION):
-        sections.insert(-1, own_section(form.local_authority, mine))
+        group = sections[-1].group
+        sections.insert(-1, replace(own_section(form.local_authority, mine), group=group))
     return tuple(sections)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from .facts.person import SDQ_ADVICE_ABOVE, sdq_reviews
 from .merging import BLANKS
-from .models import Attendee
+from .models import Agreed, Attendee, PepBand
 from .smart import lacks
 
 # The child's voice is fresh for four weeks.
@@ -30,6 +31,8 @@ def gaps(parts):
     for definition in parts.definitions:
         found += _questions(parts, definition)
         if check := _ROWS.get(definition.rows):
+            found += check(parts, definition.key)
+        if check := _FACTS.get(definition.facts):
             found += check(parts, definition.key)
     if not parts.pep.held_on:
         found.append(Gap("people", "", "Record the day the PEP meeting was held"))
@@ -126,7 +129,77 @@ def _attendees(parts, key):
             yield Gap(key, "id_name", f"{row}: give a name and a role", ("attendee", row.pk))
 
 
+def _needs(parts, key):
+    if not parts.needs:
+        yield Gap(key, "add-need", "Add at least one area of strength or need")
+    for row in parts.needs:
+        if not row.area:
+            yield Gap(key, "id_area", "Choose the area of what you wrote", ("need", row.pk))
+        elif not (row.strength or row.barrier):
+            what = f"{row}: say what they are good at, or what gets in the way"
+            yield Gap(key, "id_strength", what, ("need", row.pk))
+        elif not row.evidence:
+            yield Gap(key, "id_evidence", f"{row}: say how you know", ("need", row.pk))
+        yield from _still_last_terms(row, key, "need")
+
+
+def _assessments(parts, key):
+    if not parts.assessments and parts.pep.band == PepBand.EARLY_YEARS:
+        yield Gap(key, "add-assessment", "Add what was seen in at least one area of learning")
+    for row in parts.assessments:
+        if not row.kind:
+            what = "Choose which assessment the result is of"
+            yield Gap(key, "id_kind", what, ("assessment", row.pk))
+        elif not row.outcome:
+            yield Gap(key, "id_result", f"{row}: add the result", ("assessment", row.pk))
+        yield from _still_last_terms(row, key, "assessment")
+
+
+def _qualifications(parts, key):
+    for row in parts.qualifications:
+        for field, text in (("title", "name the course"), ("level", "choose the level"),
+                            ("status", "say where it stands")):  # fmt: skip
+            if not getattr(row, field):
+                yield Gap(key, f"id_{field}", f"{row}: {text}", ("qualification", row.pk))
+        yield from _still_last_terms(row, key, "qualification")
+
+
+def _still_last_terms(row, key, kind):
+    if row.carried:
+        what = f"{row}: bring last term’s entry up to date, or confirm it"
+        yield Gap(key, "confirm", what, (kind, row.pk))
+
+
+def _signatures(parts, key):
+    if not any(row.decision for row in parts.signatures):
+        yield Gap(key, "add-signature", "Record who agrees with the plan")
+    for row in parts.signatures:
+        for field, text in (("name", "give a name"), ("role", "give a role"),
+                            ("decision", "say whether they agree"),
+                            ("signed_on", "say on which day")):  # fmt: skip
+            if not getattr(row, field):
+                yield Gap(key, f"id_{field}", f"{row}: {text}", ("signature", row.pk))
+        if row.decision in (Agreed.NO, Agreed.COMMENTS) and not row.comments:
+            what = f"{row}: write what they say about it"
+            yield Gap(key, "id_comments", what, ("signature", row.pk))
+
+
+def _sdq(parts, key):
+    """A high score needs somebody to say what it means for school."""
+    if parts.section(key).content.get("advice") not in BLANKS:
+        return
+    latest = sdq_reviews(parts.pep.child).first()
+    if latest and latest.score is not None and latest.score > SDQ_ADVICE_ABOVE:
+        yield Gap(key, "id_advice", "Say what the SDQ score means for school: it is high")
+
+
+# By the list of facts that a section shows.
+_FACTS = {"sdq": _sdq}
 _ROWS = {
+    "need": _needs,
+    "assessment": _assessments,
+    "qualification": _qualifications,
+    "signature": _signatures,
     "target": _targets,
     "voice": _voice,
     "attainment": _attainment,

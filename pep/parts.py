@@ -6,16 +6,33 @@ from django.utils.functional import cached_property
 from .models import (
     Attainment,
     Attendee,
+    NeedByArea,
     PepAction,
     PepAttachment,
     PepSection,
     PupilPremiumPlus,
     PupilView,
+    Qualification,
+    Signature,
+    StatutoryAssessment,
     Target,
     ViewResponse,
     VoiceScales,
 )
 from .sections import sections_of
+
+# Where the rows of each kind of `pep.rows` are read.
+_LISTS = {
+    "target": "targets",
+    "attainment": "attainment",
+    "funding": "funding",
+    "action": "actions",
+    "attendee": "attendees",
+    "need": "needs",
+    "assessment": "assessments",
+    "qualification": "qualifications",
+    "signature": "signatures",
+}
 
 
 class Parts:
@@ -58,6 +75,22 @@ class Parts:
         return list(PepAction.unscoped.filter(pep=self.pep))
 
     @cached_property
+    def needs(self):
+        return list(NeedByArea.unscoped.filter(pep=self.pep))
+
+    @cached_property
+    def assessments(self):
+        return list(StatutoryAssessment.unscoped.filter(pep=self.pep))
+
+    @cached_property
+    def qualifications(self):
+        return list(Qualification.unscoped.filter(pep=self.pep))
+
+    @cached_property
+    def signatures(self):
+        return list(Signature.unscoped.filter(pep=self.pep))
+
+    @cached_property
     def attendees(self):
         return list(Attendee.unscoped.filter(pep=self.pep))
 
@@ -93,13 +126,7 @@ class Parts:
 
     def rows(self, kind):
         """The rows of one kind of `pep.rows`, by its key."""
-        return {
-            "target": self.targets,
-            "attainment": self.attainment,
-            "funding": self.funding,
-            "action": self.actions,
-            "attendee": self.attendees,
-        }[kind]
+        return getattr(self, _LISTS[kind])
 
     def section(self, key):
         """The written part of a section; an empty one when nothing was opened for it."""

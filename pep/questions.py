@@ -30,7 +30,19 @@ class Audience(StrEnum):
 
     EVERYONE = "everyone"  # carers and the young person too
     PROFESSIONALS = "professionals"  # whoever may read the plan
+    HEALTH = "health"  # whoever may read health records
     SENSITIVE = "sensitive"  # only with the right to see sensitive details
+
+
+class Group(StrEnum):
+    """The parts of the plan, in order, so that many sections stay easy to find one's way in."""
+
+    ABOUT = "About me"
+    CARE = "Care and health"
+    LEARNING = "Learning"
+    VOICE = "What everybody says"
+    SUPPORT = "Support and money"
+    NEXT = "Next steps"
 
 
 class Circumstance(StrEnum):
@@ -40,7 +52,19 @@ class Circumstance(StrEnum):
     PART_TIME = "part_time"  # on a part-time timetable
     SEN = "sen"  # SEN support or an EHCP
     EHCP = "ehcp"
-    TRANSITION = "transition"  # a change of phase at the end of this academic year
+    TRANSITION = "transition"  # a change of phase this year, or a plan about a change of school
+
+
+# The virtual school's sections are those of whoever works there.
+VIRTUAL_SCHOOL = frozenset({Role.VIRTUAL_SCHOOL_OFFICER, Role.VIRTUAL_SCHOOL_HEAD})
+
+
+class Standing(StrEnum):
+    """In whose name somebody finishes a section."""
+
+    OWN = "own"
+    FOR_COLLEAGUE = "for_colleague"
+    ON_BEHALF = "on_behalf"  # the virtual school, for an owner who cannot; it says why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +102,8 @@ class Question(Asked):
     # Of a number: what it may be, ends included.
     lowest: int | None = None
     highest: int | None = None
+    # Where an earlier version asked the same: (section key, name). Its answer is carried.
+    was: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,13 +127,36 @@ class Section(Asked):
     audience: Audience = Audience.PROFESSIONALS
     # An authority may leave it out of its own form.
     is_optional: bool = False
+    # The part of the plan it stands in, where the form has parts.
+    group: Group | None = None
+    # Who answers for it while the child has no school; None for the same.
+    owner_without_school: Role | None = None
 
     def asked_of(self, pep):
-        """The section with only the questions that this plan asks."""
-        if all(question.applies_to(pep) for question in self.questions):
-            return self
+        """The section as this plan has it: with its owner, and only the questions it asks."""
         asked = tuple(question for question in self.questions if question.applies_to(pep))
-        return replace(self, questions=asked)
+        owner = self.owner
+        if self.owner_without_school and pep.is_without_school:
+            owner = self.owner_without_school
+        if owner == self.owner and len(asked) == len(self.questions):
+            return self
+        return replace(self, questions=asked, owner=owner)
+
+    @property
+    def owner_label(self):
+        """Who answers for it, in a sentence."""
+        return "Virtual school" if self.owner in VIRTUAL_SCHOOL else self.owner.label
+
+    @property
+    def writers(self):
+        """Who alone writes it, in words: "the careers adviser or the designated teacher"."""
+        roles = sorted(self.reserved_to, key=lambda role: (role != self.owner, [*Role].index(role)))
+        names = []
+        for role in roles:
+            name = "virtual school" if role in VIRTUAL_SCHOOL else role.label.lower()
+            if f"the {name}" not in names:
+                names.append(f"the {name}")
+        return ", ".join(names[:-1]) + f" or {names[-1]}" if len(names) > 1 else "".join(names)
 
     def may_be_written_by(self, user, child_id):
         """Whether this person may write in it, once they may write in the plan at all.
@@ -123,10 +172,27 @@ class Section(Asked):
             )
         return not self.reserved_to or bool(self.reserved_to & user.roles)
 
-    def without(self, audience):
-        """The section without the questions meant for an audience."""
-        left = tuple(it for it in self.questions if it.audience != audience)
-        return replace(self, questions=left)
+    def finished_as(self, user, child_id):
+        """In whose name this person may say that the section is finished, or None.
+
+        Its owner says so, whoever acts for the owner, or the virtual school on their behalf.
+        """
+        mine = VIRTUAL_SCHOOL if self.owner in VIRTUAL_SCHOOL else {self.owner}
+        rights = rights_on(user, child_id)
+        if Permission.WRITE_PEP in rights.own:
+            if mine & user.roles:
+                return Standing.OWN
+            if VIRTUAL_SCHOOL & user.roles:
+                return Standing.ON_BEHALF
+        lent = (it for it in rights.lent if Permission.WRITE_PEP in it.permissions)
+        if any(it.role in mine and self.key in it.sections for it in lent):
+            return Standing.FOR_COLLEAGUE
+        return None
+
+    def readable(self, audiences):
+        """The section with only the questions whose answers are for one of these audiences."""
+        left = tuple(it for it in self.questions if it.audience in audiences)
+        return self if len(left) == len(self.questions) else replace(self, questions=left)
 
     def question(self, name):
         """The question of that name. Raises KeyError."""

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from .models import Attainment, Attendee, PepAction, PupilPremiumPlus, Target
+from .models import (
+    Attainment,
+    Attendee,
+    NeedByArea,
+    PepAction,
+    PupilPremiumPlus,
+    Qualification,
+    Signature,
+    StatutoryAssessment,
+    Target,
+)
 from .questions import Audience
 
 
@@ -12,8 +22,6 @@ class RowKind:
 
     key: str
     model: type
-    # The section it belongs to.
-    section: str
     noun: str
     add_label: str
     empty: str
@@ -29,7 +37,6 @@ ROW_KINDS = {
         RowKind(
             "target",
             Target,
-            "targets",
             "target",
             "Add a target",
             "No targets yet.",
@@ -50,7 +57,6 @@ ROW_KINDS = {
         RowKind(
             "attainment",
             Attainment,
-            "attainment",
             "subject",
             "Add a subject",
             "No subjects yet.",
@@ -68,7 +74,6 @@ ROW_KINDS = {
         RowKind(
             "funding",
             PupilPremiumPlus,
-            "funding",
             "request",
             "Ask for funding",
             "Nothing asked for yet.",
@@ -77,7 +82,6 @@ ROW_KINDS = {
         RowKind(
             "action",
             PepAction,
-            "actions",
             "action",
             "Add an action",
             "No actions yet.",
@@ -86,11 +90,53 @@ ROW_KINDS = {
         RowKind(
             "attendee",
             Attendee,
-            "people",
             "person",
             "Add a person",
             "Nobody yet.",
             ("name", "role", "email", "came", "sent_views"),
+        ),
+        RowKind(
+            "need",
+            NeedByArea,
+            "area",
+            "Add an area",
+            "No areas yet.",
+            ("area", "strength", "barrier", "evidence"),
+        ),
+        RowKind(
+            "assessment",
+            StatutoryAssessment,
+            "result",
+            "Add a result",
+            "No results yet.",
+            ("kind", "subject", "result", "mark", "is_forecast", "taken_on", "comment"),
+        ),
+        RowKind(
+            "qualification",
+            Qualification,
+            "course",
+            "Add a course",
+            "No courses yet.",
+            (
+                "title",
+                "number",
+                "level",
+                "starts_on",
+                "planned_end_on",
+                "status",
+                "weekly_hours",
+                "grade",
+                "ended_on",
+                "withdrawal_reason",
+            ),
+        ),
+        RowKind(
+            "signature",
+            Signature,
+            "signature",
+            "Add somebody",
+            "Nobody yet.",
+            ("name", "role", "decision", "comments", "signed_on"),
         ),
     )
 }

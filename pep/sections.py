@@ -58,3 +58,8 @@ def section_of(pep, key):
 def sections_owned_by(role):
     """The keys of the sections that a role answers for, in any version of the form."""
     return sorted({it.key for form in FORMS.values() for it in form if it.owner == role})
+
+
+def section_of_rows(pep, kind):
+    """The key of the section that holds a kind of row (its key in `pep.rows`); "" without one."""
+    return next((it.key for it in sections_of(pep) if it.rows == kind), "")

@@ -8,19 +8,22 @@ from .questions import Audience
 
 
 def cards_of(parts, definition):
-    """Targets and the child's views, one card each: a title, lines and who may read it."""
-    make = {"target": _targets, "voice": _voice}.get(definition.rows)
+    """Targets, the child's views and needs by area, a card each: title, lines, who may read it."""
+    make = {"target": _targets, "voice": _voice, "need": _needs}.get(definition.rows)
     return make(parts, definition) if make else []
 
 
 def tables_of(parts, definition):
-    """Attainment, funding, actions and people: a caption, headers and rows of text."""
+    """Attainment, results, funding, actions and people: a caption, headers and rows of text."""
     make = {
         "attainment": _attainment,
         "funding": _funding,
         "action": _actions,
         "attendee": _attendees,
         "voice": _scales,
+        "assessment": _assessments,
+        "qualification": _qualifications,
+        "signature": _signatures,
     }.get(definition.rows)
     return [table for table in [make(parts)] if table["rows"]] if make else []
 
@@ -84,6 +87,21 @@ def targets_in(section):
         | {names[line["label"]]: line["text"] for line in card["lines"] if line["label"] in names}
         for card in section["cards"]
         if card["title"].startswith("Target ")
+    ]
+
+
+def _needs(parts, definition):
+    return [
+        _card(
+            str(row),
+            definition.audience.value,
+            [
+                ("What they are good at", row.strength),
+                ("What gets in the way", row.barrier),
+                ("How we know", row.evidence),
+            ],
+        )
+        for row in parts.needs
     ]
 
 
@@ -183,6 +201,50 @@ def _actions(parts):
         "Actions",
         ["What", "Who", "By", "Done"],
         [(row.action, row.owner, _day(row.due_on), _day(row.done_on)) for row in parts.actions],
+    )
+
+
+def _assessments(parts):
+    return _table(
+        "Results",
+        ["Assessment", "Result", "Day", "Comment"],
+        [(str(row), row.outcome, _day(row.taken_on), row.comment) for row in parts.assessments],
+    )
+
+
+def _qualifications(parts):
+    return _table(
+        "Courses",
+        ["Course", "Level", "Hours a week", "From", "To", "Where it stands", "Grade"],
+        [
+            (
+                f"{row.title} ({row.number})" if row.number else row.title,
+                row.get_level_display(),
+                row.weekly_hours,
+                _day(row.starts_on),
+                _day(row.ended_on or row.planned_end_on),
+                ": ".join(it for it in (row.get_status_display(), row.withdrawal_reason) if it),
+                row.grade,
+            )
+            for row in parts.qualifications
+        ],
+    )
+
+
+def _signatures(parts):
+    return _table(
+        "Who agrees",
+        ["Name", "Role", "Decision", "In their own words", "Day"],
+        [
+            (
+                row.name,
+                row.role,
+                row.get_decision_display(),
+                row.comments,
+                _day(row.signed_on),
+            )
+            for row in parts.signatures
+        ],
     )
 
 

@@ -62,6 +62,11 @@ urlpatterns = [
     path(f"{ONE}pdf/<int:document>/", documents.PepPdfFile.as_view(), name="pdf_file"),
     path(f"{ONE}sections/<slug:section>/", section.EditSection.as_view(), name="edit"),
     path(
+        f"{ONE}sections/<slug:section>/finish/",
+        section.FinishSection.as_view(),
+        name="finish",
+    ),
+    path(
         f"{ONE}sections/<slug:section>/autosave/",
         section.AutosaveSection.as_view(),
         name="autosave",

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from lac.accounts.access import Role
 from lac.calendars.days import calendar_for
 from pep.actions import (
     arrange_pep_meeting,
@@ -17,11 +18,15 @@ from pep.actions import (
 from pep.models import (
     Attainment,
     Attendee,
+    NeedByArea,
     Pep,
     PepAction,
     PepSection,
     PupilPremiumPlus,
     PupilView,
+    Qualification,
+    Signature,
+    StatutoryAssessment,
     Target,
     ViewResponse,
     VoiceScales,
@@ -29,7 +34,18 @@ from pep.models import (
 from pep.sections import sections_of
 
 from .clock import at
-from .words import ACTIONS, ANSWERS, FUNDING, TARGETS, VIEWS
+from .words import (
+    ACTIONS,
+    ANSWERS,
+    CHOSEN,
+    FUNDING,
+    NEEDS,
+    NUMBERS,
+    PAST,
+    RESULTS,
+    TARGETS,
+    VIEWS,
+)
 
 HEAD, OFFICERS = "judith.ekwueme", ("amina.rashid", "tom.harkness")
 
@@ -80,7 +96,7 @@ def _advance(plan, stage, number, people, last_day):
     if stage == "planned":
         _plan_meeting(plan, teacher, last_day)
     with at(held_on):
-        _write(plan, teacher, number, partly=stage in ("drafted", "planned"))
+        _write(plan, _writers(people, teacher), number, partly=stage in ("drafted", "planned"))
     if stage in ("drafted", "planned"):
         return
     Pep.unscoped.filter(pk=plan.pk).update(held_on=held_on)
@@ -125,19 +141,31 @@ def _weekday(day):
     return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
-def _write(plan, teacher, number, *, partly):
+def _writers(people, teacher):
+    """Who finishes the sections that each role answers for."""
+    return {
+        Role.DESIGNATED_TEACHER: teacher,
+        Role.SOCIAL_WORKER: people["ruth.adeyemi"],
+        Role.CAREERS_ADVISER: people["nadia.fenwick"],
+        Role.VIRTUAL_SCHOOL_OFFICER: people[OFFICERS[0]],
+    }
+
+
+def _write(plan, writers, number, *, partly):
     """Fill the plan in as its writers would; partly leaves the later sections empty."""
+    teacher = writers[Role.DESIGNATED_TEACHER]
     now, today = timezone.now(), timezone.localdate()
     sections = {it.key: it for it in PepSection.unscoped.filter(pep=plan)}
     for definition in sections_of(plan):
-        if partly and definition.key not in ("identity", "care", "education"):
+        if partly and definition.key not in ("identity", "care", "responsibilities", "education"):
             continue
         section = sections[definition.key]
         section.content = {
             question.name: _answer(question, plan, today) for question in definition.questions
         }
-        section.carried, section.updated_at, section.updated_by = [], now, teacher
-        section.completed_at, section.completed_by = now, teacher
+        owner = writers[definition.owner]
+        section.carried, section.updated_at, section.updated_by = [], now, owner
+        section.completed_at, section.completed_by = now, owner
         section.version += 1
     # An upsert: a tenth of the time of bulk_update.
     PepSection.unscoped.bulk_create(
@@ -156,11 +184,13 @@ def _answer(question, plan, today):
     if question.name == "next_pep":
         return (plan.term_ends_on + dt.timedelta(days=45)).isoformat()
     if question.kind == "date":
-        return (today + dt.timedelta(days=-20 if "last" in question.name else 60)).isoformat()
+        return (today + dt.timedelta(days=-20 if question.name in PAST else 60)).isoformat()
     if question.choices:
-        return question.choices[0][0]
+        return CHOSEN.get(question.name, question.choices[0][0])
     if question.kind == "yes_no":
-        return "yes"
+        return True
+    if question.kind == "number":
+        return NUMBERS[question.name]
     return ANSWERS.get(question.name, "Agreed at the meeting.")
 
 
@@ -172,7 +202,9 @@ def _rows(plan, teacher, number, today):
         reviewed_on=today,
         carried=False,
     )
-    for name in ("attainment_set", "pepaction_set", "attendee_set", "pupilpremiumplus_set"):
+    for name in ("attainment_set", "pepaction_set", "attendee_set", "pupilpremiumplus_set",
+                 "needbyarea_set", "statutoryassessment_set", "qualification_set",
+                 "signature_set"):  # fmt: skip
         getattr(plan, name).all().delete()
     name = plan.child.first_name
     targets = [
@@ -203,7 +235,32 @@ def _rows(plan, teacher, number, today):
              ("The carer", "Carer"), ("Gillian Stroud", "Independent reviewing officer")]
         )
     )  # fmt: skip
+    _learning(plan, number, today, by)
+    Signature.unscoped.bulk_create(
+        Signature(pep=plan, name=who, role=role, decision="agreed", signed_on=today, **by)
+        for who, role in ((teacher.full_name, "Designated teacher"),
+                          ("Ruth Adeyemi", "Social worker"), ("The carer", "Carer"))
+    )  # fmt: skip
     _voice(plan, teacher, number, today)
+
+
+def _learning(plan, number, today, by):
+    NeedByArea.unscoped.bulk_create(
+        NeedByArea(pep=plan, area=area, strength=good, barrier=hard, evidence=how, **by)
+        for area, good, hard, how in NEEDS[number % 2 : number % 2 + 2]
+    )
+    StatutoryAssessment.unscoped.bulk_create(
+        StatutoryAssessment(
+            pep=plan, kind=kind, subject=subject, result=result, mark=mark, is_forecast=forecast,
+            **by,
+        )
+        for kind, subject, result, mark, forecast in RESULTS[plan.band]
+    )  # fmt: skip
+    if plan.band in ("post16", "seeking_eet"):
+        Qualification.unscoped.create(
+            pep=plan, title="Animal care", level="2", status="1", weekly_hours=16,
+            starts_on=plan.term_starts_on, grade="Merit", **by,
+        )  # fmt: skip
 
 
 def _named(row, name):

@@ -33,19 +33,37 @@ def must_be_open(pep):
 def writable_section(pep, key, by):
     """The section's definition. Raises unless the plan is open and this person may write in it."""
     must_be_open(pep)
-    try:
-        definition = section_of(pep, key)
-    except KeyError:
-        raise ValidationError("This plan has no such section.") from None
+    definition = _defined(pep, key)
     if by is not None and not definition.may_be_written_by(by, pep.child_id):
         if rights_on(by, pep.child_id).lent:
             raise ValidationError(
                 "This section was not lent to you. Ask the colleague you act for to write it."
             )
+        raise ValidationError(f"Only {definition.writers} writes this section.")
+    return definition
+
+
+def section_to_finish(pep, key, by):
+    """The section's definition. Raises unless this person may say that it is finished.
+
+    A plan that was sent in still waits for owners who have not; a signed one does not.
+    """
+    if pep.state != PepState.SUBMITTED:
+        must_be_open(pep)
+    definition = _defined(pep, key)
+    if definition.finished_as(by, pep.child_id) is None:
         raise ValidationError(
-            "Only the careers adviser or the designated teacher writes this section."
+            f"The {definition.owner_label.lower()} answers for this section and says "
+            "when it is finished."
         )
     return definition
+
+
+def _defined(pep, key):
+    try:
+        return section_of(pep, key)
+    except KeyError:
+        raise ValidationError("This plan has no such section.") from None
 
 
 def must_not_be_lent(pep, by):

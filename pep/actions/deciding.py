@@ -10,6 +10,8 @@ from ..content import canonical, sha256, written
 from ..missing import gaps
 from ..models import PepSection, PepSnapshot, PepState, PupilView, Rag
 from ..parts import Parts
+from ..questions import Standing
+from ..sections import sections_of
 from .checks import lock, must_be_open, must_not_be_lent, said
 
 
@@ -28,8 +30,11 @@ def submit(*, pep, by):
     pep.first_submitted_at = pep.first_submitted_at or now
     pep.rag, pep.graded_at, pep.graded_by = "", None, None
     _save(pep)
-    # Nothing is missing, so what nobody has called finished is finished now.
-    PepSection.unscoped.filter(pep=pep, completed_at=None).update(completed_at=now, completed_by=by)
+    # Nothing is missing, so what its sender answers for is finished now. What others answer
+    # for is finished by them, before or after.
+    mine = [it.key for it in sections_of(pep) if it.finished_as(by, pep.child_id) == Standing.OWN]
+    waiting = PepSection.unscoped.filter(pep=pep, completed_at=None, key__in=mine)
+    waiting.update(completed_at=now, completed_by=by)
     _log("pep.resubmitted" if again else "pep.submitted", pep, by)
     return pep
 

@@ -10,6 +10,7 @@ from lac.children.versions import apply, claim
 
 from ..models import Review, Target
 from ..rows import REVIEW_FIELDS, kind_of
+from ..sections import section_of_rows
 from .checks import initiate, lock, said, writable_section
 
 
@@ -19,7 +20,8 @@ def add_row(*, pep, kind, by, **details):
 
     A second press of the button gives the row of the first.
     """
-    writable_section(lock(pep), kind.section, by)
+    locked = lock(pep)
+    writable_section(locked, section_of_rows(locked, kind.key), by)
     row = kind.model(pep=pep, updated_by=by, **details)
     row.full_clean(exclude=["pep"], validate_constraints=False)
     same = just_recorded("pep.row_added", row, child=pep.child_id, by=by, but=("updated_at",))
@@ -46,7 +48,7 @@ def save_row(*, row, details, version, by, draft=False):
     """
     kind = kind_of(row)
     pep = row.pep
-    writable_section(pep, kind.section, by)
+    writable_section(pep, section_of_rows(pep, kind.key), by)
     allowed = {*kind.fields, *(REVIEW_FIELDS if kind.model is Target else ())}
     details = {name: value for name, value in details.items() if name in allowed}
     current = claim(row, version)
@@ -75,7 +77,7 @@ def save_row(*, row, details, version, by, draft=False):
 def confirm_row(*, row, by):
     """Say that a row carried from last term is still right as it stands."""
     kind = kind_of(row)
-    writable_section(row.pep, kind.section, by)
+    writable_section(row.pep, section_of_rows(row.pep, kind.key), by)
     row.carried = False
     row.updated_by, row.updated_at = by, timezone.now()
     row.save(update_fields=["carried", "updated_by", "updated_at"])
@@ -97,7 +99,7 @@ def remove_row(*, row, by):
     """Take a row out of an open plan. A target under review is withdrawn instead."""
     kind = kind_of(row)
     pep = row.pep
-    writable_section(pep, kind.section, by)
+    writable_section(pep, section_of_rows(pep, kind.key), by)
     if isinstance(row, Target) and row.carried_from_id:
         raise ValidationError(
             f"This was a target last term. Say how it went, or choose “{Review.WITHDRAWN.label}”."

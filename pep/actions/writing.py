@@ -11,8 +11,11 @@ from django.utils.dateparse import parse_date
 from lac.audit.log import record
 
 from ..merging import BLANKS, Conflict, changed_names, merge
+from ..missing import gaps
 from ..models import Pep, PepSection, PepSectionRevision
-from .checks import initiate, said, writable_section
+from ..parts import Parts
+from ..questions import Standing
+from .checks import initiate, said, section_to_finish, writable_section
 
 # Saves of one person in one section this close together are one sitting: one row in the log.
 SITTING = dt.timedelta(minutes=10)
@@ -88,6 +91,9 @@ def _store(section, answers, seen, by, confirm, tries=3):
             "updated_at": now,
             "updated_by": by,
         }
+        if changed and section.completed_at and section.completed_by_id != by.pk:
+            # What was finished has been changed by somebody else: its owner looks again.
+            after |= {"completed_at": None, "completed_by": None, "completed_note": ""}
         here = PepSection.unscoped.filter(pk=section.pk, version=section.version)
         if not here.update(**after):
             return _store_again(section, answers, seen, by, confirm, tries)
@@ -164,21 +170,33 @@ def choose_version(*, section, answers, by):
 
 
 @transaction.atomic
-def finish_section(*, section, by, finished=True):
-    """Say that a section is finished, or that it is not after all."""
-    definition = writable_section(section.pep, section.key, by)
+def finish_section(*, section, by, finished=True, note=""):
+    """Say that a section is finished, or that it is not after all.
+
+    Whoever answers for the section says so, or who acts for them; also of a plan that
+    has been sent in and is not signed yet. The virtual school may say so in their name,
+    with a `note` why.
+    """
+    pep = section.pep
+    definition = section_to_finish(pep, section.key, by)
+    standing = definition.finished_as(by, pep.child_id)
     if finished:
         _must_be_finished(section, definition)
+        if standing == Standing.ON_BEHALF and not note.strip():
+            who = definition.owner_label.lower()
+            raise ValidationError({"note": f"Say why you finish it in the name of the {who}."})
     section.completed_at = timezone.now() if finished else None
     section.completed_by = by if finished else None
-    section.save(update_fields=["completed_at", "completed_by"])
+    section.completed_note = note.strip() if standing == Standing.ON_BEHALF and finished else ""
+    section.save(update_fields=["completed_at", "completed_by", "completed_note"])
     record(
         "pep.section_finished" if finished else "pep.section_reopened",
         by=by,
-        subject=section.pep,
-        child=section.pep.child_id,
+        subject=pep,
+        child=pep.child_id,
         section=definition.title,
-        **said(section.pep),
+        **({"note": section.completed_note} if section.completed_note else {}),
+        **said(pep),
     )
     return section
 
@@ -196,3 +214,7 @@ def _must_be_finished(section, definition):
     }
     if problems:
         raise ValidationError(problems)
+    # What its rows lack; that the meeting was held is not the section's own.
+    here = (it for it in gaps(Parts(section.pep)) if it.section == section.key and it.anchor)
+    if lacking := [it.text for it in here]:
+        raise ValidationError(lacking)

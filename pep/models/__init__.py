@@ -4,8 +4,16 @@ from .content import PepSection, PepSectionRevision
 from .form import LocalForm
 from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
 from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot
+from .learning import (
+    Area,
+    NeedByArea,
+    Qualification,
+    QualificationLevel,
+    QualificationStatus,
+    StatutoryAssessment,
+)
 from .packs import PepPack
-from .people import Attendee, PepAction
+from .people import Agreed, Attendee, PepAction, Signature
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .progress import Attainment, OnTrack
 from .provision import Provision, ProvisionKind, ProvisionResult, ProvisionReview
@@ -14,6 +22,8 @@ from .voice import Provenance, PupilView, TakingPart, ViewResponse, VoiceScales
 
 __all__ = [
     "LIVE_STATES",
+    "Agreed",
+    "Area",
     "Attainment",
     "Attendee",
     "Domain",
@@ -22,6 +32,7 @@ __all__ = [
     "FundingPurpose",
     "Impact",
     "LocalForm",
+    "NeedByArea",
     "OnTrack",
     "Pep",
     "PepAction",
@@ -42,8 +53,13 @@ __all__ = [
     "ProvisionReview",
     "PupilPremiumPlus",
     "PupilView",
+    "Qualification",
+    "QualificationLevel",
+    "QualificationStatus",
     "Rag",
     "Review",
+    "Signature",
+    "StatutoryAssessment",
     "TakingPart",
     "Target",
     "ViewResponse",

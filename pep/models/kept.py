@@ -73,7 +73,8 @@ class Edition(models.TextChoices):
     """How much of the plan a copy holds, by what its reader may see."""
 
     FULL = "full", "Full plan"
-    SCHOOL = "school", "Without addresses, legal status and other sensitive details"
+    LEAD = "lead", "Without addresses, legal status and other sensitive details"
+    SCHOOL = "school", "Without sensitive details and health records"
     CARER = "carer", "For the carer"
     YOUNG_PERSON = "young_person", "For the young person"
 

@@ -23,6 +23,32 @@ class Attendee(PepRow):
         return self.name or "Somebody with no name yet"
 
 
+class Agreed(models.TextChoices):
+    YES = "agreed", "Agrees"
+    COMMENTS = "comments", "Agrees, with comments"
+    NO = "not_agreed", "Does not agree"
+
+
+class Signature(PepRow):
+    """That somebody agrees with the plan, or does not: the signature at its end."""
+
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=80, blank=True)
+    decision = models.CharField(
+        "do they agree with the plan?", max_length=10, choices=Agreed.choices, blank=True
+    )
+    comments = models.TextField("in their own words", blank=True)
+    signed_on = models.DateField("on which day?", null=True, blank=True)
+
+    def __str__(self):
+        return ", ".join(it for it in (self.name, self.role) if it) or "Somebody with no name yet"
+
+    @property
+    def in_short(self):
+        """One line for a list."""
+        return self.get_decision_display() or "Has not said yet"
+
+
 class PepAction(PepRow):
     """Something to do that is not a target: who, what, by when."""
 

@@ -37,6 +37,10 @@ class PepBand(models.TextChoices):
     SEEKING_EET = "seeking_eet", "Looking for education, training or work"
 
 
+# Variants of a plan that no school answers for.
+WITHOUT_SCHOOL = (PepBand.NO_SETTING, PepBand.SEEKING_EET)
+
+
 class PepState(models.TextChoices):
     DRAFT = "draft", "Being written"
     SUBMITTED = "submitted", "With the virtual school"
@@ -213,6 +217,13 @@ class Pep(ChildRecord):
     def is_signed(self):
         """Whether the signed version is all there is: nobody is amending it."""
         return self.state == PepState.SIGNED_OFF
+
+    @property
+    def is_without_school(self):
+        """Whether no school answers for it: the social worker and the virtual school write it."""
+        return self.band in WITHOUT_SCHOOL or (
+            self.band == PepBand.EARLY_YEARS and self.school_id is None
+        )
 
     def is_late(self, on=None):
         """Whether the meeting or the first submission missed the cut-off; that day is on time."""

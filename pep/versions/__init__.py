@@ -4,7 +4,7 @@ A plan names the version it was opened with, so that an old plan shows the quest
 asked then: to change a question, add a version, never edit one that has been used.
 """
 
-from . import one
+from . import one, two
 
-FORMS = {1: one.SECTIONS}
+FORMS = {1: one.SECTIONS, 2: two.SECTIONS}
 CURRENT_VERSION = max(FORMS)

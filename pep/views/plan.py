@@ -12,8 +12,8 @@ from .. import actions
 from ..content import as_read, content_of, edition_for, written
 from ..forms import CancelForm, OpenForm
 from ..missing import gaps
-from ..models import Pep, PepKind
-from ..progress import section_items
+from ..models import Pep, PepKind, PepState
+from ..progress import groups, waiting_for
 from .base import PepActionForm, PepView
 
 
@@ -80,6 +80,8 @@ class PepDetail(PepView, TemplateView):
         else:
             content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
             context |= {"content": content}
+            if self.pep.state == PepState.SUBMITTED:
+                context |= {"to_finish": self._to_finish()}
         return context | {
             "may_grade": Permission.GRADE_PEP in self.may and self.pep.state == "submitted",
             "may_cancel": Permission.GRADE_PEP in self.may and not self.pep.was_signed,
@@ -91,13 +93,34 @@ class PepDetail(PepView, TemplateView):
 
     def _to_write(self):
         missing = gaps(self.parts)
-        items = section_items(self.parts, missing, self.request.user, self.url)
+        parts = groups(self.parts, missing, self.request.user, self.url)
+        items = [item for part in parts for item in part["items"]]
+        for item in items:
+            item["missing"] = [{"gap": gap, "url": self.gap_url(gap)} for gap in item["gaps"]]
         return {
-            "items": items,
             "attachments": self.parts.attachments,
+            "groups": parts,
+            "count": len(items),
             "finished": sum(item["finished"] for item in items),
-            "missing": [{"gap": gap, "url": self.gap_url(gap)} for gap in missing],
+            "mine": [item for item in items if item["is_mine"]],
+            "mine_lacking": sum(not item["finished"] for item in items if item["is_mine"]),
+            "missing": missing,
+            "lacking": [item for item in items if item["gaps"]],
         }
+
+    def _to_finish(self):
+        """Of a plan that was sent in: the sections whose owners have not finished them."""
+        user, child = self.request.user, self.child.pk
+        return [
+            {
+                "title": section.title,
+                "owner": owner,
+                "url": self.url("finish", section=section.key)
+                if Permission.WRITE_PEP in self.may and section.finished_as(user, child)
+                else "",
+            }
+            for section, owner in waiting_for(self.parts)
+        ]
 
     def gap_url(self, gap):
         """Where a gap is filled in."""

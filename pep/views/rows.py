@@ -16,6 +16,7 @@ from .. import actions
 from ..forms import DoneForm, FundingDecisionForm, SpendingForm, row_form
 from ..models import PepAction, PupilPremiumPlus, Target
 from ..rows import ROW_KINDS
+from ..sections import section_of_rows
 from ..smart import lacks
 from .base import PepActionForm, PepView
 
@@ -46,7 +47,8 @@ class RowPage(PepView):
     @property
     def section_url(self):
         """The section the row belongs to."""
-        return self.url("edit", section=self.kind.section)
+        section = section_of_rows(self.pep, self.kind.key)
+        return self.url("edit", section=section) if section else self.url("detail")
 
     def form(self, *args):
         """The form of the row."""

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,15 +14,16 @@ from lac.children.changes import add_errors
 from lac.words import clock
 
 from .. import actions
-from ..content import answer_in_words
+from ..content import READS, answer_in_words, edition_for
 from ..facts import facts
-from ..forms import SectionForm
+from ..forms import FinishForm, SectionForm
 from ..missing import gaps
 from ..models import PepSection, PupilPremiumPlus, PupilView, VoiceScales
-from ..questions import Audience
+from ..progress import finished_by
+from ..questions import Standing
 from ..rows import ROW_KINDS
 from ..sections import section_of, sections_of
-from .base import PepView
+from .base import PepActionForm, PepView
 
 
 class SectionPage(PepView):
@@ -37,9 +38,12 @@ class SectionPage(PepView):
             definition = section_of(self.pep, self.kwargs["section"])
         except KeyError:
             raise Http404 from None
-        if Permission.VIEW_SENSITIVE in self.may:
-            return definition
-        return definition.without(Audience.SENSITIVE)
+        return definition.readable(self.audiences)
+
+    @property
+    def audiences(self):
+        """The audiences whose answers and facts this writer may read."""
+        return READS[edition_for(self.request.user, self.may)]
 
     @cached_property
     def section(self):
@@ -54,6 +58,11 @@ class SectionPage(PepView):
             raise Http404
         section.pep = self.pep
         return section
+
+    @property
+    def standing(self):
+        """In whose name this writer may finish the section, or None."""
+        return self.definition.finished_as(self.request.user, self.child.pk)
 
     @property
     def seen(self):
@@ -102,9 +111,18 @@ class EditSection(SectionPage, TemplateView):
             confirm=self._carried() if self.request.POST.get("confirm") else (),
         )
         finished = bool(self.request.POST.get("finished"))
-        if not saved.conflicts and finished != bool(self.section.completed_at):
+        if (
+            not saved.conflicts
+            and self._finishes_here
+            and finished != bool(self.section.completed_at)
+        ):
             actions.finish_section(section=self.section, by=self.request.user, finished=finished)
         return saved
+
+    @property
+    def _finishes_here(self):
+        # In somebody else's name it is done on a page of its own, with the reason.
+        return self.standing in (Standing.OWN, Standing.FOR_COLLEAGUE)
 
     def _carried(self):
         """The questions whose answers from last term this writer sees and may confirm."""
@@ -158,6 +176,12 @@ class EditSection(SectionPage, TemplateView):
             "next": keys[at + 1] if at + 1 < len(keys) else None,
             "facts": self._facts(),
             "today": timezone.localdate(),
+            "finished_by": finished_by(self.section, self.definition),
+            "finishes_here": self._finishes_here,
+            "finishes_for": self.standing == Standing.ON_BEHALF,
+            "writers_notice": f"Only {self.definition.writers} writes this section. "
+            "You can read it here.",
+            "same_group": [it for it in keys if it.group and it.group == self.definition.group],
             "may_write_here": self.definition.may_be_written_by(self.request.user, self.child.pk),
             "carried": list(self._carried().values()),
             "missing": [gap for gap in gaps(self.parts) if gap.section == self.definition.key],
@@ -169,11 +193,10 @@ class EditSection(SectionPage, TemplateView):
     def _facts(self):
         if not self.definition.facts:
             return []
-        sensitive = Permission.VIEW_SENSITIVE in self.may
         return [
             (fact.label, fact.value)
             for fact in facts(self.definition.facts, self.pep)
-            if sensitive or fact.audience != Audience.SENSITIVE
+            if fact.audience in self.audiences
         ]
 
     def _rows(self):
@@ -199,6 +222,48 @@ class EditSection(SectionPage, TemplateView):
             .first(),
             "said_before": before.prefetch_related("responses") if self.pep.carried_from_id else [],
         }
+
+
+class FinishSection(SectionPage, PepActionForm):
+    """Finish a section: its owner once the plan is sent in, or the virtual school for them."""
+
+    form_class = FinishForm
+    submit = "The section is finished"
+    saved = "The section is marked as finished."
+
+    @property
+    def heading(self):
+        """What is finished."""
+        return f"Finish “{self.definition.title}”"
+
+    @property
+    def lede(self):
+        """In whose name."""
+        owner = self.definition.owner_label
+        if self.standing == Standing.ON_BEHALF:
+            return f"{owner} answers for this section. You finish it in their name: say why."
+        return f"{owner} answers for this section. Everything in it is right and complete."
+
+    def get(self, request, *args, **kwargs):
+        self._must_be_asked()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self._must_be_asked()
+        return super().post(request, *args, **kwargs)
+
+    def _must_be_asked(self):
+        """Only whoever answers for the section, or stands in for them, is asked."""
+        if self.standing is None:
+            raise PermissionDenied
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"on_behalf": self.standing == Standing.ON_BEHALF}
+
+    def act(self, data):
+        actions.finish_section(
+            section=self.section, by=self.request.user, note=data.get("note", "")
+        )
 
 
 class AutosaveSection(SectionPage):

@@ -195,6 +195,7 @@ def a_suspension_starts_its_clocks(teacher, child, today):
 
 def the_plan_is_written(teacher, plan, today):
     base = f"/children/{plan.child_id}/peps/{plan.pk}/"
+    plan.refresh_from_db()  # the suspension has added a section
     for definition in sections_of(plan):
         teacher.go(f"{base}sections/{definition.key}/")
         answer_every_question(teacher, definition, today)
@@ -220,8 +221,12 @@ def answer_every_question(teacher, definition, today):
         if question.audience == "sensitive":
             continue  # a designated teacher is not asked it
         if question.kind == "date":
-            before = question.name in ("last_interview", "camhs_told_on")
+            before = question.name.startswith("last_")
             teacher.date(**{question.name: today + dt.timedelta(days=-10 if before else 80)})
+        elif question.kind == "yes_no":
+            teacher.choose(**{question.name: "yes"})
+        elif question.kind == "number":
+            teacher.type(**{question.name: str(question.lowest)})
         elif question.choices:
             teacher.choose(**{question.name: question.choices[0][0]})
         else:
@@ -264,6 +269,25 @@ ROWS = {
         "type": {"name": "Grace Okafor", "role": "Carer"},
         "choose": {"came": "yes"},
         "days": {},
+    },
+    "need": {
+        "type": {
+            "strength": "Remembers what she hears.",
+            "barrier": "Longer texts.",
+            "evidence": "Reading test of September.",
+        },
+        "choose": {"area": "cognition"},
+        "days": {},
+    },
+    "assessment": {
+        "type": {"subject": "English", "result": "4"},
+        "choose": {"kind": "gcse"},
+        "days": {},
+    },
+    "signature": {
+        "type": {"name": "Grace Okafor", "role": "Carer"},
+        "choose": {"decision": "agreed"},
+        "days": {"signed_on": 0},
     },
 }
 

@@ -13,6 +13,7 @@ from pep.models import (
     Attainment,
     Attendee,
     LocalForm,
+    NeedByArea,
     OnTrack,
     Pep,
     PepAction,
@@ -22,12 +23,16 @@ from pep.models import (
     Provision,
     PupilPremiumPlus,
     PupilView,
+    Qualification,
+    Signature,
+    StatutoryAssessment,
     Target,
     ViewResponse,
     VoiceScales,
 )
 from pep.questions import Kind
 from pep.sections import sections_of
+from pep.versions import CURRENT_VERSION
 
 # A day in the autumn term of `tests.factories.calendars`, before its cut-off.
 HELD_ON = dt.date(2026, 11, 12)
@@ -49,6 +54,7 @@ class PepFactory(factory.django.DjangoModelFactory):
     cutoff_on = dt.date(2026, 11, 27)
     band = PepBand.SECONDARY
     nc_year = 7
+    form_version = CURRENT_VERSION
     opened_on = dt.date(2026, 9, 2)
 
     @factory.post_generation
@@ -119,6 +125,61 @@ class AttendeeFactory(_Row):
     came = "yes"
 
 
+class NeedFactory(_Row):
+    """One area, with all that is asked of it."""
+
+    class Meta:
+        model = NeedByArea
+
+    area = "cognition"
+    strength = "Remembers facts and figures"
+    barrier = "Loses the thread of longer texts"
+    evidence = "Reading test of 9 November"
+
+
+class AssessmentFactory(_Row):
+    """An area of learning of a young child."""
+
+    class Meta:
+        model = StatutoryAssessment
+
+    kind = "ey_language"
+    result = "on_track"
+    taken_on = dt.date(2026, 11, 9)
+
+
+class QualificationFactory(_Row):
+    class Meta:
+        model = Qualification
+
+    title = "Animal care"
+    level = "2"
+    status = "1"
+    starts_on = dt.date(2026, 9, 7)
+
+
+class SignatureFactory(_Row):
+    class Meta:
+        model = Signature
+
+    name = "Grace Okafor"
+    role = "Carer"
+    decision = "agreed"
+    signed_on = dt.date(2026, 11, 12)
+
+
+# One whole row of each kind that a complete plan cannot be without.
+_NEEDED = {
+    "target": TargetFactory,
+    "attainment": AttainmentFactory,
+    "attendee": AttendeeFactory,
+    "need": NeedFactory,
+    "assessment": AssessmentFactory,
+    "qualification": QualificationFactory,
+    "signature": SignatureFactory,
+}
+
+
 class PupilViewFactory(_Row):
     """A view that nobody has answered."""
 
@@ -158,9 +219,9 @@ def complete_pep(**fields):
     """A plan in which nothing is missing."""
     pep = PepFactory(**({"held_on": HELD_ON, "initiated_on": HELD_ON} | fields))
     answer_everything(pep)
-    TargetFactory(pep=pep)
-    AttainmentFactory(pep=pep)
-    AttendeeFactory(pep=pep)
+    for definition in sections_of(pep):
+        if definition.rows in _NEEDED:
+            _NEEDED[definition.rows](pep=pep)
     VoiceScalesFactory(pep=pep)
     ViewResponseFactory(view=PupilViewFactory(pep=pep))
     return pep
@@ -168,14 +229,21 @@ def complete_pep(**fields):
 
 def answer_everything(pep):
     """An answer to each question of the plan, with nothing left to confirm."""
+    rows = {row.key: row for row in PepSection.unscoped.filter(pep=pep)}
     for definition in sections_of(pep):
-        content = {question.name: _answer(question) for question in definition.questions}
-        PepSection.unscoped.filter(pep=pep, key=definition.key).update(content=content, carried=[])
+        row = rows[definition.key]
+        row.content = {question.name: _answer(question) for question in definition.questions}
+        row.carried = []
+    PepSection.unscoped.bulk_update(rows.values(), ["content", "carried"])
 
 
 def _answer(question):
     if question.kind == Kind.DATE:
         return "2027-02-02"
+    if question.kind == Kind.YES_NO:
+        return True
+    if question.kind == Kind.NUMBER:
+        return question.lowest or 0
     if question.choices:
         return question.choices[0][0]
     return f"An answer about {question.name}"

@@ -22,7 +22,7 @@ def told(complete, world):
     world.household.save()
     PupilView.unscoped.filter(pep=complete).update(carer_may_read=True)
     PupilViewFactory(pep=complete, words="Please do not tell at home.", carer_may_read=False)
-    content = PepSection.unscoped.get(pep=complete, key="care")
+    content = PepSection.unscoped.get(pep=complete, key="responsibilities")
     content.content |= {"parental_responsibility": "The mother, Dana Ashdown"}
     content.save()
     return complete
@@ -76,7 +76,8 @@ def test_carers_edition__shows_no_section_that_is_empty(told):
     ("role", "edition"),
     [
         (Role.SOCIAL_WORKER, Edition.FULL),
-        (Role.DESIGNATED_TEACHER, Edition.SCHOOL),
+        (Role.DESIGNATED_TEACHER, Edition.LEAD),
+        (Role.SCHOOL_STAFF, Edition.SCHOOL),
         (Role.CARER, Edition.CARER),
         (Role.YOUNG_PERSON, Edition.YOUNG_PERSON),
     ],

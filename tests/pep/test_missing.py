@@ -33,7 +33,7 @@ def test_gaps__a_mandatory_answer_leads_to_its_field(complete):
 
 def test_gaps__answers_from_last_term_have_to_be_confirmed(complete):
     PepSection.unscoped.filter(pep=complete, key="education").update(carried=["strengths"])
-    assert texts(complete) == ["Education: confirm or change last term’s answer"]
+    assert texts(complete) == ["Strengths and needs: confirm or change last term’s answer"]
 
 
 def test_gaps__the_careers_plan_is_asked_from_year_9(world):

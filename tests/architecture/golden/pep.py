@@ -65,6 +65,11 @@ def a_section(world, child):
     return {"pk": PepFactory(child=child).pk, "section": "education"}
 
 
+@objects("pep:finish")
+def a_section_to_finish(world, child):
+    return {"pk": complete_pep(child=child).pk, "section": "care"}
+
+
 @objects("pep:row_add")
 def a_kind_of_row(world, child):
     return {"pk": PepFactory(child=child).pk, "kind": "target"}

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from lac.accounts.access import Role
 from pep.actions import (
     cancel,
     grade,
@@ -17,6 +18,7 @@ from pep.actions import (
 )
 from pep.content import canonical, content_of, sha256
 from pep.models import Pep, PepSection, PepSnapshot, PepState
+from pep.sections import sections_of
 from tests.factories.pep import PupilViewFactory
 
 WHY = "It is ambitious, and she helped to write it."
@@ -33,7 +35,12 @@ def test_submit__refuses_with_the_whole_list_of_what_is_missing(pep, teacher):
 def test_submit__sends_it_to_the_virtual_school(submitted, teacher):
     assert (submitted.state, submitted.submitted_by) == (PepState.SUBMITTED, teacher)
     assert submitted.first_submitted_at == submitted.submitted_at
-    assert not PepSection.unscoped.filter(pep=submitted, completed_at=None).exists()
+
+
+def test_submit__finishes_what_its_sender_answers_for_and_nothing_else(submitted, teacher):
+    waiting = {it.key for it in PepSection.unscoped.filter(pep=submitted, completed_at=None)}
+    by = {it.key: it.owner for it in sections_of(submitted)}
+    assert waiting == {key for key, owner in by.items() if owner != Role.DESIGNATED_TEACHER}
 
 
 def test_grade__amber_and_red_say_what_would_make_it_green(submitted, officer):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from lac.audit.models import Event
 from pep.actions import finish_section, save_section
 from pep.models import Pep, PepSection, PepSectionRevision
-from tests.factories.pep import PepFactory, answer_everything
+from tests.factories.pep import NeedFactory, PepFactory, answer_everything
 
 
 def section_of(pep, key="education"):
@@ -195,6 +195,9 @@ def test_finish_section__not_while_an_answer_is_missing(pep, teacher):
 
 def test_finish_section__says_who_finished_it(pep, teacher):
     answer_everything(pep)
+    with pytest.raises(ValidationError, match="at least one area"):
+        finish_section(section=section_of(pep), by=teacher)
+    NeedFactory(pep=pep)
     finish_section(section=section_of(pep), by=teacher)
     assert section_of(pep).completed_by == teacher
     finish_section(section=section_of(pep), by=teacher, finished=False)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from lac.accounts.access import Role
 from lac.audit.models import Event
 from pep.actions import grade, sign_off, submit
-from pep.models import Pep, PepDocument, PepState
+from pep.models import Pep, PepDocument, PepSection, PepState
 from tests.factories.pep import TargetFactory
 
 
@@ -23,7 +23,23 @@ def test_detail__shows_the_writer_each_section_and_what_is_missing(client, pep, 
     assert "Further education" not in page  # Year 7
     assert "What is missing" in page
     assert "/sections/education/#id_strengths" in page
-    assert "Designated teacher answers for it." in page
+    assert "You answer for it." in page
+    assert "Social worker answers for it." in page
+
+
+def test_detail__groups_the_sections_and_jumps_to_each_group(client, pep, teacher):
+    page = page_of(client, teacher, pep)
+    groups = ("About me", "Care and health", "Learning", "What everybody says",
+              "Support and money", "Next steps")  # fmt: skip
+    for number, name in enumerate(groups, start=1):
+        assert f'href="#part-{number}">{name}</a>' in page
+        assert f'id="part-{number}">{name}</h3>' in page
+
+
+def test_detail__says_how_many_sections_the_reader_answers_for(client, complete, teacher):
+    PepSection.unscoped.filter(pep=complete, key="education").update(content={})
+    page = page_of(client, teacher, complete)
+    assert "You answer for 16; 1 of them still lacks something." in page
 
 
 def test_detail__a_gap_in_a_target_leads_to_the_field_of_that_target(client, pep, teacher):
@@ -63,7 +79,7 @@ def test_detail__costs_the_same_however_much_is_in_the_plan(
         TargetFactory(pep=complete)
     client.force_login(teacher)
     client.get(url(complete))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(url(complete))
 
 
@@ -117,7 +133,7 @@ def test_child__lists_the_childs_plans(client, pep, teacher):
     client.force_login(teacher)
     page = client.get(reverse("pep:child", kwargs={"child_pk": pep.child_id})).content.decode()
     assert "Autumn term 2026/27" in page
-    assert "0 of 13 sections finished" in page
+    assert "0 of 24 sections finished" in page
 
 
 def test_signed__page_says_so_and_offers_no_form(client, complete, teacher, officer):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lac.accounts.access import Role
-from pep.actions import save_section
+from pep.actions import save_section, submit
 from pep.models import PepSection
 from tests.factories.pep import PepFactory
 
@@ -27,12 +27,12 @@ def client(client, teacher):
 def test_section__saves_without_scripts_and_goes_on_to_the_next(client, pep):
     data = {"version": "1", "strengths": "Kind", "then": "next"}
     response = client.post(url(pep), data)
-    assert response.url == url(pep, "health")
+    assert response.url == url(pep, "attainment")
     assert content(pep)["strengths"] == "Kind"
 
 
 def test_section__shows_what_the_record_says(client, pep):
-    page = client.get(url(pep)).content.decode()
+    page = client.get(url(pep, "setting")).content.decode()
     assert "Alder Hill School, since 3 September 2025" in page
     assert "What a good one looks like" in page
 
@@ -74,22 +74,26 @@ def test_section__cannot_be_finished_while_an_answer_is_missing(client, pep):
 
 
 def test_section__sensitive_questions_are_not_asked_of_the_school(client, pep, social_worker):
-    school = client.get(url(pep, "care")).content.decode()
+    words = {
+        "responsibilities": "Who must not have unsupervised contact?",
+        "care": "Full care order",
+        "parents": "What they say that school and carers must not read",
+    }
+    school = {key: client.get(url(pep, key)).content.decode() for key in words}
     client.force_login(social_worker)
-    social_care = client.get(url(pep, "care")).content.decode()
-    for words in ("Who has parental responsibility?", "Full care order"):
-        assert words not in school
-        assert words in social_care
+    for key, said in words.items():
+        assert said not in school[key]
+        assert said in client.get(url(pep, key)).content.decode()
 
 
 def test_section__the_schools_save_keeps_the_sensitive_answers(client, pep):
-    PepSection.unscoped.filter(pep=pep, key="care").update(
-        content={"parental_responsibility": "The mother"}
+    PepSection.unscoped.filter(pep=pep, key="responsibilities").update(
+        content={"no_contact": "Nobody but the aunt"}
     )
     client.post(
-        url(pep, "care"), {"version": "1", "changes": "None", "parental_responsibility": "Nobody"}
+        url(pep, "responsibilities"), {"version": "1", "daily": "The carer", "no_contact": "Nobody"}
     )
-    assert content(pep, "care")["parental_responsibility"] == "The mother"
+    assert content(pep, "responsibilities")["no_contact"] == "Nobody but the aunt"
 
 
 def test_section__of_a_submitted_plan_leads_back_to_the_plan(client, world):
@@ -118,10 +122,10 @@ def test_autosave__keeps_the_draft_and_says_when(client, pep):
 
 
 def test_autosave__a_half_typed_date_does_not_lose_the_rest(client, pep):
-    data = {"version": "1", "next_pep_0": "3", "next_care_review_0": "1",
-            "next_care_review_1": "12", "next_care_review_2": "2026"}  # fmt: skip
-    assert client.post(url(pep, "next", "pep:autosave"), data).json()["saved"]
-    assert content(pep, "next") == {"next_care_review": "2026-12-01"}
+    data = {"version": "1", "acknowledged_on_0": "3", "copies_on_0": "1",
+            "copies_on_1": "12", "copies_on_2": "2026"}  # fmt: skip
+    assert client.post(url(pep, "signatures", "pep:autosave"), data).json()["saved"]
+    assert content(pep, "signatures") == {"copies_on": "2026-12-01"}
 
 
 def test_autosave__a_clash_lasts_until_the_writer_chooses(client, pep, social_worker):
@@ -158,3 +162,41 @@ def test_autosave__reads_one_row_and_writes_two_while_typing(
     # The draft: one read, one update, one insert (3), in a transaction (2).
     with django_assert_max_num_queries(9):
         client.post(url(pep, name="pep:autosave"), {"version": "2", "strengths": "Ki"})
+
+
+# Finishing a section.
+
+
+def finish(client, pep, section="care", **data):
+    return client.post(url(pep, section, "pep:finish"), data)
+
+
+def test_finish__the_box_is_there_for_the_owner_only(client, pep, social_worker):
+    assert 'name="finished"' not in client.get(url(pep, "care")).content.decode()
+    assert 'name="finished"' in client.get(url(pep)).content.decode()
+    client.force_login(social_worker)
+    assert 'name="finished"' in client.get(url(pep, "care")).content.decode()
+
+
+def test_finish__the_virtual_school_says_why(client, complete, officer):
+    client.force_login(officer)
+    page = client.get(url(complete, "care")).content.decode()
+    assert "Finish it in the name of the social worker" in page
+    assert finish(client, complete).status_code == 200  # no reason given
+    finish(client, complete, note="Agreed by telephone")
+    section = PepSection.unscoped.get(pep=complete, key="care")
+    assert (section.completed_by, section.completed_note) == (officer, "Agreed by telephone")
+    page = client.get(url(complete, "care")).content.decode()
+    assert f"Finished by {officer} for the social worker: Agreed by telephone." in page
+
+
+def test_finish__an_owner_is_still_asked_once_the_plan_is_sent_in(
+    client, complete, teacher, social_worker
+):
+    submit(pep=complete, by=teacher)
+    client.force_login(social_worker)
+    plan = reverse("pep:detail", kwargs={"child_pk": complete.child_id, "pk": complete.pk})
+    assert url(complete, "care", "pep:finish") in client.get(plan).content.decode()
+    assert finish(client, complete).status_code == 302
+    assert PepSection.unscoped.get(pep=complete, key="care").completed_by == social_worker
+    assert url(complete, "care", "pep:finish") not in client.get(plan).content.decode()
