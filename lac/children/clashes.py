@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.formats import date_format
 
-from .models import CareEpisode, Child, Enrolment, Placement
+from .models import CareEpisode, Child, ClosedRecord, Enrolment, Placement
 from .models.schooling import MAIN_KINDS
 
 
@@ -102,6 +102,16 @@ def _known(row, by, field, what):
     if other:
         return KnownChild(f"{told} Check that record before you go on.", other)
     return KnownChild(f"{told} Check the number, or ask the virtual school.", None)
+
+
+def refuse_closed_upn(child):
+    """Raise for a UPN that a closed record of the authority keeps, in the words of one in use.
+
+    An adopted child has a new UPN: the former one would lead from one record to the other.
+    """
+    kept = ClosedRecord.unscoped.filter(child__local_authority=child.local_authority_id)
+    if child.upn and kept.filter(upn=child.upn).exists():
+        raise _known(child, None, *_IDENTIFIERS["one_child_an_authority_and_upn"])
 
 
 def _review(row):

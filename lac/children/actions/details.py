@@ -8,7 +8,7 @@ from lac.accounts.access import Permission, Role
 from lac.audit.log import record
 
 from ..access import authorities_led, in_scope
-from ..clashes import naming_clashes
+from ..clashes import naming_clashes, refuse_closed_upn
 from ..models import CareEpisode, Child, FormerName, ProfessionalRole, Sex
 from ..upn import normalise, validate_upn
 from ..versions import apply, claim
@@ -38,6 +38,7 @@ def add_child(*, local_authority, by, **details):
     details = _checked(details)
     child = Child(local_authority=local_authority, **details)
     child.full_clean(validate_unique=False, validate_constraints=False)
+    refuse_closed_upn(child)
     with naming_clashes(child, by):
         child.save()
     record("child.added", by=by, subject=child, child=child, authority=str(local_authority))
@@ -130,6 +131,8 @@ def edit_child(*, child, by, version=None, is_new_name=False, **details):
     )
     with naming_clashes(current, by):
         changed = apply(current, details)
+    if "upn" in changed:
+        refuse_closed_upn(current)
     if is_new_name and str(former) and changed.keys() & {"given_name", "family_name"}:
         former.save()
     if changed:

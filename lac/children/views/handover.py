@@ -168,7 +168,8 @@ class AcknowledgeHandover(OneHandoverForm):
     saved = "It has been recorded that the school has the pack."
 
     def dispatch(self, request, *args, **kwargs):
-        if self.may and self.pack.state == "sent" and not self.may_acknowledge:
+        is_open = self.may and not self.child.closed_on
+        if is_open and self.pack.state == "sent" and not self.may_acknowledge:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -306,6 +306,22 @@ def test_closed__its_number_says_nothing_of_it(world):
     assert refusal.value.child is None
 
 
+def test_closed__its_former_upn_is_given_to_nobody_by_hand(world):
+    """In the words of a UPN that is in use: nobody learns that the record is closed."""
+    Child.unscoped.filter(pk=world.child.pk).update(upn=UPN)
+    close(world)
+    other = ChildFactory(local_authority=world.authority)
+    new = {"la_child_id": "NEW-1", "born_on": world.child.born_on, "upn": UPN}
+    for write in (
+        lambda: actions.add_child(local_authority=world.authority, by=world.users[HEAD], **new),
+        lambda: actions.edit_child(child=other, upn=UPN, by=world.users[HEAD]),
+    ):
+        with pytest.raises(ValidationError, match="already has a child with the UPN") as refusal:
+            write()
+        assert refusal.value.child is None
+    assert not Child.unscoped.filter(upn=UPN).exists()
+
+
 def test_close_page__says_what_ends_and_closes(world, signed_in):
     Child.unscoped.filter(pk=world.child.pk).update(upn=UPN)
     MeetingFactory(child=world.child)
