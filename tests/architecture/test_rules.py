@@ -34,7 +34,6 @@ EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
         "make_document does not record": "asking for the copy did, and downloading it will",
     },
     ("pep/actions/packs.py", "bad_actions"): {
-        "fill_pack does not record": "each copy that it asks for does",
         "join_pack does not record": "asking for the pack did, and downloading it will",
         "forget_packs does not record": "the copies are kept with their plans",
     },
