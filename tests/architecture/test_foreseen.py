@@ -7,6 +7,7 @@ from tests.architecture.routes import walk
 
 # Forms about dates from which no clock runs, each with the reason.
 NO_CLOCK = {
+    "children:close_record": "everything ends: the page itself counts the deadlines that go",
     "children:end_professional": "who works with the child, not what happens to them",
     "children:add_document": "the date on a paper",
     "children:edit_document": "the date on a paper",
