@@ -144,10 +144,11 @@ def _rows_of(model, condition, counted, removed):
 
 
 def _references_to(target):
-    """[(model, column)] of every table whose rows need a row of another."""
+    """[(model, column)] of every table whose rows need a row of another; a view needs nothing."""
     return [
         (model, field.column)
         for model in apps.get_models()
+        if model._meta.managed
         for field in model._meta.local_fields
         if isinstance(field, ForeignKey | OneToOneField)
         and field.related_model is target
