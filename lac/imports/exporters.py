@@ -1,7 +1,9 @@
 """The exporters of this app, found here by `autodiscover_modules`."""
 
+from django.db.models import OuterRef
+
 from lac.accounts.access import Permission
-from lac.children.models import Enrolment
+from lac.children.models import CareEpisode, Child, Enrolment, Sex
 from lac.organisations.models import Inspection, School
 
 from .admissions import ADMISSIONS
@@ -9,8 +11,9 @@ from .exports import Exporter, ExportFile, exporter
 from .exports.ssda903 import Return
 from .machinery import Scope
 from .schools import REGISTER
+from .visitors import VISITORS
 
-__all__ = ["Admissions", "Return", "Schools"]
+__all__ = ["Admissions", "Return", "Schools", "Visitors"]
 
 
 def said_day(day):
@@ -37,6 +40,61 @@ class Admissions(Exporter):
         ):
             said = "" if hours is None else str(hours)
             yield [who, urn, said_day(admitted), kind, said, said_day(left), why]
+
+
+@exporter
+class Visitors(Exporter):
+    """Children looked after by other authorities who go to school in your area.
+
+    What else is known of their care is for their own authority to give.
+    """
+
+    code = "visitors"
+    label = "Children of other authorities"
+    permission = Permission.IMPORT_CHILDREN
+    files = (
+        ExportFile(
+            "visitors",
+            "Children of other authorities",
+            tuple(it.name for it in VISITORS.columns[:12]),
+        ),
+    )
+
+    def children(self, user, place):
+        """Those whom the person may see, whose own authority does not use LAC."""
+        children = Child.visible_to(user, Permission.VIEW_CHILD)
+        return children.filter(local_authority__uses_lac=False).exclude(local_authority=place)
+
+    def rows(self, file, asked):
+        """One line for each child and school of the area."""
+        last = CareEpisode.unscoped.filter(child=OuterRef("child")).order_by("-started_on")[:1]
+        rows = Enrolment.unscoped.filter(
+            child__in=asked.children.values("pk"), school__local_authority=asked.place
+        ).annotate(care_since=last.values("care_started_on"), care_ended=last.values("ended_on"))
+        who = ("la_child_id", "given_name", "family_name", "born_on", "sex", "upn")
+        names = ("child__local_authority__name", *(f"child__{name}" for name in who))
+        names += ("care_since", "care_ended", "school__urn", "admitted_on", "left_on")
+        for (
+            authority,
+            number,
+            first,
+            last_name,
+            born,
+            sex,
+            upn,
+            since,
+            ended,
+            urn,
+            admitted,
+            left,
+        ) in rows.exclude(care_since=None).order_by("pk").values_list(*names).iterator(2_000):
+            days = [said_day(it) for it in (admitted, left, ended)]
+            yield [
+                *(authority, number, first, last_name, said_day(born), said_day(since), urn),
+                *days,
+                "" if sex == Sex.UNKNOWN else sex,
+                upn,
+            ]
 
 
 @exporter

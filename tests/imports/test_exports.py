@@ -15,7 +15,16 @@ from lac.imports.exports import EXPORTERS, Asked, stream
 from lac.imports.models import ImportState
 from tests.factories.accounts import user_with
 from tests.factories.children import CareEpisodeFactory, ChildFactory, EnrolmentFactory
-from tests.factories.imports import checked, child, csv_file, episode, loaded, ssda903_files
+from tests.factories.imports import (
+    checked,
+    child,
+    columns_of,
+    csv_file,
+    episode,
+    loaded,
+    ssda903_files,
+    upn,
+)
 from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
 from tests.imports.test_return_files import BORN, EVERY_FILE, columns
 
@@ -101,8 +110,13 @@ def test_xml_form__goes_round(authority):
 
 
 def test_awkward_text__goes_round_in_xml(authority):
-    loaded("ssda903", authority, ssda903_files([child("A<&>1")], [episode("A<&>1")]))
-    assert_nothing_new(checked("ssda903", authority, [given("ssda903", "return", authority)]))
+    awkward = episode("A<&>1", HOME_POST="WX\x011")
+    loaded("ssda903", authority, ssda903_files([child("A<&>1")], [awkward]))
+    file = given("ssda903", "return", authority)
+    assert b"<HOME_POST>WX1</HOME_POST>" in file.read()
+    file.seek(0)
+    again = checked("ssda903", authority, [file])
+    assert (again.state, again.added, again.refused) == (ImportState.CHECKED, 0, 0)
 
 
 @pytest.mark.parametrize("identifier", ["=1+2", "+C1", "-C1", "@C1"])
@@ -122,6 +136,34 @@ def test_admissions__go_round(authority):
     assert_nothing_new(
         checked("admissions", authority, [given("admissions", "admissions", authority)])
     )
+
+
+def test_children_of_other_authorities__go_round_without_what_is_for_their_own(client):
+    host, home = LocalAuthorityFactory(), LocalAuthorityFactory(uses_lac=False)
+    line = {
+        "Responsible authority": home.name,
+        "Child": "M1",
+        "First name": "Erin",
+        "Last name": "Vickers",
+        "Date of birth": "05/10/2014",
+        "In care since": "02/09/2024",
+        "School URN": SchoolFactory(local_authority=host, urn="990777").urn,
+        "Admitted on": "03/09/2025",
+        "UPN": upn(),
+        "Legal status": "C2",
+    }
+    gone = line | {"Child": "M2", "UPN": "", "Left on": "06/01/2026"}
+    file = csv_file("visitors.csv", columns_of("visitors"), [line, gone])
+    assert loaded("visitors", host, [file]).added == 2
+    ChildFactory(local_authority=host)
+    client.force_login(user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=host))
+    response = client.get(address(host, "visitors", kind="visitors"))
+    content = b"".join(response.streaming_content)
+    assert b"C2" not in content
+    assert b"M2" not in content
+    again = checked("visitors", host, [SimpleUploadedFile("visitors.csv", content)])
+    assert_nothing_new(again)
+    assert again.unchanged == 1
 
 
 def test_schools__go_round(authority):

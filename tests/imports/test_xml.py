@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lac.children.models import CareEpisode, CareLeaverOutcome, Child, MissingEpisode
 from lac.imports.models import ImportState, ReturnRow
 from lac.imports.reading import BadFile
+from lac.imports.ssda903 import xml
 from lac.imports.ssda903.xml import read_return
 from tests.factories.imports import checked, loaded
 from tests.factories.organisations import LocalAuthorityFactory
@@ -64,6 +65,17 @@ def test_xml_return__names_each_of_its_files_and_may_be_checked_again():
     actions.retry(job=job, by=None)
     actions.check(job=job, by=None)
     assert [it.name for it in job.files.all()] == names
+
+
+def test_lines_of_a_great_file__are_set_down_and_read_more_than_once(monkeypatch):
+    monkeypatch.setattr(xml, "IN_MEMORY", 100)
+    its = sheets(RETURN.replace("WBRI", "“W,\n&quot;B").replace("12/12/2024", "x" * 9_000))
+    for _ in range(2):
+        (header,) = its["header"].lines
+        assert header.cells[:4] == ["C1", "2", "05/10/2014", '“W,\n"B']
+        assert [it.number for it in its["reviews"].lines] == [9, 10]
+    assert len(its["reviews"].lines) == 2
+    assert its["reviews"].lines[1].cells[-2:] == ["x" * 9_000, "PN2"]
 
 
 def test_line__is_where_the_element_begins_and_each_has_its_own():

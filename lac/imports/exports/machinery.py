@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db.models import QuerySet
 
 from lac.accounts.access import Permission
+from lac.children.models import Child
 from lac.organisations.models import LocalAuthority, School
 from lac.spreadsheets import Rows
 
@@ -56,6 +57,13 @@ class Exporter:
     def file(self, code):
         """The ExportFile of that code, or None."""
         return next((it for it in self.files if it.code == code), None)
+
+    def children(self, user, place):
+        """The children whose lines this person may be given for a place."""
+        children = Child.visible_to(user, self.permission)
+        if isinstance(place, LocalAuthority):
+            children = children.filter(local_authority=place)
+        return children
 
     def header(self, file, asked):
         """The headings of a file."""

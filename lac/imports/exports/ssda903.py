@@ -1,6 +1,7 @@
 """The statutory return, given back: the CSV files it was loaded from, or its XML form."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from itertools import islice
 from xml.sax.saxutils import escape
@@ -21,6 +22,8 @@ from .machinery import Exporter, ExportFile, exporter
 BATCH = 1_000
 CODES = {it.code: it for it in KINDS}
 _ELEMENTS = {code: element for element, code in LINES.items()}
+# Characters that no XML file may hold, however they are written.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_NAMES = {"CHILD": "CHILDID", "PLACE": "PL"}
 
 
@@ -205,4 +208,4 @@ def _elements(cells):
     for name, text in cells.items():
         if text:
             name = _XML_NAMES.get(name, name)
-            yield f"<{name}>{escape(text)}</{name}>\n"
+            yield f"<{name}>{escape(_NOT_IN_XML.sub('', text))}</{name}>\n"

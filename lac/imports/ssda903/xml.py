@@ -1,9 +1,16 @@
 """The return as one XML file (EXPSSDA903), taken apart into the same sheets as its CSV files.
 
-Read as a stream with expat: nothing is built in memory but the lines. A document
+Read as a stream with expat, and the lines of each kind are set down in a file of their own
+that is gone when the reading is done: a return of any size takes the same memory. A document
 type, and with it every entity, is refused before anything of it is read.
 """
 
+import csv
+import io
+import tempfile
+import weakref
+from collections.abc import Sequence
+from itertools import islice
 from xml.parsers import expat
 
 from ..reading import BadFile, Line, Sheet
@@ -27,6 +34,8 @@ LINES = {
 # Kinds of which a child has one line, whose columns stand in HEADER: there if this one is.
 IN_HEADER = {"uasc": "DUC", "oc3": "IN_TOUCH", "ad1": "DATE_INT"}
 PART = 64 * 1024
+# Bytes of the lines of one kind that are kept in memory before they go to a file.
+IN_MEMORY = 1024 * 1024
 LONGEST = 10_000
 DEEPEST = 20
 _FILES = {"header": HEADER, "episodes": EPISODES} | {it.code: it.file for it in BY_CODE.values()}
@@ -63,11 +72,44 @@ def read_return(content):
     }
 
 
+class SetDown(Sequence):
+    """Lines of one kind, set down in a file without a name as they come, and read from there.
+
+    Few of them never leave the memory.
+    """
+
+    def __init__(self):
+        self.file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - lives as long as we
+        self.text = io.TextIOWrapper(self.file, "utf-8", newline="")
+        self.writer = csv.writer(self.text)
+        weakref.finalize(self, self.text.close)
+        self.number, self.last = 0, 0
+
+    def add(self, number, cells):
+        """One line, at the end; `number` is that of the line of the file it begins on."""
+        self.writer.writerow([number, *cells])
+        self.number, self.last = self.number + 1, number
+
+    def __len__(self):
+        return self.number
+
+    def __iter__(self):
+        self.text.flush()
+        self.text.seek(0)
+        for number, *cells in csv.reader(self.text):
+            yield Line(int(number), int(number), cells)
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return list(islice(self, place.start, place.stop, place.step))
+        return next(islice(self, place, None))
+
+
 class _Reader:
     """Collects the lines of each kind while the parser goes through the file."""
 
     def __init__(self):
-        self.lines = {code: [] for code in _COLUMNS}
+        self.lines = {code: SetDown() for code in _COLUMNS}
         self.path = []
         self.text, self.heard = [], 0
         self.parser = it = expat.ParserCreate()
@@ -133,7 +175,7 @@ class _Reader:
     def _add(self, code, line, cells):
         """One line, under the line of the file it begins on, or the next one free."""
         lines = self.lines[code]
-        number = max(line, lines[-1].number + 1) if lines else line
+        number = max(line, lines.last + 1)
         told = {"CHILD": self.child.get("CHILD", ""), "DOB": self.child.get("DOB", "")}
         source = self.child if code in ("header", *IN_HEADER) else told | cells
-        lines.append(Line(number, number, [source.get(name, "") for name in _COLUMNS[code]]))
+        lines.add(number, [source.get(name, "") for name in _COLUMNS[code]])

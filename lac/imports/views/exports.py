@@ -8,7 +8,6 @@ from django.views.generic import TemplateView, View
 
 from lac.accounts.pages import RequiresPermission
 from lac.audit.log import record
-from lac.children.models import Child
 
 from ..exports import EXPORTERS, Asked, exporters_for, stream
 from ..machinery import places_for
@@ -98,7 +97,5 @@ class Export(ExportPage, View):
         place, year = places[key], self.request.GET.get("year", "")
         if year and year not in [str(it) for it in years(timezone.localdate())]:
             raise Http404
-        children = Child.visible_to(self.request.user, self.exporter.permission)
-        if place is not None and place._meta.model_name == "localauthority":
-            children = children.filter(local_authority=place)
+        children = self.exporter.children(self.request.user, place)
         return Asked(place, children, int(year) if year else None)
