@@ -43,10 +43,13 @@ class Row:
 
     def get(self, name):
         """The cell without the spaces around it; empty when the line or the file lacks it."""
-        place, cells = self.columns.get(heading(name)), self.line.cells
-        if place is None or place >= len(cells):
+        place = self.columns.get(name)
+        if place is None:
+            place = self.columns.get(heading(name))
+        try:
+            cell = self.line.cells[place] if place is not None else ""
+        except IndexError:
             return ""
-        cell = cells[place]
         # Most cells are empty or a code: nothing to take away.
         if not cell or cell.isalnum():
             return cell

@@ -1,6 +1,7 @@
 """What an import found out about children, kept as lists that people can work through."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
@@ -20,6 +21,7 @@ class Finding:
     after: str = ""
 
 
+_FIELDS = ("kind", "child_id", "la_child_id", "on", "before", "after")
 _KEEP = """
 INSERT INTO imports_importfinding
     (job_id, kind, child_id, la_child_id, "on", before, after, settled)
@@ -36,21 +38,18 @@ UPDATE imports_importfinding AS finding SET child_id = child.id
 
 
 def keep(run):
-    """Replace what was found before by what the importer finds now."""
-    its = list(run.job.importer.findings(run))
-    ImportFinding.objects.filter(job=run.job).delete()
-    if not its:
-        return
-    columns = [
-        [it.kind for it in its],
-        [it.child_id for it in its],
-        [it.la_child_id for it in its],
-        [it.on for it in its],
-        [it.before[:300] for it in its],
-        [it.after[:300] for it in its],
+    """Replace what was found before by what the importer finds now, if that is anything else."""
+    its = [
+        (it.kind, it.child_id, it.la_child_id, it.on, it.before[:300], it.after[:300])
+        for it in run.job.importer.findings(run)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [run.job.pk, *columns])
+    kept = ImportFinding.objects.filter(job=run.job)
+    if Counter(its) == Counter(kept.order_by().values_list(*_FIELDS)):
+        return
+    kept.delete()
+    if its:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [run.job.pk, *map(list, zip(*its, strict=True))])
 
 
 def name_children(run):

@@ -47,9 +47,7 @@ class UploadForm(forms.Form):
             del self.fields["place"]
         several = len([it for it in importer.files if it.loaded]) > 1
         self.fields["uploads"].label = "Files" if several else "File"
-        self.fields["uploads"].help_text = (
-            "Choose them all at once." if several else "A CSV file."
-        )
+        self.fields["uploads"].help_text = "Choose them all at once." if several else "A CSV file."
         self.fields["uploads"].widget.attrs |= {
             "accept": ".csv,.txt,.xml,text/csv,text/xml",
             "class": "govuk-file-upload",

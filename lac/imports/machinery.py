@@ -114,13 +114,17 @@ class FileKind:
         ]
 
     def places(self, header):
-        """{heading: position} of a header, other names of a column counting as its own."""
+        """{heading: position} of a header, other names of a column counting as its own.
+
+        Each column is there under its own name too, as `Row.get` asks for it.
+        """
         found = {heading(name): place for place, name in reversed(list(enumerate(header)))}
         for column in self.columns:
             for other in column.also:
                 if heading(other) in found:
                     found.setdefault(heading(column.name), found[heading(other)])
-        return found
+        own = {it.name: found[heading(it.name)] for it in self.columns if heading(it.name) in found}
+        return found | own
 
 
 @dataclass

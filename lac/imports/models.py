@@ -181,9 +181,14 @@ class StagedRowQuerySet(models.QuerySet):
 class StagedRow(models.Model):
     """One line of a file: as it came, as it was understood, and what becomes of it."""
 
-    # Both begin an index below; one of their own would only slow the writing.
-    job = models.ForeignKey(Import, models.CASCADE, related_name="staged", db_index=False)
-    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="+", db_index=False)
+    # Both begin an index below; one of their own would only slow the writing. Nor are they
+    # checked line by line: whoever writes lines holds the import and has just kept its files.
+    job = models.ForeignKey(
+        Import, models.CASCADE, related_name="staged", db_index=False, db_constraint=False
+    )
+    file = models.ForeignKey(
+        ImportFile, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     # The FileKind's code: "header", "episodes".
     kind = models.CharField(max_length=30)
     line = models.PositiveIntegerField()
