@@ -287,6 +287,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=40),
     },
     "seals of plans": {"task": "pep.tasks.seal_plans", "schedule": crontab(minute="*/10")},
+    "progress of children": {
+        "task": "pep.tasks.follow_progress",
+        "schedule": crontab(hour=1, minute=20),
+    },
     "attendance cases": {
         "task": "attendance.tasks.evaluate_attendance",
         "schedule": crontab(hour=1, minute=30),

@@ -75,7 +75,7 @@ def _last_answer(question, definition, last):
 def _targets(before):
     """Every target of last term, to be reviewed: those met or withdrawn already are not."""
     done = (Review.MET, Review.WITHDRAWN, Review.PARTLY, Review.NOT_MET)
-    fields = ("domain", "need", "action", "measure", "baseline", "target_value", "owner",
+    fields = ("domain", "need", "action", "measure", "baseline", "target_value", "unit", "owner",
               "is_long_term", "own_words")  # fmt: skip
     rows = Target.unscoped.filter(pep__in=before).exclude(review__in=done)
     Target.unscoped.bulk_create(
@@ -84,7 +84,8 @@ def _targets(before):
 
 
 def _attainment(before):
-    fields = ("subject", "prior", "current", "target", "expected", "on_track", "assessed_on")
+    fields = ("subject", "prior", "current", "target", "expected", "fft50", "fft20", "on_track",
+              "assessed_on")  # fmt: skip
     rows = Attainment.unscoped.filter(pep__in=before).exclude(subject="")
     Attainment.unscoped.bulk_create(_copy(row, before, fields, carried=True) for row in rows)
 

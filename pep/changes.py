@@ -1,13 +1,22 @@
-"""A change in a child's life may add a section to the plan that is being written."""
+"""What follows a change: sections that a plan must ask now, results to keep and to look at."""
 
 from functools import partial
 
 from django.db import transaction
 
-from .tasks import refresh_circumstances
+from .tasks import follow_progress, refresh_circumstances
 
 # The first words of the actions that can change a circumstance of `pep.questions`.
 ABOUT = ("suspension.", "timetable.", "ehcp.", "child.")
+# Those after which a result may be new.
+RESULTS = (
+    "pep.row",
+    "pep.results_taken_in",
+    "progress.recorded",
+    "progress.edited",
+    "progress.removed",
+    "progress.imported",
+)
 
 
 def after_change(action, child_ids):
@@ -15,3 +24,6 @@ def after_change(action, child_ids):
     if action.startswith(ABOUT):
         ask = partial(refresh_circumstances.delay, list(child_ids))
         transaction.on_commit(ask, robust=True)
+    if action.startswith(RESULTS):
+        follow = partial(follow_progress.delay, list(child_ids))
+        transaction.on_commit(follow, robust=True)

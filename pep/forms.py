@@ -199,6 +199,8 @@ _HINTS = {
     "baseline": "For example: 8 years 2 months",
     "target_value": "For example: 9 years",
     "deadline": "For example, 11 12 2026",
+    "unit": "Where it is a number: lessons a week, a standardised score",
+    "reached": "In the same measure as where it was",
     "own_words": "What the child calls it.",
     "evidence": "The figure, the piece of work, or what was seen.",
     "item": "For example: 12 weeks of one-to-one reading, twice a week",
@@ -206,6 +208,7 @@ _HINTS = {
     "mark": "Where the assessment has one.",
     "result": "For example 5, EXS or Wa. If it does not fit, you are told which results there are.",
     "decision": "What they say of the plan as it is written.",
+    "fft50": "What half of similar pupils reach; FFT20 is what the best fifth reach",
     "email": "They are asked to the meeting at this address.",
 }
 

@@ -47,6 +47,7 @@ ROW_KINDS = {
                 "measure",
                 "baseline",
                 "target_value",
+                "unit",
                 "owner",
                 "deadline",
                 "is_long_term",
@@ -66,6 +67,8 @@ ROW_KINDS = {
                 "current",
                 "target",
                 "expected",
+                "fft50",
+                "fft20",
                 "on_track",
                 "assessed_on",
                 "comment",
@@ -140,7 +143,7 @@ ROW_KINDS = {
         ),
     )
 }
-REVIEW_FIELDS = ("review", "evidence")
+REVIEW_FIELDS = ("review", "reached", "evidence")
 
 
 def kind_of(row):

@@ -43,6 +43,8 @@ def _targets(parts, definition):
             definition.audience.value,
             [
                 ("How did it go?", target.get_review_display() or "Not reviewed yet"),
+                ("Where it is now", target.reached),
+                ("How far it has come", _far(target)),
                 ("How do we know?", target.evidence),
             ],
         )
@@ -63,6 +65,7 @@ _TARGET_LINES = {
     "measure": "How we measure it",
     "baseline": "Now",
     "target_value": "Where it will be",
+    "unit": "What the number counts",
     "owner": "Who makes it happen",
     "deadline": "By",
     "is_long_term": "Reaches beyond this term",
@@ -77,6 +80,11 @@ def _target(number, target, definition):
     }
     lines = [(label, said[name]) for name, label in _TARGET_LINES.items()]
     return _card(f"Target {number}: {target}", definition.audience.value, lines)
+
+
+def _far(target):
+    share = target.share_done
+    return "" if share is None else f"{share}% of the way"
 
 
 def targets_in(section):
@@ -157,7 +165,17 @@ def _scales(parts):
 def _attainment(parts):
     return _table(
         "Attainment by subject",
-        ["Subject", "Before", "Now", "Target", "Expected", "On track?", "Assessed"],
+        [
+            "Subject",
+            "Before",
+            "Now",
+            "Target",
+            "Expected",
+            "FFT50",
+            "FFT20",
+            "On track?",
+            "Assessed",
+        ],
         [
             (
                 row.subject,
@@ -165,6 +183,8 @@ def _attainment(parts):
                 row.current,
                 row.target,
                 row.expected,
+                row.fft50,
+                row.fft20,
                 row.get_on_track_display(),
                 _day(row.assessed_on),
             )

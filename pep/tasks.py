@@ -20,6 +20,13 @@ def refresh_circumstances(children):
 
 
 @shared_task
+def follow_progress(children=None):
+    """Keep the results that plans hold and see where progress slows: of all, or of these ids."""
+    actions.keep_results(children=children, by=None)
+    actions.open_interventions(children=children, by=None)
+
+
+@shared_task
 def make_document(document_id):
     """Make the PDF of a copy that was asked for."""
     document = PepDocument.unscoped.get(pk=document_id)

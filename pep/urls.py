@@ -10,17 +10,21 @@ from .views import (
     listing,
     packs,
     plan,
+    progress,
     provision,
     rows,
     section,
     trend,
     voice,
+    weekly,
 )
 
 app_name = "pep"
 
 ONE = "children/<int:child_pk>/peps/<int:pk>/"
 GIVEN = "children/<int:child_pk>/provision/"
+PROGRESS = "children/<int:child_pk>/progress/"
+SLOWED = f"{PROGRESS}early/<int:pk>/"
 
 urlpatterns = [
     path("provision/", provision.ProvisionMap.as_view(), name="provision_map"),
@@ -28,6 +32,14 @@ urlpatterns = [
     path(f"{GIVEN}add/", provision.AddProvision.as_view(), name="provision_add"),
     path(f"{GIVEN}<int:pk>/", provision.EditProvision.as_view(), name="provision_edit"),
     path(f"{GIVEN}review/", provision.ReviewProvision.as_view(), name="provision_review"),
+    path(PROGRESS, progress.ChildProgress.as_view(), name="progress"),
+    path(f"{PROGRESS}add/", progress.AddResult.as_view(), name="result_add"),
+    path(f"{PROGRESS}<int:pk>/", progress.EditResult.as_view(), name="result_edit"),
+    path(f"{PROGRESS}<int:pk>/remove/", progress.RemoveResult.as_view(), name="result_remove"),
+    path(f"{SLOWED}agree/", progress.AgreeIntervention.as_view(), name="early_agree"),
+    path(f"{SLOWED}challenge/", progress.ChallengeSchool.as_view(), name="early_challenge"),
+    path(f"{SLOWED}close/", progress.CloseIntervention.as_view(), name="early_close"),
+    path("children/<int:child_pk>/weekly-targets/", weekly.Week.as_view(), name="week"),
     path("peps/", listing.PepList.as_view(), name="list"),
     path("peps/packs/add/", packs.AskForPack.as_view(), name="pack_add"),
     path("peps/packs/<int:pack>/", packs.ShowPack.as_view(), name="pack"),
@@ -82,6 +94,7 @@ urlpatterns = [
         f"{ONE}rows/<slug:kind>/<int:row>/confirm/", rows.ConfirmRow.as_view(), name="row_confirm"
     ),
     path(f"{ONE}rows/<slug:kind>/<int:row>/remove/", rows.RemoveRow.as_view(), name="row_remove"),
+    path(f"{ONE}results/", progress.TakeInResults.as_view(), name="results_take_in"),
     path(f"{ONE}funding/<int:row>/decide/", rows.DecideFunding.as_view(), name="funding_decide"),
     path(f"{ONE}funding/<int:row>/spent/", rows.RecordSpending.as_view(), name="funding_spent"),
     path(f"{ONE}actions/<int:row>/done/", rows.FinishAction.as_view(), name="action_done"),

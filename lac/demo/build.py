@@ -24,6 +24,7 @@ from .people import (
     build_training,
 )
 from .plans import build_plans
+from .progress import build_progress
 from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
 from .support import (
@@ -89,6 +90,7 @@ def build(say=print):
     build_plans(authority, cohort, people, today)
     build_forms(authority, schools, people, today)
     build_amendment(people)
+    build_progress(authority, cohort, people, today)
     say("Meetings")
     build_meetings(cohort, people, today)
     say("Packs for the next school")

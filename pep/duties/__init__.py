@@ -1,5 +1,5 @@
 """The clocks of the Personal Education Plan."""
 
-from . import entering, plan, termly
+from . import entering, plan, progress, termly
 
-__all__ = ["entering", "plan", "termly"]
+__all__ = ["entering", "plan", "progress", "termly"]

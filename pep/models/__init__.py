@@ -17,21 +17,26 @@ from .people import Agreed, Attendee, PepAction, Signature
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .progress import Attainment, OnTrack
 from .provision import Provision, ProvisionKind, ProvisionResult, ProvisionReview
-from .targets import Domain, Review, Target
+from .results import BELOW, AttainmentPoint, EarlyIntervention, Measure
+from .targets import Domain, Review, Target, WeeklyTarget, Went
 from .voice import Provenance, PupilView, TakingPart, ViewResponse, VoiceScales
 
 __all__ = [
+    "BELOW",
     "LIVE_STATES",
     "Agreed",
     "Area",
     "Attainment",
+    "AttainmentPoint",
     "Attendee",
     "Domain",
+    "EarlyIntervention",
     "Edition",
     "FundingDecision",
     "FundingPurpose",
     "Impact",
     "LocalForm",
+    "Measure",
     "NeedByArea",
     "OnTrack",
     "Pep",
@@ -64,4 +69,6 @@ __all__ = [
     "Target",
     "ViewResponse",
     "VoiceScales",
+    "WeeklyTarget",
+    "Went",
 ]

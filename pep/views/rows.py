@@ -13,11 +13,12 @@ from lac.children.versions import StaleSave, version_in
 from lac.words import clock
 
 from .. import actions
+from ..beside import beside_fields
 from ..forms import DoneForm, FundingDecisionForm, SpendingForm, row_form
 from ..models import PepAction, PupilPremiumPlus, Target
 from ..rows import ROW_KINDS
 from ..sections import section_of_rows
-from ..smart import lacks
+from ..smart import advice, lacks
 from .base import PepActionForm, PepView
 
 
@@ -54,6 +55,15 @@ class RowPage(PepView):
         """The form of the row."""
         targets = Target.visible_to(self.request.user, Permission.WRITE_PEP).filter(pep=self.pep)
         return row_form(self.kind, self.row, *args, targets=targets)
+
+    def help(self, row):
+        """What a target of this term still lacks, and what would make it better."""
+        if not isinstance(row, Target) or not row.is_current:
+            return []
+        rows = Target.visible_to(self.request.user, Permission.WRITE_PEP)
+        last_term = rows.filter(pep=self.pep.carried_from_id)
+        found = lacks(row, self.pep.term_starts_on, self.pep.term_ends_on)
+        return [*found, *advice(row, last_term)]
 
     @property
     def version(self):
@@ -114,7 +124,8 @@ class EditRow(RowPage, TemplateView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         form = kwargs.get("form") or self.form()
-        pep, row = self.pep, self.row
+        row, found = self.row, self.help(self.row)
+        beside_fields(form, found)
         is_target = isinstance(row, Target)
         return context | {
             "form": form,
@@ -123,9 +134,7 @@ class EditRow(RowPage, TemplateView):
             "version": row.version,
             "section_url": self.section_url,
             "is_review": is_target and bool(row.carried_from_id),
-            "lacks": lacks(row, pep.term_starts_on, pep.term_ends_on)
-            if is_target and row.is_current
-            else [],
+            "lacks": found,
             "may_remove": not (is_target and row.carried_from_id),
         }
 
@@ -161,8 +170,7 @@ class AutosaveRow(RowPage):
     def _help(self, row):
         if not isinstance(row, Target) or not row.is_current:
             return {}
-        found = lacks(row, self.pep.term_starts_on, self.pep.term_ends_on)
-        return {"lacks": [{"field": lack.field, "text": lack.text} for lack in found]}
+        return {"lacks": [{"field": it.field, "text": it.text} for it in self.help(row)]}
 
 
 class ConfirmRow(RowPage):

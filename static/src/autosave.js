@@ -78,8 +78,24 @@ function start (form) {
       item.textContent = text
       return item
     }))
+    beside(lacks)
     document.getElementById('smart-help').hidden = lacks.length === 0
     document.getElementById('smart-done').hidden = lacks.length > 0
+  }
+
+  // What is missing, below the question that it is about.
+  function beside (lacks) {
+    form.querySelectorAll('.lac-smart').forEach(note => note.remove())
+    lacks.forEach(({ field, text }) => {
+      const input = form.elements[field] || form.elements[`${field}_0`]
+      const group = (input && input.closest ? input : input && input[0])?.closest('.govuk-form-group')
+      if (!group) return
+      const note = document.createElement('span')
+      note.className = 'lac-smart'
+      note.textContent = text
+      const place = group.querySelector('.govuk-hint') || group.querySelector('label, legend')
+      place?.append(' ', note)
+    })
   }
 
   form.addEventListener('input', () => later(PAUSE))

@@ -11,7 +11,9 @@ import factory
 from pep.carrying import fill
 from pep.models import (
     Attainment,
+    AttainmentPoint,
     Attendee,
+    EarlyIntervention,
     LocalForm,
     NeedByArea,
     OnTrack,
@@ -259,6 +261,33 @@ class ProvisionFactory(factory.django.DjangoModelFactory):
     kind = "programme"
     what = "Reading with an adult"
     starts_on = dt.date(2026, 9, 7)
+
+
+class AttainmentPointFactory(factory.django.DjangoModelFactory):
+    """English, below what is expected, in the autumn of 2026."""
+
+    class Meta:
+        model = AttainmentPoint
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    nc_year = 7
+    subject = "English"
+    assessed_on = dt.date(2026, 11, 10)
+    current = "Working towards"
+    on_track = OnTrack.BELOW
+
+
+class EarlyInterventionFactory(factory.django.DjangoModelFactory):
+    """Opened on a Monday of the autumn term; nothing agreed yet."""
+
+    class Meta:
+        model = EarlyIntervention
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    subject = "English"
+    opened_on = dt.date(2026, 11, 9)
+    first_point_on = dt.date(2026, 10, 1)
+    last_point_on = dt.date(2026, 11, 6)
 
 
 class LocalFormFactory(factory.django.DjangoModelFactory):

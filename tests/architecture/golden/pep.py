@@ -5,6 +5,8 @@ from pep import actions
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.pep import (
     AttainmentFactory,
+    AttainmentPointFactory,
+    EarlyInterventionFactory,
     FundingFactory,
     PepActionFactory,
     PepFactory,
@@ -202,3 +204,57 @@ def an_earlier_text(world, child):
 def somebody_elses_pack(world, child):
     """Every pack is its asker's own, so nobody here finds this one."""
     return {"pack": 0}
+
+
+RESULT = {
+    "measure": "assessment", "subject": "Science", "current": "Expected", "on_track": "at",
+    "assessed_on_0": "19", "assessed_on_1": "11", "assessed_on_2": "2026",
+}  # fmt: skip
+
+
+@objects("pep:result_edit", "pep:result_remove")
+def a_result(world, child):
+    return {"pk": AttainmentPointFactory(child=child).pk}
+
+
+@posted("pep:result_add", "pep:result_edit")
+def a_result_posted(world, child):
+    return RESULT
+
+
+@objects("pep:early_agree", "pep:early_challenge")
+def a_case(world, child):
+    return {"pk": EarlyInterventionFactory(child=child, school=world.school).pk}
+
+
+@objects("pep:early_close")
+def an_agreed_case(world, child):
+    agreed = {"plan": "Tuition", "owner": "Imani Clarke", "agreed_on": "2026-11-10"}
+    return {"pk": EarlyInterventionFactory(child=child, **agreed).pk}
+
+
+@posted("pep:early_agree")
+def what_is_done(world, child):
+    day = {"agreed_on_0": "19", "agreed_on_1": "11", "agreed_on_2": "2026"}
+    return {"plan": "Tuition", "owner": "Imani Clarke"} | day
+
+
+@posted("pep:early_challenge")
+def why_not(world, child):
+    return {"decision": "spare", "about": "The school has begun tuition", "working_days": "10"}
+
+
+@posted("pep:early_close")
+def what_came_of_it(world, child):
+    day = {"closed_on_0": "19", "closed_on_1": "11", "closed_on_2": "2026"}
+    return {"outcome": "At expected again"} | day
+
+
+@objects("pep:results_take_in")
+def a_plan_to_fill_in(world, child):
+    return {"pk": PepFactory(child=child).pk}
+
+
+@posted("pep:week")
+def an_empty_week(world, child):
+    return {}
