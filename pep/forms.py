@@ -200,7 +200,6 @@ _HINTS = {
     "target_value": "For example: 9 years",
     "deadline": "For example, 11 12 2026",
     "unit": "Where it is a number: lessons a week, a standardised score",
-    "reached": "In the same measure as where it was",
     "own_words": "What the child calls it.",
     "evidence": "The figure, the piece of work, or what was seen.",
     "item": "For example: 12 weeks of one-to-one reading, twice a week",
