@@ -62,7 +62,7 @@ class Target(PepRow):
     )
     review = models.CharField("how did it go?", max_length=10, choices=Review.choices, blank=True)
     # At the review, in the measure of the baseline.
-    reached = models.CharField("where is it at the review, in the same measure?", max_length=100, blank=True)
+    reached = models.CharField("where is it at the review?", max_length=100, blank=True)
     evidence = models.TextField("how do we know?", blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
 
