@@ -46,7 +46,10 @@ def _wrong(snapshot):
     seal = snapshot.seal
     if _sha256(seal.manifest.encode()) != seal.sha256:
         yield "its seal was changed"
-    said = json.loads(seal.manifest)
+    said = _read(seal.manifest)
+    if said is None:
+        yield "its seal cannot be read"
+        return
     if said["plan"] != snapshot.sha256:
         yield "its seal is of other words"
     if said["form"] != form_digest(snapshot.pep):
@@ -57,6 +60,15 @@ def _wrong(snapshot):
         files = DocumentFile.unscoped.filter(child=snapshot.pep.child_id, sha256=sha256)
         if sha256 not in {_of_file(it.file) for it in files}:
             yield "an attachment is missing or was changed"
+
+
+def _read(manifest):
+    """What a seal says; None when it is not what a seal looks like."""
+    try:
+        said = json.loads(manifest)
+        return said if {"plan", "form", "attachments", "pdf"} <= set(said) else None
+    except (ValueError, TypeError):
+        return None
 
 
 def _sha256(data):

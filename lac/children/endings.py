@@ -19,8 +19,10 @@ from .models import (
     PreviouslyLookedAfter,
     Professional,
     Referral,
+    SchoolMove,
     SiblingLink,
     SupportNeed,
+    TransitionPlan,
     YoungPersonAccount,
 )
 
@@ -69,6 +71,28 @@ class Schools(Ending):
             leaving_reason=WHY,
             version=F("version") + 1,
         )
+
+
+@ending(order=22, label="Proposed moves of school: withdrawn")
+class Moves(Ending):
+    """Moves in Year 10 and 11 about which nobody has decided."""
+
+    def rows(self, child, day):
+        return SchoolMove.unscoped.filter(child=child, decided_on=None, withdrawn_on=None)
+
+    def end(self, rows, closing):
+        rows.update(withdrawn_on=closing.today, withdrawn_reason=WHY, version=F("version") + 1)
+
+
+@ending(order=23, label="Transition plans: end with their steps")
+class Transitions(Ending):
+    """Plans for a change of school or phase that still run."""
+
+    def rows(self, child, day):
+        return TransitionPlan.unscoped.filter(child=child, ended_on=None)
+
+    def end(self, rows, closing):
+        rows.update(ended_on=closing.today, version=F("version") + 1)
 
 
 @ending(order=21, label="Part-time timetable: ends")

@@ -8,7 +8,7 @@ from lac.children.models import Audience, DocumentFile
 
 from ..content import content_of, written
 from ..differences import differences
-from ..models import PepAttachment, PepState
+from ..models import PepAttachment, PepState, Rag
 from ..parts import Parts
 from .checks import lock, must_be_open, said
 
@@ -30,14 +30,19 @@ def amend(*, pep, reason, by):
 
 @transaction.atomic
 def drop_amendment(*, pep, by):
-    """Close an amendment in which nothing was changed: the plan is as it was signed."""
+    """Close an amendment in which nothing was changed: the plan is as it was signed.
+
+    Also one that was sent in and returned; its grade is then that of the signed version again.
+    """
     pep = lock(pep)
-    if pep.state != PepState.AMENDING:
+    if not pep.is_being_amended:
         raise ValidationError("This plan is not being amended.")
     if differences(content_of(pep), written(Parts(pep))):
         raise ValidationError(
             "Something was changed already. Change it back, or send the amendment in."
         )
+    grades = {label: value for value, label in Rag.choices}
+    pep.rag = grades[content_of(pep)["decision"]["grade"]]
     pep.state, pep.amendment_reason = PepState.SIGNED_OFF, ""
     pep.version += 1
     pep.save()

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from lac.audit.log import record
 
@@ -115,13 +116,18 @@ def _must_be_signable(pep):
 
 
 def _freeze(pep, reason, by):
-    text = canonical(written(Parts(pep)))
+    number = PepSnapshot.unscoped.filter(pep=pep).count() + 1
+    content = written(Parts(pep))
+    if reason:
+        today = date_format(timezone.localdate(), "j F Y")
+        content["decision"]["amended"] = f"Version {number}, signed on {today} by {by}. {reason}"
+    text = canonical(content)
     return PepSnapshot.unscoped.create(
         pep=pep,
         canonical=text,
         sha256=sha256(text),
         form_version=pep.form_version,
-        number=PepSnapshot.unscoped.filter(pep=pep).count() + 1,
+        number=number,
         reason=reason,
         created_by=by,
     )

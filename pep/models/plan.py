@@ -214,6 +214,11 @@ class Pep(ChildRecord):
         return self.signed_off_at is not None
 
     @property
+    def is_being_amended(self):
+        """Whether it is open for changes after it was signed."""
+        return self.is_open and self.was_signed
+
+    @property
     def is_signed(self):
         """Whether the signed version is all there is: nobody is amending it."""
         return self.state == PepState.SIGNED_OFF

@@ -85,7 +85,9 @@ class PepDetail(PepView, TemplateView):
         return context | {
             "may_grade": Permission.GRADE_PEP in self.may and self.pep.state == "submitted",
             "may_cancel": Permission.GRADE_PEP in self.may and not self.pep.was_signed,
-            "may_drop": Permission.GRADE_PEP in self.may and self.pep.state == "amending",
+            "may_drop": Permission.GRADE_PEP in self.may
+            and self.pep.is_open
+            and self.pep.was_signed,
             "may_amend": Permission.GRADE_PEP in self.may and self.pep.is_signed,
             "today": timezone.localdate(),
             "is_late": self.pep.is_late(),

@@ -92,6 +92,23 @@ def test_amendment__is_dropped_only_while_nothing_was_changed(amended, officer):
     assert actions.drop_amendment(pep=amended, by=officer).is_signed
 
 
+def test_amendment__sent_in_and_returned_red_is_dropped_with_the_grade_it_was_signed_with(
+    amended, officer
+):
+    pep = actions.submit(pep=amended, by=officer)
+    actions.grade(pep=pep, rag="red", feedback="Why?", by=officer)
+    pep = actions.return_for_changes(pep=pep, reason="Nothing to amend", by=officer)
+    dropped = actions.drop_amendment(pep=pep, by=officer)
+    assert (dropped.state, dropped.rag) == (PepState.SIGNED_OFF, "green")
+
+
+def test_amendment__says_who_signed_it(amended, officer):
+    after = sign_again(answer(amended, officer), officer)
+    said = content_of(after)["decision"]["amended"]
+    assert said.startswith("Version 2, signed on 20 November 2026 by ")
+    assert said.endswith("The reading age was wrong")
+
+
 def test_amended_plan__cannot_be_cancelled(amended, officer):
     with pytest.raises(ValidationError, match="signed off"):
         actions.cancel(pep=amended, reason="x", by=officer)
