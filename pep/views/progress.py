@@ -128,7 +128,7 @@ class OneResult(ChildRecordView):
     permission = Permission.WRITE_PEP
 
     @cached_property
-    def row(self):
+    def result(self):
         """The result, or 404."""
         rows = AttainmentPoint.of(self.child, self.request.user, Permission.WRITE_PEP)
         return get_object_or_404(rows, pk=self.kwargs["pk"], attainment=None)
@@ -140,6 +140,10 @@ class EditResult(OneResult, ProgressFormPage):
     form_class = ResultForm
     heading = "Correct a result"
     saved = "The result is corrected."
+
+    @property
+    def row(self):
+        return self.result
 
     def get_initial(self):
         return {name: getattr(self.row, name) for name in ResultForm.base_fields}
@@ -157,10 +161,10 @@ class RemoveResult(OneResult, TemplateView):
 
     def get_context_data(self, **kwargs):
         back = reverse("pep:progress", args=[self.child.pk])
-        return super().get_context_data(**kwargs) | {"row": self.row, "back": back}
+        return super().get_context_data(**kwargs) | {"row": self.result, "back": back}
 
     def post(self, request, *args, **kwargs):
-        actions.remove_result(point=self.row, by=request.user)
+        actions.remove_result(point=self.result, by=request.user)
         messages.success(request, "The result is removed.")
         return HttpResponseRedirect(reverse("pep:progress", args=[self.child.pk]))
 

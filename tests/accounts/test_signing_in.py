@@ -233,8 +233,15 @@ def test_admin__changes_are_recorded(client):
         {"code": "933", "name": "Marlinghoe", "pep_from_age": "3"},
     )
     assert response.status_code == 302
-    client.post("/admin/calendars/extrabankholiday/add/", {"day": "2027-07-16", "name": "Royal"})
-    client.post("/admin/calendars/extrabankholiday/2027-07-16/delete/", {"post": "yes"})
+    added, removed = "add/", "2027-07-16/delete/"
+    for address, data in (
+        (added, {"day": "2027-07-16", "name": "Royal"}),
+        (removed, {"post": "yes"}),
+    ):
+        before = len(events())
+        client.post(f"/admin/calendars/extrabankholiday/{address}", data)
+        assert len(events()) == before  # what would move is shown first
+        client.post(f"/admin/calendars/extrabankholiday/{address}", data | {"accept": "yes"})
     assert events()[1:] == ["authority.saved", "bank_holiday.added", "bank_holiday.removed"]
     assert Event.objects.first().actor_id == user.pk
 
