@@ -291,6 +291,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "pep.tasks.follow_progress",
         "schedule": crontab(hour=1, minute=20),
     },
+    "surveys of meetings": {
+        "task": "pep.tasks.send_surveys",
+        "schedule": crontab(hour=8, minute=0),
+    },
     "attendance cases": {
         "task": "attendance.tasks.evaluate_attendance",
         "schedule": crontab(hour=1, minute=30),

@@ -53,3 +53,9 @@ def forget_packs():
 def seal_plans():
     """Seal some of the signed versions that have no seal yet, the earliest first."""
     actions.seal_waiting(by=None)
+
+
+@shared_task
+def send_surveys():
+    """Ask those who came to PEP meetings how they were, each once."""
+    actions.send_surveys(by=None)

@@ -6,9 +6,12 @@ from .views import (
     advice,
     invitations,
     left,
+    moderation,
     people,
     plan_forms,
     policies,
+    quality,
+    rubrics,
     schools,
     support,
     teachers,
@@ -103,6 +106,15 @@ _officers = [
         plan_forms.RemoveQuestion.as_view(),
         name="plan_form_question_remove",
     ),
+    path("manage/criteria/", rubrics.Rubrics.as_view(), name="rubrics"),
+    path("manage/criteria/start/", rubrics.StartRubric.as_view(), name="rubric_start"),
+    path("quality/", quality.QualityTrend.as_view(), name="quality"),
+    path("moderation/", moderation.Rounds.as_view(), name="moderation"),
+    path("moderation/draw/", moderation.DrawSample.as_view(), name="moderation_draw"),
+    path("moderation/<int:pk>/", moderation.Round.as_view(), name="moderation_round"),
+    path(
+        "moderation/<int:pk>/conclude/", moderation.Conclude.as_view(), name="moderation_conclude"
+    ),
     path("manage/records/", RecordsView.as_view(), name="records"),
     path("manage/threshold/", ThresholdView.as_view(), name="threshold"),
     path("manage/terms/", terms.TermsView.as_view(), name="terms"),
@@ -134,6 +146,8 @@ _officers = [
     ),
 ]
 
+_RUBRIC = "manage/criteria/<int:pk>/"
+_SAMPLED = "children/<int:child_pk>/moderation/<int:pk>/"
 _POLICY = "policies/<int:pk>/"
 _SUPPORT = "children/<int:child_pk>/virtual-school/"
 
@@ -147,6 +161,24 @@ urlpatterns = [
     path(f"{_POLICY}replace/", policies.ReplacePolicy.as_view(), name="policy_replace"),
     path(f"{_POLICY}review/", policies.ReviewPolicy.as_view(), name="policy_review"),
     path(f"{_POLICY}withdraw/", policies.WithdrawPolicy.as_view(), name="policy_withdraw"),
+    path(_RUBRIC, rubrics.RubricDetail.as_view(), name="rubric"),
+    path(f"{_RUBRIC}limits/", rubrics.RubricLimits.as_view(), name="rubric_limits"),
+    path(f"{_RUBRIC}publish/", rubrics.PublishRubric.as_view(), name="rubric_publish"),
+    path(f"{_RUBRIC}change/<slug:change>/", rubrics.ChangeRubric.as_view(), name="rubric_change"),
+    path(f"{_RUBRIC}criteria/add/", rubrics.CriterionPage.as_view(), name="criterion_add"),
+    path(f"{_RUBRIC}criteria/<slug:key>/", rubrics.CriterionPage.as_view(), name="criterion"),
+    path(
+        f"{_RUBRIC}criteria/<slug:key>/sentences/add/",
+        rubrics.SentencePage.as_view(),
+        name="sentence_add",
+    ),
+    path(
+        f"{_RUBRIC}criteria/<slug:key>/sentences/<int:sentence>/",
+        rubrics.SentencePage.as_view(),
+        name="sentence",
+    ),
+    path(_SAMPLED, moderation.GradeAgain.as_view(), name="moderation_grade"),
+    path(f"{_SAMPLED}agree/", moderation.AgreeOnGrade.as_view(), name="moderation_agree"),
     path(_SUPPORT, support.ChildSupport.as_view(), name="child_support"),
     path(f"{_SUPPORT}add/", support.AddSupport.as_view(), name="support_add"),
     path(f"{_SUPPORT}<int:pk>/", support.EditSupport.as_view(), name="support_edit"),

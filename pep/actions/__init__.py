@@ -14,7 +14,9 @@ from .circumstances import refresh_circumstances
 from .deciding import cancel, grade, return_for_changes, sign_off, submit
 from .documents import make_document, request_document
 from .funding import decide_funding, record_spending
+from .grading import answer_advice, claim, grade_by_criteria, release
 from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
+from .moderating import agree_on, conclude, draw_sample, grade_again
 from .opening import open_by_hand, open_termly
 from .packs import fill_pack, forget_packs, join_pack, request_pack
 from .provision import add_provision, edit_provision, review_provision
@@ -31,7 +33,19 @@ from .results import (
     take_in_results,
 )
 from .rows import add_row, confirm_row, finish_action, remove_row, save_row
+from .rubrics import (
+    delete_rubric,
+    publish_rubric,
+    remove_criterion,
+    remove_sentence,
+    save_criterion,
+    save_sentence,
+    set_limits,
+    start_rubric,
+    stop_rubric,
+)
 from .sealing import seal, seal_waiting
+from .surveying import answer_survey, send_surveys
 from .voice import record_scales, record_view, respond
 from .weekly import A_WEEK, save_week
 from .writing import Saved, choose_version, finish_section, save_section
@@ -43,17 +57,24 @@ __all__ = [
     "add_row",
     "adopt_meetings",
     "agree_intervention",
+    "agree_on",
     "amend",
+    "answer_advice",
+    "answer_survey",
     "arrange_pep_meeting",
     "attach",
     "cancel",
     "challenge_school",
     "choose_version",
+    "claim",
     "close_intervention",
+    "conclude",
     "confirm_row",
     "decide_funding",
     "delete_form",
+    "delete_rubric",
     "detach",
+    "draw_sample",
     "drop_amendment",
     "edit_provision",
     "edit_result",
@@ -62,6 +83,8 @@ __all__ = [
     "finish_section",
     "forget_packs",
     "grade",
+    "grade_again",
+    "grade_by_criteria",
     "hold_pep_meeting",
     "join_pack",
     "keep_results",
@@ -70,29 +93,39 @@ __all__ = [
     "open_interventions",
     "open_termly",
     "publish_form",
+    "publish_rubric",
     "record_result",
     "record_scales",
     "record_spending",
     "record_view",
     "refresh_circumstances",
+    "release",
+    "remove_criterion",
     "remove_question",
     "remove_result",
     "remove_row",
+    "remove_sentence",
     "request_document",
     "request_pack",
     "respond",
     "return_for_changes",
     "review_provision",
+    "save_criterion",
     "save_question",
     "save_row",
     "save_section",
+    "save_sentence",
     "save_week",
     "seal",
     "seal_waiting",
+    "send_surveys",
+    "set_limits",
     "sign_off",
     "spare_school",
     "start_form",
+    "start_rubric",
     "stop_form",
+    "stop_rubric",
     "submit",
     "switch_section",
     "take_in_results",

@@ -7,6 +7,7 @@ from lac.accounts.access import Permission
 from lac.children.access import rights_on
 
 from ..models import Pep, PepState
+from ..quality import claim_on
 from ..sections import section_of
 
 
@@ -92,3 +93,13 @@ def initiate(pep):
 def said(pep):
     """What a reader of the log needs to know which plan it was."""
     return {"term": pep.term_label[0].lower() + pep.term_label[1:]}
+
+
+def must_be_free(pep, by):
+    """Raise when somebody else is reading the plan to grade it."""
+    claim = claim_on(pep)
+    if claim and by is not None and claim.claimed_by_id != by.pk:
+        raise ValidationError(
+            f"{claim.claimed_by.full_name} is reading this plan to grade it. Take it over in the "
+            "queue if you have agreed that you will."
+        )

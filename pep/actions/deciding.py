@@ -8,12 +8,13 @@ from django.utils.formats import date_format
 from lac.audit.log import record
 
 from ..content import canonical, sha256, written
+from ..keeping import end_claim, keep_grading, leave_advice
 from ..missing import gaps
 from ..models import PepSection, PepSnapshot, PepState, PupilView, Rag
 from ..parts import Parts
 from ..questions import Standing
 from ..sections import sections_of
-from .checks import lock, must_be_open, must_not_be_lent, said
+from .checks import lock, must_be_free, must_be_open, must_not_be_lent, said
 
 
 @transaction.atomic
@@ -41,16 +42,25 @@ def submit(*, pep, by):
 
 
 @transaction.atomic
-def grade(*, pep, rag, by, feedback=""):
-    """Grade a submitted plan red, amber or green, with feedback for whoever wrote it."""
+def grade(*, pep, rag, by, feedback="", judged=None, version=None):
+    """Grade a submitted plan red, amber or green, with feedback for whoever wrote it.
+
+    `judged` is what the criteria gave (`grade_by_criteria`). Every grading is kept for good.
+    """
     pep = lock(pep)
     _must_be_submitted(pep)
+    must_be_free(pep, by)
+    if version is not None and version != pep.version:
+        raise ValidationError(
+            "Somebody has decided on this plan since you opened it. Open it again."
+        )
     rag = Rag(rag)
     if rag != Rag.GREEN and not feedback.strip():
         raise ValidationError({"feedback": "Say what would make the plan green."})
     pep.rag, pep.feedback = rag, feedback.strip()
     pep.graded_at, pep.graded_by = timezone.now(), by
     _save(pep)
+    keep_grading(pep, judged, by)
     _log("pep.graded", pep, by, grade=rag.label.lower())
     return pep
 
@@ -60,11 +70,13 @@ def return_for_changes(*, pep, reason, by):
     """Send the plan back to be put right. The reason is what the designated teacher reads."""
     pep = lock(pep)
     _must_be_submitted(pep)
+    must_be_free(pep, by)
     if not reason.strip():
         raise ValidationError({"reason": "Say what must change before the plan can be signed."})
     pep.state = PepState.RETURNED
     pep.returned_at, pep.return_reason = timezone.now(), reason.strip()
     _save(pep)
+    end_claim(pep)
     _log("pep.returned", pep, by, reason=pep.return_reason)
     return pep
 
@@ -78,6 +90,7 @@ def sign_off(*, pep, good_enough, why, by):
     """
     pep = lock(pep)
     _must_be_signable(pep)
+    must_be_free(pep, by)
     if good_enough is None:
         raise ValidationError({"good_enough": "Answer: is this good enough for my child?"})
     if not why.strip():
@@ -88,6 +101,8 @@ def sign_off(*, pep, good_enough, why, by):
         pep.signed_off_at, pep.signed_off_by = timezone.now(), by
     reason, pep.amendment_reason = pep.amendment_reason, ""
     _save(pep)
+    end_claim(pep)
+    leave_advice(pep)
     snapshot = _freeze(pep, reason, by)
     _log(
         "pep.amendment_signed" if reason else "pep.signed_off",

@@ -12,18 +12,23 @@ from .learning import (
     QualificationStatus,
     StatutoryAssessment,
 )
+from .moderation import ModerationItem, ModerationRound, Stratum
 from .packs import PepPack
 from .people import Agreed, Attendee, PepAction, Signature
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .progress import Attainment, OnTrack
 from .provision import Provision, ProvisionKind, ProvisionResult, ProvisionReview
+from .quality import Advice, FeedbackSentence, Grade, GradingClaim, PepGrading, Rubric
 from .results import BELOW, AttainmentPoint, EarlyIntervention, Measure
+from .survey import GOOD_OR_BETTER, Rating, SurveyReply
 from .targets import Domain, Review, Target, WeeklyTarget, Went
 from .voice import Provenance, PupilView, TakingPart, ViewResponse, VoiceScales
 
 __all__ = [
     "BELOW",
+    "GOOD_OR_BETTER",
     "LIVE_STATES",
+    "Advice",
     "Agreed",
     "Area",
     "Attainment",
@@ -32,11 +37,16 @@ __all__ = [
     "Domain",
     "EarlyIntervention",
     "Edition",
+    "FeedbackSentence",
     "FundingDecision",
     "FundingPurpose",
+    "Grade",
+    "GradingClaim",
     "Impact",
     "LocalForm",
     "Measure",
+    "ModerationItem",
+    "ModerationRound",
     "NeedByArea",
     "OnTrack",
     "Pep",
@@ -44,6 +54,7 @@ __all__ = [
     "PepAttachment",
     "PepBand",
     "PepDocument",
+    "PepGrading",
     "PepKind",
     "PepPack",
     "PepSeal",
@@ -62,9 +73,13 @@ __all__ = [
     "QualificationLevel",
     "QualificationStatus",
     "Rag",
+    "Rating",
     "Review",
+    "Rubric",
     "Signature",
     "StatutoryAssessment",
+    "Stratum",
+    "SurveyReply",
     "TakingPart",
     "Target",
     "ViewResponse",

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -12,13 +11,10 @@ from django.views.generic import TemplateView
 from lac.accounts.access import Permission
 
 from .. import actions
-from ..content import as_read, content_of, edition_for, written
-from ..copying import copied
-from ..forms import ArrangeForm, DecideForm, HeldForm
+from ..forms import ArrangeForm, HeldForm
 from ..missing import gaps
-from ..models import Attendee, PupilPremiumPlus
+from ..models import Attendee
 from .base import PepActionForm, PepView
-from .history import plan_before
 from .plan import PepDetail
 
 
@@ -96,46 +92,3 @@ class SubmitPep(PepView, TemplateView):
             return self.render_to_response(self.get_context_data())
         messages.success(request, "The plan is with the virtual school.")
         return HttpResponseRedirect(self.url("detail"))
-
-
-class DecidePep(PepActionForm):
-    """Read the plan, grade it, and sign it off or send it back."""
-
-    permission = Permission.GRADE_PEP
-    write_permission = Permission.GRADE_PEP
-    template_name = "pep/pep_decide.html"
-    form_class = DecideForm
-    heading = "Grade this plan"
-    submit = "Record the decision"
-    saved = "The decision is recorded."
-
-    def get(self, request, *args, **kwargs):
-        if self.pep.state != "submitted":
-            return HttpResponseRedirect(self.url("detail"))
-        return super().get(request, *args, **kwargs)
-
-    def get_initial(self):
-        return {"rag": self.pep.rag or None, "feedback": self.pep.feedback}
-
-    @transaction.atomic
-    def act(self, data):
-        by, outcome = self.request.user, data["outcome"]
-        pep = actions.grade(pep=self.pep, rag=data["rag"], feedback=data["feedback"], by=by)
-        if outcome == DecideForm.SIGN:
-            good = {"yes": True, "no": False}.get(data["good_enough"])
-            actions.sign_off(pep=pep, good_enough=good, why=data["good_enough_why"], by=by)
-        elif outcome == DecideForm.RETURN:
-            actions.return_for_changes(pep=pep, reason=data["reason"], by=by)
-
-    def get_context_data(self, **kwargs):
-        edition = edition_for(self.request.user, self.may)
-        content = as_read(written(self.parts), edition)
-        before = plan_before(self.pep, self.request.user)
-        return super().get_context_data(**kwargs) | {
-            "content": content,
-            "copied": copied(as_read(content_of(before), edition), content) if before else None,
-            "funding": PupilPremiumPlus.visible_to(self.request.user, Permission.GRADE_PEP).filter(
-                pep=self.pep
-            ),
-            "unanswered": len(self.parts.unanswered),
-        }

@@ -14,6 +14,7 @@ from ..forms import CancelForm, OpenForm
 from ..missing import gaps
 from ..models import Pep, PepKind, PepState
 from ..progress import groups, waiting_for
+from ..quality import advice_for
 from .base import PepActionForm, PepView
 
 
@@ -103,6 +104,7 @@ class PepDetail(PepView, TemplateView):
             "attachments": self.parts.attachments,
             "groups": parts,
             "count": len(items),
+            "open_advice": [it for it in advice_for(self.pep) if not it.answered_in_id],
             "finished": sum(item["finished"] for item in items),
             "mine": [item for item in items if item["is_mine"]],
             "mine_lacking": sum(not item["finished"] for item in items if item["is_mine"]),

@@ -92,6 +92,24 @@ SECTIONS = [
                 None,
             ),
             (
+                "Criteria for PEPs",
+                "virtualschool:rubrics",
+                "How plans are graded, from which term on, and sentences for feedback.",
+                None,
+            ),
+            (
+                "Quality of PEPs",
+                "virtualschool:quality",
+                "Grades, good meetings and agreement of graders, by school and term.",
+                Permission.VIEW_DASHBOARD,
+            ),
+            (
+                "Moderation",
+                "virtualschool:moderation",
+                "Plans chosen by chance are graded again, blind.",
+                Permission.GRADE_PEP,
+            ),
+            (
                 "Papers for meetings",
                 "meetings:paper_lists",
                 "What has to be there before a meeting of each kind.",

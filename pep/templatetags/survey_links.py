@@ -1,0 +1,15 @@
+"""The link with which somebody says how a meeting was: made when the e-mail is sent."""
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+
+from ..survey import token_of
+
+register = template.Library()
+
+
+@register.filter
+def survey_link(key):
+    """Where whoever came to a meeting answers, without signing in."""
+    return f"{settings.SITE_URL}{reverse('pep:survey', kwargs={'token': token_of(key)})}"
