@@ -9,7 +9,6 @@ from lac.calendars.days import calendar_for
 from pep.actions import (
     arrange_pep_meeting,
     decide_funding,
-    grade,
     open_termly,
     return_for_changes,
     sign_off,
@@ -34,6 +33,7 @@ from pep.models import (
 from pep.sections import sections_of
 
 from .clock import at
+from .quality import build_criteria, build_quality, grade_plan
 from .words import (
     ACTIONS,
     ANSWERS,
@@ -54,6 +54,7 @@ def build_plans(authority, cohort, people, today):
     """Last term's plans mostly signed; this term's at every stage from untouched to signed."""
     calendar = calendar_for(local_authority=authority)
     terms = [it for it in calendar.effective_terms() if it.starts_on <= today]
+    rubric = build_criteria(authority, people, terms[-2])
     for term in terms[-2:]:
         is_now = term is terms[-1]
         opened_on = term.starts_on + dt.timedelta(days=1)
@@ -62,9 +63,10 @@ def build_plans(authority, cohort, people, today):
         plans = Pep.unscoped.filter(term=term.name, academic_year=term.academic_year)
         for number, plan in enumerate(plans.select_related("child", "school").order_by("pk")):
             stage = _stage(number, plan, cohort, is_now)
-            _advance(plan, stage, number, people, min(today, term.ends_on))
+            _advance(plan, stage, number, people | {"rubric": rubric}, min(today, term.ends_on))
     with at(today):
         open_termly(on=today)
+    build_quality(authority, people, terms, today)
 
 
 # Of twenty plans this term: how far each has come.
@@ -106,20 +108,21 @@ def _advance(plan, stage, number, people, last_day):
     with at(min(last_day, held_on + dt.timedelta(days=4))):
         submit(pep=plan, by=teacher)
     with at(min(last_day, held_on + dt.timedelta(days=9)), hour=14):
-        _judge(plan, stage, number, officer, people[HEAD])
+        _judge(plan, stage, number, officer, people)
 
 
-def _judge(plan, stage, number, officer, head):
+def _judge(plan, stage, number, officer, people):
+    rubric, head = people["rubric"], people[HEAD]
     if stage == "submitted":
         return
     if stage in ("returned", "graded_red"):
         feedback = "The targets do not say how we shall know that they are met."
-        grade(pep=plan, rag="red", feedback=feedback, by=officer)
+        grade_plan(plan, "red", feedback, officer, rubric)
         return_for_changes(pep=plan, reason=feedback, by=officer)
         return
     green = number % 5 < 3
     advice = "" if green else "Say next time what the extra reading changed."
-    grade(pep=plan, rag="green" if green else "amber", feedback=advice, by=officer)
+    grade_plan(plan, "green" if green else "amber", advice, officer, rubric)
     for request in PupilPremiumPlus.unscoped.filter(pep=plan):
         decide_funding(
             request=request, decision="approved", approved_pence=request.requested_pence, by=officer
