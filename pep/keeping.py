@@ -1,5 +1,7 @@
 """What a decision leaves behind, in the transaction of the action that makes it."""
 
+from django.utils import timezone
+
 from .models import Advice, Grade, GradingClaim, PepGrading, Rag
 
 
@@ -23,7 +25,7 @@ def leave_advice(pep):
     lines = [line.strip() for line in pep.feedback.splitlines() if line.strip()]
     known = set(Advice.unscoped.filter(pep=pep).values_list("text", flat=True))
     Advice.unscoped.bulk_create(
-        Advice(pep=pep, text=line[:2000])
+        Advice(pep=pep, text=line[:2000], given_at=timezone.now())
         for line in dict.fromkeys(lines)
         if line[:2000] not in known
     )

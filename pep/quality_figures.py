@@ -74,10 +74,10 @@ def agreement_by_term(authority):
 
 
 def comments_of(readable, terms):
-    """What people wrote of meetings, the latest first, without names; at most fifty."""
+    """What people wrote of meetings, the latest first, without names; at most ten."""
     wanted = Q()
     for year, term in terms:
         wanted |= Q(academic_year=year, term=term)
     rows = SurveyReply.unscoped.filter(pep__in=readable.live().filter(wanted).values("pk"))
     rows = rows.exclude(text="").exclude(answered_at=None)
-    return rows.select_related("pep__school").order_by("-answered_at")[:50]
+    return rows.select_related("pep__school").order_by("-answered_at")[:10]

@@ -48,6 +48,7 @@ def draw_sample(*, authority, academic_year, term, stratum, by, size=None, perce
         stratum=stratum,
         population=len(latest),
         seed=seed,
+        drawn_at=timezone.now(),
         drawn_by=by,
     )
     by_pep = {it.pep_id: it for it in latest}

@@ -92,6 +92,12 @@ class QualityTrend(AuthorityPage, TemplateView):
         ]
 
 
+def _short(key):
+    """ "Autumn 26": room for six below a chart."""
+    year, term = key
+    return f"{term.capitalize()} {(year if term == 'autumn' else year + 1) % 100:02d}"
+
+
 def _at(school):
     return {"school": school} if school else {}
 
@@ -114,7 +120,7 @@ def _share(part, whole):
 def _grades_chart(terms, columns):
     return stacked_bar_chart(
         "Grades of plans",
-        [label for _, label in terms],
+        [_short(key) for key, _ in terms],
         [
             ("Green", [it.green for it in columns]),
             ("Amber", [it.amber for it in columns]),
@@ -127,7 +133,7 @@ def _grades_chart(terms, columns):
 def _said_chart(terms, columns):
     return line_chart(
         "Good enough, and meetings good or better",
-        [label for _, label in terms],
+        [_short(key) for key, _ in terms],
         [
             ("Good enough for my child", [_percent(it.good_enough, it.asked) for it in columns]),
             ("Meetings good or better", [_percent(it.good_meetings, it.replies) for it in columns]),
