@@ -70,12 +70,16 @@ class RubricPage(ManagePage):
         rows = Rubric.objects.filter(local_authority__in=self.authorities)
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
+    def get_success_url(self):
+        return reverse("virtualschool:rubric", args=[self.rubric.pk])
+
+
+class RubricForm(RubricForm):
+    """A form that changes one set of criteria."""
+
     @property
     def row(self):
         return self.rubric
-
-    def get_success_url(self):
-        return reverse("virtualschool:rubric", args=[self.rubric.pk])
 
 
 class Rubrics(ManagePage, TemplateView):
@@ -148,10 +152,9 @@ class RubricDetail(RubricPage, TemplateView):
         }
 
 
-class CriterionPage(RubricPage, ActionForm):
+class CriterionPage(RubricForm):
     """Add or change a criterion of a draft."""
 
-    template_name = "virtualschool/support_form.html"
     form_class = CriterionForm
     saved = "The criterion is saved."
 
@@ -189,10 +192,9 @@ class CriterionPage(RubricPage, ActionForm):
         )
 
 
-class RubricLimits(RubricPage, ActionForm):
+class RubricLimits(RubricForm):
     """Set where green begins and red ends."""
 
-    template_name = "virtualschool/support_form.html"
     form_class = LimitsForm
     heading = "Where green begins and red ends"
     saved = "The limits are set."
@@ -205,10 +207,9 @@ class RubricLimits(RubricPage, ActionForm):
         actions.set_limits(rubric=self.rubric, by=self.request.user, version=self.version, **data)
 
 
-class PublishRubric(RubricPage, ActionForm):
+class PublishRubric(RubricForm):
     """Publish a draft from a term on."""
 
-    template_name = "virtualschool/support_form.html"
     form_class = PublishRubricForm
     heading = "Publish the criteria"
     lede = (
@@ -268,10 +269,9 @@ class ChangeRubric(RubricPage, View):
         return HttpResponseRedirect(onward)
 
 
-class SentencePage(RubricPage, ActionForm):
+class SentencePage(RubricForm):
     """Write a sentence for the feedback on a criterion, or change one; removing is beside it."""
 
-    template_name = "virtualschool/support_form.html"
     form_class = SentenceForm
     saved = "The sentence is saved."
 
