@@ -74,8 +74,10 @@ class RubricPage(ManagePage):
         return reverse("virtualschool:rubric", args=[self.rubric.pk])
 
 
-class RubricForm(RubricForm):
+class RubricForm(RubricPage, ActionForm):
     """A form that changes one set of criteria."""
+
+    template_name = "virtualschool/support_form.html"
 
     @property
     def row(self):
