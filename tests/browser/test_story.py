@@ -348,7 +348,7 @@ def the_plan_is_returned_and_put_right(head, teacher, plan):
     head.press("Record the decision")
     teacher.go(base)
     assert teacher.sees(reason)
-    teacher.go(f"{base}sections/education/")
+    teacher.go(f"{base}sections/interventions/")
     teacher.type(interventions="Reading with Mr Pugh, Tuesdays and Thursdays, in the library.")
     teacher.press("Save and go back to the plan")
     send_in(teacher, plan)
