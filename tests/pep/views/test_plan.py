@@ -79,7 +79,7 @@ def test_detail__costs_the_same_however_much_is_in_the_plan(
         TargetFactory(pep=complete)
     client.force_login(teacher)
     client.get(url(complete))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(url(complete))
 
 
