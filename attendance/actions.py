@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from lac.audit.log import record, record_many
+from lac.calendars.days import in_words
 from lac.children.twice import just_recorded, same_again
 from lac.children.versions import apply, claim
 
@@ -21,10 +21,6 @@ from .models import (
 )
 from .register import NO_MARK, Codes, SchoolCalendar, on_roll, was_on_roll
 from .returns import find_returns
-
-
-def _on(day):
-    return date_format(day, "j F Y")
 
 
 @transaction.atomic
@@ -56,8 +52,8 @@ def record_marks(*, child, school, days, by):
             child=child,
             school=str(school),
             days=sum(written.values()),
-            start=_on(min(days)),
-            end=_on(max(days)),
+            start=in_words(min(days)),
+            end=in_words(max(days)),
         )
     return sum(written.values())
 
@@ -76,13 +72,13 @@ def _check_marks(child, school, days, codes):
             continue
         problem = calendar.problem(day)
         if problem is None and not was_on_roll(spells, day):
-            errors.append(f"{child.name} was not on the roll of {school} on {_on(day)}.")
+            errors.append(f"{child.name} was not on the roll of {school} on {in_words(day)}.")
             continue
         found = [problem] if problem else []
         found += [it for s, text in given.items() if (it := codes.problem(text, day, s))]
         errors += [it.reason for it in found]
         if not found and _lacks_note(codes, day, given, entry):
-            errors.append(f"Say in the note what the code on {_on(day)} stands for.")
+            errors.append(f"Say in the note what the code on {in_words(day)} stands for.")
     if errors:
         raise ValidationError(errors)
 
@@ -142,10 +138,10 @@ def tell_of_absence(*, absence, told_on, by):
     if absence.told_on == told_on:
         return absence
     if absence.told_on:
-        raise ValidationError(f"The authority was told on {_on(absence.told_on)} already.")
+        raise ValidationError(f"The authority was told on {in_words(absence.told_on)} already.")
     if not absence.reached_on <= told_on <= timezone.localdate():
         raise ValidationError(
-            {"told_on": f"The day must be between {_on(absence.reached_on)} and today."}
+            {"told_on": f"The day must be between {in_words(absence.reached_on)} and today."}
         )
     absence.told_on = told_on
     absence.save(update_fields=["told_on"])
@@ -155,7 +151,7 @@ def tell_of_absence(*, absence, told_on, by):
         subject=absence,
         child=absence.child_id,
         absence=absence.get_kind_display().lower(),
-        told=_on(told_on),
+        told=in_words(told_on),
     )
     return absence
 
@@ -212,7 +208,7 @@ def add_case_action(*, case, what, who, due_on, by):
         child=case.child_id,
         what=action.what,
         who=action.who,
-        due=_on(due_on),
+        due=in_words(due_on),
     )
     return action
 
@@ -260,7 +256,7 @@ def review_case(*, case, note, review_on, by):
         by=by,
         subject=case,
         child=case.child_id,
-        next=_on(review_on),
+        next=in_words(review_on),
     )
     return review
 

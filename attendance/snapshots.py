@@ -1,6 +1,6 @@
 """A child's attendance in words, to be kept or shared as it is on a day."""
 
-from lac.children.clashes import said_day
+from lac.calendars.days import in_words
 from lac.children.snapshots import attendance_figures
 
 from .figures import summary
@@ -11,8 +11,8 @@ def attendance(child, day):
     """The school year and the last twelve weeks; nothing without a possible session."""
     figures = summary(child, day)
     spans = [
-        (f"Attendance since {said_day(figures.year_start)}", figures.year),
-        (f"Attendance since {said_day(figures.weeks_start)}", figures.weeks),
+        (f"Attendance since {in_words(figures.year_start)}", figures.year),
+        (f"Attendance since {in_words(figures.weeks_start)}", figures.weeks),
     ]
     return [
         (

@@ -9,11 +9,11 @@ import json
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 
 from lac.accounts.access import Permission, Role
 
 from .facts import facts
+from .facts.fact import day as day_said
 from .merging import BLANKS
 from .models import Edition, PepSnapshot
 from .parts import Parts
@@ -60,9 +60,9 @@ def written(parts):
         "term": pep.term_label,
         "kind": pep.get_kind_display(),
         "band": pep.get_band_display(),
-        "held_on": _day(pep.held_on),
-        "cutoff_on": _day(pep.cutoff_on),
-        "taken_on": _day(timezone.localdate()),
+        "held_on": day_said(pep.held_on),
+        "cutoff_on": day_said(pep.cutoff_on),
+        "taken_on": day_said(timezone.localdate()),
         "sections": [_section(parts, definition) for definition in parts.definitions],
         "attachments": [
             {"title": it.file.document.title, "version": it.file.number, "sha256": it.file.sha256}
@@ -108,7 +108,7 @@ def _decision(pep):
         "good_enough": {True: "Yes", False: "No", None: ""}[pep.good_enough],
         "good_enough_why": pep.good_enough_why,
         "signed_off_by": str(pep.signed_off_by or ""),
-        "signed_off_on": _day(pep.signed_off_at and timezone.localdate(pep.signed_off_at)),
+        "signed_off_on": day_said(pep.signed_off_at and timezone.localdate(pep.signed_off_at)),
     }
 
 
@@ -122,7 +122,7 @@ def answer_in_words(question, answer):
     if question.kind == Kind.CHOICES:
         return ", ".join(labels.get(one, str(one)) for one in answer)
     if question.kind == Kind.DATE:
-        return _day(parse_date(answer))
+        return day_said(parse_date(answer))
     if question.kind == Kind.YES_NO:
         return "Yes" if answer else "No"
     return str(answer)
@@ -169,7 +169,3 @@ def sha256(text):
 def audience_reads(audience, edition):
     """Whether an edition holds what is meant for an audience."""
     return Audience(audience).value in READS[Edition(edition)]
-
-
-def _day(day):
-    return date_format(day, "j F Y") if day else ""

@@ -2,6 +2,7 @@
 
 from django.utils.formats import date_format
 
+from lac.calendars.days import in_words
 from lac.charts import line_chart
 
 from .measures import number_in, years_in
@@ -28,7 +29,7 @@ def _numbers(points, figures):
     if any(it is not None for it in estimates):
         series.append(("FFT50 estimate", estimates))
     rows = [
-        [_day(it.assessed_on), it.current, it.expected or "–", it.fft50 or "–", it.fft20 or "–",
+        [in_words(it.assessed_on), it.current, it.expected or "–", it.fft50 or "–", it.fft20 or "–",
          it.get_on_track_display() or "–"]
         for it in points
     ]  # fmt: skip
@@ -42,7 +43,7 @@ def _levels(points):
         ("Expected", [LEVELS[OnTrack.AT]] * len(points)),
     ]
     rows = [
-        [_day(it.assessed_on), it.current, it.expected or "–", it.get_on_track_display() or "–"]
+        [in_words(it.assessed_on), it.current, it.expected or "–", it.get_on_track_display() or "–"]
         for it in points
     ]
     words = "Drawn by where each result stands: 1 well below expected, 2 below, 3 at, 4 above."
@@ -54,7 +55,7 @@ def _ages(points, child):
     results = [years_in(it.current) or number_in(it.current) for it in points]
     series = [(points[0].subject, results), ("The child’s age", ages)]
     rows = [
-        [_day(it.assessed_on), it.current, _in_months(child.born_on, it.assessed_on)]
+        [in_words(it.assessed_on), it.current, _in_months(child.born_on, it.assessed_on)]
         for it in points
     ]
     return _path(points, series, ["Day", "Result", "The child’s age"], rows, "In years.")
@@ -80,7 +81,3 @@ def _years(born_on, day):
 def _in_months(born_on, day):
     years, months = divmod(_months(born_on, day), 12)
     return f"{years} years {months} months"
-
-
-def _day(day):
-    return date_format(day, "j F Y")

@@ -6,6 +6,8 @@ Rules, not opinions: each says what to do. Pure.
 import re
 from dataclasses import dataclass
 
+from lac.calendars.days import in_words
+
 from .measures import number_in
 
 
@@ -24,7 +26,7 @@ def lacks(target, term_starts_on, term_ends_on):
         found.append(
             Lack(
                 "deadline",
-                f"The date is after the end of term ({_day(term_ends_on)}). "
+                f"The date is after the end of term ({in_words(term_ends_on)}). "
                 "Choose an earlier one, or say that the target reaches beyond this term.",
             )
         )
@@ -98,7 +100,3 @@ _OFTEN = re.compile(r"\b(once|twice|daily|weekly|every|each|one|two|three|four|f
 
 def _plain(text):
     return " ".join(text.lower().split())
-
-
-def _day(day):
-    return f"{day.day} {day:%B %Y}"

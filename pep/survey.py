@@ -1,16 +1,11 @@
-"""The survey of PEP meetings: who is asked, and the secret link they answer by.
-
-The database keeps the hash of a link; the outbox keeps a key from which the link is made
-with the site's secret when the e-mail is sent, as for invitations (ADR 18).
-"""
+"""The survey of PEP meetings: who is asked, and the secret link they answer by."""
 
 import datetime as dt
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
+from lac.links import new_key, sha256_of, token_of
 from lac.meetings.models import Agency, Attendance, Invitee
-from lac.meetings.replies import new_key, sha256_of
 
 from .models import Attendee, Pep, SurveyReply
 
@@ -20,16 +15,9 @@ ASKED_WITHIN = dt.timedelta(days=14)
 ANSWERED_WITHIN = dt.timedelta(days=28)
 
 
-def token_of(key):
-    """What stands in the link that belongs to a key of the outbox."""
-    return salted_hmac(SALT, key, algorithm="sha256").hexdigest()
-
-
 def person_of(pep, address):
     """One who came, as a hash that means nothing for any other plan."""
-    return salted_hmac(
-        f"{SALT}.person", f"{pep.pk}:{address.lower()}", algorithm="sha256"
-    ).hexdigest()
+    return token_of(f"{SALT}.person", f"{pep.pk}:{address.lower()}")
 
 
 def reply_of(token):
@@ -78,7 +66,7 @@ def new_reply(pep, address, role):
         held_on=pep.held_on,
         role=role[:80] or "Took part",
         person=person_of(pep, address),
-        sha256=sha256_of(token_of(key)),
+        sha256=sha256_of(token_of(SALT, key)),
         expires_at=timezone.now() + ANSWERED_WITHIN,
     )
     return reply, key

@@ -1,9 +1,8 @@
 """The rows of a plan as people read them: cards for targets and views, tables for the rest."""
 
-from django.utils.formats import date_format
-
 from lac.words import pounds
 
+from .facts.fact import day as day_said
 from .questions import Audience
 
 
@@ -75,7 +74,7 @@ _TARGET_LINES = {
 def _target(number, target, definition):
     said = {name: getattr(target, name) for name in _TARGET_LINES} | {
         "domain": target.get_domain_display(),
-        "deadline": _day(target.deadline),
+        "deadline": day_said(target.deadline),
         "is_long_term": "Yes" if target.is_long_term else "",
     }
     lines = [(label, said[name]) for name, label in _TARGET_LINES.items()]
@@ -130,11 +129,11 @@ def _voice(parts, definition):
 
 def _whose(spoken):
     helper = f" ({spoken.helper})" if spoken.helper else ""
-    return f"{spoken.get_provenance_display()}{helper}, {_day(spoken.said_on)}"
+    return f"{spoken.get_provenance_display()}{helper}, {day_said(spoken.said_on)}"
 
 
 def _answer(answer):
-    due = f", by {_day(answer.due_on)}" if answer.due_on else ""
+    due = f", by {day_said(answer.due_on)}" if answer.due_on else ""
     return f"{answer.text} ({answer.who}{due})"
 
 
@@ -186,7 +185,7 @@ def _attainment(parts):
                 row.fft50,
                 row.fft20,
                 row.get_on_track_display(),
-                _day(row.assessed_on),
+                day_said(row.assessed_on),
             )
             for row in parts.attainment
         ],
@@ -220,7 +219,10 @@ def _actions(parts):
     return _table(
         "Actions",
         ["What", "Who", "By", "Done"],
-        [(row.action, row.owner, _day(row.due_on), _day(row.done_on)) for row in parts.actions],
+        [
+            (row.action, row.owner, day_said(row.due_on), day_said(row.done_on))
+            for row in parts.actions
+        ],
     )
 
 
@@ -228,7 +230,7 @@ def _assessments(parts):
     return _table(
         "Results",
         ["Assessment", "Result", "Day", "Comment"],
-        [(str(row), row.outcome, _day(row.taken_on), row.comment) for row in parts.assessments],
+        [(str(row), row.outcome, day_said(row.taken_on), row.comment) for row in parts.assessments],
     )
 
 
@@ -241,8 +243,8 @@ def _qualifications(parts):
                 f"{row.title} ({row.number})" if row.number else row.title,
                 row.get_level_display(),
                 row.weekly_hours,
-                _day(row.starts_on),
-                _day(row.ended_on or row.planned_end_on),
+                day_said(row.starts_on),
+                day_said(row.ended_on or row.planned_end_on),
                 ": ".join(it for it in (row.get_status_display(), row.withdrawal_reason) if it),
                 row.grade,
             )
@@ -261,7 +263,7 @@ def _signatures(parts):
                 row.role,
                 row.get_decision_display(),
                 row.comments,
-                _day(row.signed_on),
+                day_said(row.signed_on),
             )
             for row in parts.signatures
         ],
@@ -282,7 +284,3 @@ def _attendees(parts):
             for row in parts.attendees
         ],
     )
-
-
-def _day(day):
-    return date_format(day, "j F Y") if day else ""

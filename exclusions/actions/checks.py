@@ -1,22 +1,17 @@
 """What every change to a decision shares: the row that stands, and how it is spoken of."""
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 from lac.children.versions import apply, claim
-
-
-def on(day):
-    """A day in words, for a sentence."""
-    return date_format(day, "j F Y")
 
 
 def said(suspension):
     """What the audit log says of a decision."""
     return {
         "kind": suspension.get_kind_display().lower(),
-        "start": on(suspension.started_on),
+        "start": in_words(suspension.started_on),
         "school": str(suspension.school),
     }
 

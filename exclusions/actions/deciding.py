@@ -5,13 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 from lac.children.models import Child
 from lac.children.twice import same_again
 from lac.children.versions import apply
 
 from .. import rules
 from ..models import Kind, SuspendedDay, Suspension
-from .checks import change, on, said, standing
+from .checks import change, said, standing
 from .totals import restamp
 
 
@@ -155,9 +156,8 @@ def cancel_suspension(*, suspension, reason, by, cancelled_on=None):
             "The governing board has met about this decision, so it can no longer be cancelled."
         )
     if not suspension.decided_on <= cancelled_on <= timezone.localdate():
-        raise ValidationError(
-            {"cancelled_on": f"The day must be between {on(suspension.decided_on)} and today."}
-        )
+        first = in_words(suspension.decided_on)
+        raise ValidationError({"cancelled_on": f"The day must be between {first} and today."})
     apply(suspension, given | {"cancelled_by": by})
     SuspendedDay.unscoped.filter(suspension=suspension, day__gte=cancelled_on).delete()
     restamp(suspension.child)

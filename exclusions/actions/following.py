@@ -5,11 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 from lac.children.twice import A_MOMENT, just_recorded, same_again
 from lac.children.versions import claim
 
 from ..models import BoardOutcome, Kind, Notification, PanelOutcome, Provision, Recipient
-from .checks import change, on, said, standing
+from .checks import change, said, standing
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def _check_telling(suspension, about, sent_at):
     if sent_at > timezone.now():
         raise ValidationError({"sent_at": "The time must be in the past."})
     if timezone.localtime(sent_at).date() < earliest:
-        raise ValidationError({"sent_at": f"This was decided on {on(earliest)}."})
+        raise ValidationError({"sent_at": f"This was decided on {in_words(earliest)}."})
 
 
 def _just_told(told, by):
@@ -81,7 +82,9 @@ def provide(*, suspension, provider, starts_on, by, weekly_hours=None, note=""):
     if suspension.kind == Kind.LUNCHTIME:
         raise ValidationError("A child suspended at lunchtime is in lessons.")
     if starts_on < suspension.started_on:
-        raise ValidationError({"starts_on": f"The first day away is {on(suspension.started_on)}."})
+        raise ValidationError(
+            {"starts_on": f"The first day away is {in_words(suspension.started_on)}."}
+        )
     provision = Provision(
         child_id=suspension.child_id,
         suspension=suspension,
@@ -100,7 +103,7 @@ def provide(*, suspension, provider, starts_on, by, weekly_hours=None, note=""):
         subject=suspension,
         child=suspension.child_id,
         provider=provision.provider,
-        starts=on(starts_on),
+        starts=in_words(starts_on),
         **said(suspension),
     )
     return provision
@@ -131,7 +134,7 @@ def record_board(
     for name, day in (("representations_on", representations_on), ("board_met_on", board_met_on)):
         if day and not suspension.decided_on <= day <= today:
             raise ValidationError(
-                {name: f"The day must be between {on(suspension.decided_on)} and today."}
+                {name: f"The day must be between {in_words(suspension.decided_on)} and today."}
             )
     if bool(board_met_on) != bool(board_outcome):
         raise ValidationError(

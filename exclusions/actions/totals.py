@@ -5,13 +5,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from lac.audit.log import changes, record
-from lac.calendars.days import UnknownTerm, UnknownYear, calendar_for, school_days
+from lac.calendars.days import UnknownTerm, UnknownYear, calendar_for, in_words, school_days
 from lac.children.models import Child
 
 from .. import rules
 from ..figures import term_of, year_of
 from ..models import CancelledDaysRule, Kind, SuspendedDay, Suspension
-from .checks import on
 
 
 def restamp(child):
@@ -111,7 +110,7 @@ def set_cancelled_days_rule(
         "suspension.cancelled_days_rule_set",
         by=by,
         subject=rule,
-        start=on(rule.valid_from),
+        start=in_words(rule.valid_from),
         rule=rule.in_words,
         changed=changes(before, given),
     )

@@ -20,8 +20,8 @@ class ChildrenConfig(AppConfig):
         from lac.audit.log import subscribe
 
         from . import access  # noqa: F401  (says who needs a second factor)
-        from .changing_school import after_change
         from .closed import guard_tables
+        from .school_moves.packs import after_change
 
         subscribe(after_change)
 

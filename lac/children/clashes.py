@@ -5,20 +5,16 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.formats import date_format
+
+from lac.calendars.days import in_words
 
 from .models import CareEpisode, Child, ClosedRecord, Enrolment, Placement
 from .models.schooling import MAIN_KINDS
 
 
-def said_day(day):
-    """A day as people write it: 3 March 2026."""
-    return date_format(day, "j F Y")
-
-
 def said_span(start, end):
     """From a day to a day, or with no end date."""
-    return f"from {said_day(start)} " + (f"to {said_day(end)}" if end else "with no end date")
+    return f"from {in_words(start)} " + (f"to {in_words(end)}" if end else "with no end date")
 
 
 class KnownChild(ValidationError):
@@ -115,7 +111,7 @@ def refuse_closed_upn(child):
 
 
 def _review(row):
-    return f"The plan has a review on {said_day(row.held_on)} already. Change that one."
+    return f"The plan has a review on {in_words(row.held_on)} already. Change that one."
 
 
 _SENTENCES = {

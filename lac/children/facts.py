@@ -1,8 +1,8 @@
 """A child's facts in words, for pages and documents, without what the reader may not see."""
 
+from lac.calendars.days import in_words
 from lac.prepared import Prepared
 
-from .clashes import said_day
 from .fields import may_read, read
 from .models import CareEpisode, FormerName
 
@@ -33,7 +33,7 @@ def details_rows(child, may):
         ("First name", child.given_name),
         ("Last name", child.family_name),
         ("Likes to be called", child.preferred_name),
-        ("Date of birth", said_day(child.born_on)),
+        ("Date of birth", in_words(child.born_on)),
         ("Sex", child.get_sex_display()),
         ("Ethnicity", child.get_ethnicity_display()),
         ("First language", child.first_language),
@@ -53,7 +53,7 @@ def former_names(child, user, may):
     if not may_read("formername.given_name", may):
         return []
     names = FormerName.of(child, user)
-    return [(f"Former name, until {said_day(it.used_until)}", str(it)) for it in names]
+    return [(f"Former name, until {in_words(it.used_until)}", str(it)) for it in names]
 
 
 def latest_episode(child):
@@ -72,16 +72,16 @@ def care_summary(child, episode, may, today):
     if episode is None:
         return [("Care", "No care is recorded")]
     if episode.ended_on and episode.ended_on <= today:
-        rows = [("Care", f"Left care on {said_day(episode.ended_on)}")]
+        rows = [("Care", f"Left care on {in_words(episode.ended_on)}")]
         reason = read(episode, "reason_ended", may)
         return rows + ([("Why", reason)] if reason else [])
     placement = episode.placement
-    rows = [("In care since", said_day(episode.care_started_on))]
+    rows = [("In care since", in_words(episode.care_started_on))]
     if may_read("careepisode.legal_status", may):
         rows.append(("Legal status", episode.get_legal_status_display()))
     rows += [
         ("Home", placement.household or placement.get_placement_type_display()),
-        ("Lives there since", said_day(placement.started_on)),
+        ("Lives there since", in_words(placement.started_on)),
     ]
     if may_read("household.address", may) and placement.household:
         home = placement.household

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.accounts.context_processors import places_of
+from lac.calendars.days import in_words
 from lac.organisations.models import School
 
-from .clashes import said_day
 from .finding import MOST, Group, Hit, search_source
 from .models import Child, Enrolment, FormerName, Professional
 from .models.child import Fold
@@ -39,7 +39,7 @@ def _child(child):
     today = timezone.localdate()
     text = ", ".join(
         [
-            f"born {said_day(child.born_on)}",
+            f"born {in_words(child.born_on)}",
             child.year_group_on(today),
             child.school_name or "no school place",
             child.la_child_id,
@@ -59,7 +59,7 @@ def former_names(words, user):
     return [
         Hit(
             it.child.name,
-            f"{it} until {said_day(it.used_until)}, {it.child.la_child_id}",
+            f"{it} until {in_words(it.used_until)}, {it.child.la_child_id}",
             reverse("children:detail", args=[it.child_id]),
         )
         for it in beginning(names, words)[:MOST]

@@ -20,7 +20,6 @@ from django.utils import timezone
 from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership
 
-from .key_stage_4 import FIRST_YEAR, LAST_YEAR, stage_began
 from .models import (
     AcceptedGap,
     CareEpisode,
@@ -32,6 +31,7 @@ from .models import (
 )
 from .models.codes import SHORT_BREAKS
 from .models.schooling import MAIN_KINDS
+from .school_moves.key_stage_4 import FIRST_YEAR, LAST_YEAR, stage_began
 from .search import in_year
 
 CHECKS: dict[str, "Check"] = {}

@@ -9,7 +9,6 @@ behind its link, which needs a sign-in. Apps add entries in their own `feeds.py`
 """
 
 import datetime as dt
-import hashlib
 import secrets
 from collections import Counter
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event
 
 from lac.accounts.access import Permission
+from lac.links import sha256_of
 
 from .duty import DUTIES
 from .models import CalendarFeed
@@ -61,11 +61,6 @@ def feeds(source):
 def new_token():
     """What stands in a new address: 256 bits that nobody can guess."""
     return secrets.token_urlsafe(32)
-
-
-def sha256_of(token):
-    """What the database keeps of an address. Looking a hash up tells nothing of the secret."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def address_of_feed(token):

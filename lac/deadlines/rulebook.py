@@ -1,5 +1,7 @@
 """The rulebook: every duty in words, for the page and for docs/rulebook.md."""
 
+from lac.calendars.days import in_words
+
 from .duty import DUTIES
 
 HEADER = """# Rulebook
@@ -38,10 +40,6 @@ def _entry(duty):
     }
 
 
-def _day(day):
-    return f"{day.day} {day:%B %Y}"
-
-
 def _cell(text):
     return str(text).replace("|", "\\|")
 
@@ -52,14 +50,15 @@ def _line(entry):
 
 
 def _details(entry):
-    limits = "; ".join(f"from {_day(start)}, {limit}" for start, limit in entry["limits"])
+    checked = in_words(entry["checked_on"])
+    limits = "; ".join(f"from {in_words(start)}, {limit}" for start, limit in entry["limits"])
     lines = [
         f"\n## {entry['name']}\n",
         f"\n{entry['rule']}\n",
         f"\n- The clock starts: {entry['event']}.\n",
         f"- Within: {limits}.\n",
         f"- Who: {entry['owner']}.\n",
-        f"- {entry['authority'].label}: {entry['source']}, checked {_day(entry['checked_on'])}.\n",
+        f"- {entry['authority'].label}: {entry['source']}, checked {checked}.\n",
         f"- Code: `{entry['code']}`.\n",
     ]
     if not entry["on_by_default"]:

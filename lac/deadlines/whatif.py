@@ -17,11 +17,11 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from lac.accounts.access import Permission
+from lac.calendars.days import in_words
 from lac.children.access import kept_to_schools
 
 from .models import OPEN_STATES, Deadline
 from .sweep import sweep
-from .why import in_words
 
 SUPPOSITIONS: dict[str, "Supposition"] = {}
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from lac.audit.models import Event
 from lac.audit.sentences import SENTENCES, sentence_for
+from lac.calendars.days import in_words
 from lac.calendars.models import SchoolDay, WorkingDay
 
 from .models import DeadlineEvent, Extension, Pause
@@ -13,11 +14,6 @@ WEEKEND = ("Saturday", "Sunday")
 # How long after a change its sweep may still be the one it asked for.
 SOON_AFTER = dt.timedelta(minutes=30)
 Kind = DeadlineEvent.Kind
-
-
-def in_words(day):
-    """3 March 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def span(start, end):

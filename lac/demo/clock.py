@@ -13,3 +13,8 @@ def at(day, hour=10):
     moment = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
     with patch("django.utils.timezone.now", return_value=moment):
         yield moment
+
+
+def weekday(day):
+    """The day itself; the Friday before for one at a weekend."""
+    return day - dt.timedelta(days=max(0, day.weekday() - 4))

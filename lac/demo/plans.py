@@ -32,7 +32,7 @@ from pep.models import (
 )
 from pep.sections import sections_of
 
-from .clock import at
+from .clock import at, weekday
 from .quality import build_criteria, build_quality, grade_plan
 from .words import (
     ACTIONS,
@@ -89,10 +89,10 @@ def _advance(plan, stage, number, people, last_day):
     if stage == "untouched":
         return
     days = (last_day - plan.term_starts_on).days
-    held_on = _weekday(plan.term_starts_on + dt.timedelta(days=days // 3 + number % (days // 3)))
+    held_on = weekday(plan.term_starts_on + dt.timedelta(days=days // 3 + number % (days // 3)))
     if stage in ("submitted", "returned", "held") and number % 9:
         # Most of what waits for somebody has not waited long.
-        held_on = _weekday(last_day - dt.timedelta(days=6 + number % 5))
+        held_on = weekday(last_day - dt.timedelta(days=6 + number % 5))
     teacher = people["claire.donovan"]
     officer = people[OFFICERS[number % 2]]
     if stage == "planned":
@@ -132,16 +132,12 @@ def _judge(plan, stage, number, officer, people):
 
 
 def _plan_meeting(plan, teacher, today):
-    day = _weekday(today + dt.timedelta(days=4))
+    day = weekday(today + dt.timedelta(days=4))
     moment = timezone.make_aware(dt.datetime.combine(day, dt.time(14)))
     with at(today - dt.timedelta(days=3)):
         arrange_pep_meeting(
             pep=plan, planned_at=moment, by=teacher, place=f"Meeting room, {plan.school}"
         )
-
-
-def _weekday(day):
-    return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
 def _writers(people, teacher):

@@ -15,7 +15,7 @@ from lac.children.models import Enrolment
 from lac.meetings.actions import arrange_meeting, hold_meeting
 from lac.meetings.models import MeetingKind
 
-from .clock import at
+from .clock import at, weekday
 
 # How often a child of each kind is away, out of a hundred sessions.
 ABSENCE_RATES = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 7, 14]
@@ -117,7 +117,7 @@ ALTERNATIVES = (
 
 def _meet_about(case, officer, today):
     """The multi-agency meeting that a fall in attendance calls for."""
-    day = _weekday(today - dt.timedelta(days=5))
+    day = weekday(today - dt.timedelta(days=5))
     with at(case.opened_on):
         meeting = arrange_meeting(
             child=case.child,
@@ -134,10 +134,6 @@ def _meet_about(case, officer, today):
             by=officer,
             notes="School, carer and social worker agreed what to try until half-term.",
         )
-
-
-def _weekday(day):
-    return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
 def build_suspensions(cohort, people, today):

@@ -5,8 +5,8 @@ import datetime as dt
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lac.children import actions
-from lac.children.meetings_first import keep_reason
 from lac.children.models import DocumentFile, Enrolment
+from lac.children.school_moves.meetings import keep_reason
 
 from .clock import at
 

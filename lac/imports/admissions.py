@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lac.accounts.access import Permission
+from lac.calendars.days import in_words
 from lac.children.models import Child, Enrolment, EnrolmentKind
 from lac.children.models.schooling import MAIN_KINDS
 from lac.organisations.models import School
 
 from .bulk import update_rows
-from .cells import codes, in_words, shorten, whole
+from .cells import codes, shorten, whole
 from .findings import Finding
 from .machinery import Column, FileKind, Importer, Outcome, Scope, importer
 from .matching import child_problem, find_children

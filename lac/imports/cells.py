@@ -178,8 +178,3 @@ def whole(cell):
 def shorten(text, limit=40):
     """A cell short enough to repeat in a sentence."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def in_words(day):
-    """A date as people write it: 3 March 2026."""
-    return f"{day.day} {day:%B %Y}"

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from lac.accounts.access import Permission
+from lac.calendars.days import in_words
 from lac.organisations.models import Inspection, LocalAuthority, Phase, School
 
 from .bulk import update_rows
-from .cells import in_words, shorten, whole
+from .cells import shorten, whole
 from .machinery import Column, FileKind, Importer, Outcome, Scope, importer
 from .staging import Decision, decide
 

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from lac.accounts.access import Permission
+from lac.calendars.days import in_words
 from lac.children.actions import restamp_care
 from lac.children.models import CareEpisode, Child, Enrolment, LegalStatus, Placement, Sex
 from lac.children.models.codes import CategoryOfNeed, PlacementType
@@ -17,7 +18,7 @@ from lac.children.upn import normalise
 from lac.organisations.models import LocalAuthority, School
 
 from .admissions import CHILD_LIKE, URN_LIKE
-from .cells import in_words, shorten, whole
+from .cells import shorten, whole
 from .machinery import Column, FileKind, Importer, Outcome, Scope, importer
 from .staging import Decision, decide
 

@@ -7,8 +7,8 @@ from django.db.models.functions import Greatest, TruncDate
 
 from lac.accounts.access import Role
 from lac.accounts.models import Membership
-from lac.children.meetings_first import RECENT
 from lac.children.models import CareEpisode, Enrolment, Occasion
+from lac.children.school_moves.meetings import RECENT
 from lac.deadlines.cases import day_before, days_before, first_since, in_care
 from lac.deadlines.duty import (
     Authority,

@@ -1,34 +1,14 @@
-"""The secret link in an invitation: no sign-in, one invitee, until the meeting's day is over.
-
-The database keeps the hash of a link. The outbox keeps a key from which the link is
-made with the site's secret when the e-mail is sent, so neither alone opens anything.
-"""
+"""The secret link in an invitation: no sign-in, one invitee, until the meeting's day is over."""
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+
+from lac.links import new_key, sha256_of, token_of
 
 from .models import ReplyLink
 
 SALT = "lac.meetings.reply"
-
-
-def new_key():
-    """A fresh key for the outbox."""
-    return secrets.token_urlsafe(24)
-
-
-def token_of(key):
-    """What stands in the link that belongs to a key."""
-    return salted_hmac(SALT, key, algorithm="sha256").hexdigest()
-
-
-def sha256_of(token):
-    """What the database keeps of a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_link(invitee, meeting):
@@ -39,7 +19,7 @@ def new_link(invitee, meeting):
     link = ReplyLink(
         child_id=meeting.child_id,
         invitee=invitee,
-        sha256=sha256_of(token_of(key)),
+        sha256=sha256_of(token_of(SALT, key)),
         expires_at=midnight + dt.timedelta(days=1),
     )
     return link, key

@@ -1,7 +1,7 @@
 """Says whether the meeting before a child starts at a school, or leaves it, was held."""
 
-from lac.children.meetings_first import says_whether_held
 from lac.children.models import Occasion
+from lac.children.school_moves.meetings import says_whether_held
 
 from .models import Meeting, MeetingKind
 

@@ -4,7 +4,9 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from ..survey import token_of
+from lac.links import token_of
+
+from ..survey import SALT
 
 register = template.Library()
 
@@ -12,4 +14,4 @@ register = template.Library()
 @register.filter
 def survey_link(key):
     """Where whoever came to a meeting answers, without signing in."""
-    return f"{settings.SITE_URL}{reverse('pep:survey', kwargs={'token': token_of(key)})}"
+    return f"{settings.SITE_URL}{reverse('pep:survey', kwargs={'token': token_of(SALT, key)})}"

@@ -11,9 +11,10 @@ from icalendar import Calendar
 from lac.accounts.access import Role
 from lac.accounts.actions import close_account, end_membership
 from lac.audit.models import Event
-from lac.deadlines import actions, feeds
+from lac.deadlines import actions
 from lac.deadlines.models import CalendarFeed
 from lac.deadlines.views.feeds import RATE
+from lac.links import sha256_of
 from tests.factories.accounts import user_with
 from tests.factories.children import ChildFactory, EnrolmentFactory
 from tests.factories.deadlines import DeadlineFactory
@@ -157,7 +158,7 @@ class TestWhoseItIs:
 class TestTheAddress:
     def test_token__is_kept_as_a_hash_alone(self, token):
         feed = CalendarFeed.objects.get()
-        assert feed.sha256 == feeds.sha256_of(token)
+        assert feed.sha256 == sha256_of(token)
         assert token not in str(vars(feed))
         assert len(token) >= 43
         assert token not in str(list(Event.objects.values_list("data", flat=True)))
@@ -170,7 +171,7 @@ class TestTheAddress:
         assert not response.cookies
 
     def test_hash_of_an_address__opens_nothing(self, fetch, token):
-        assert fetch(feeds.sha256_of(token)).status_code == 404
+        assert fetch(sha256_of(token)).status_code == 404
 
     def test_new_address__ends_the_old_one(self, fetch, token, teacher):
         newer = actions.make_feed(by=teacher)

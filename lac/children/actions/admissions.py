@@ -2,14 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import said_day
 from ..models import AdmissionRequest, AdmissionRoute, Child, EnrolmentKind
 from ..twice import just_recorded
 from ..versions import claim
+from .checks import not_in_future
 from .schooling import admit
 
 # What is recorded of each step, in the words of the log.
@@ -35,7 +35,7 @@ def ask_for_place(
     A child has one open request a school. Pressed twice within a minute, it is
     recorded once. Raises ValidationError.
     """
-    _not_in_future("asked_on", asked_on)
+    not_in_future("asked_on", asked_on)
     if not school.is_open:
         raise ValidationError({"school": f"{school} has closed. Choose a school that is open."})
     if wanted_from and wanted_from < asked_on:
@@ -61,7 +61,7 @@ def ask_for_place(
         subject=request,
         child=child,
         school=str(school),
-        asked_on=said_day(asked_on),
+        asked_on=in_words(asked_on),
     )
     return request
 
@@ -87,7 +87,7 @@ def record_admission_step(*, request, step, on, by, reason="", version=None):
         child=current.child_id,
         school=str(current.school),
         step=STEPS[step],
-        on=said_day(on),
+        on=in_words(on),
     )
     return current
 
@@ -107,7 +107,7 @@ def start_at_school(
         raise ValidationError("The school has not offered a place. Record the offer first.")
     if admitted_on < current.asked_on:
         raise ValidationError(
-            {"admitted_on": f"This must be on or after {said_day(current.asked_on)}, the request."}
+            {"admitted_on": f"This must be on or after {in_words(current.asked_on)}, the request."}
         )
     current.enrolment = admit(
         child=current.child,
@@ -127,7 +127,7 @@ def start_at_school(
         subject=current,
         child=current.child_id,
         school=str(current.school),
-        on=said_day(admitted_on),
+        on=in_words(admitted_on),
     )
     return current
 
@@ -137,20 +137,20 @@ def _check_no_other(child, school):
     if other:
         raise ValidationError(
             {
-                "school": f"{school} has been asked already, on {said_day(other.asked_on)}. "
+                "school": f"{school} has been asked already, on {in_words(other.asked_on)}. "
                 "Record what came of that request."
             }
         )
 
 
 def _check_step(request, step, on, reason):
-    _not_in_future("on", on)
+    not_in_future("on", on)
     _check_open(request)
     if getattr(request, f"{step}_on"):
         raise ValidationError({"step": f"The record already says that it {STEPS[step]}."})
     if on < request.last_step_on:
         raise ValidationError(
-            {"on": f"This must be on or after {said_day(request.last_step_on)}, the last step."}
+            {"on": f"This must be on or after {in_words(request.last_step_on)}, the last step."}
         )
     if step == "acknowledged" and (request.offered_on or request.refused_on):
         raise ValidationError({"step": "The school has answered already."})
@@ -165,8 +165,3 @@ def _check_step(request, step, on, reason):
 def _check_open(request):
     if not request.is_open:
         raise ValidationError("This request has ended. Make a new one to ask the school again.")
-
-
-def _not_in_future(field, day):
-    if day > timezone.localdate():
-        raise ValidationError({field: "The date must be today or in the past."})

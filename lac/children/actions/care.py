@@ -6,17 +6,18 @@ of care ends with the reason the child left.
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import naming_clashes, said_day
+from ..clashes import naming_clashes
 from ..models import (
     CareEpisode,
     Placement,
     ReasonEpisodeCeased,
     ReasonNewEpisode,
 )
+from .checks import not_in_future
 
 # RNE of an episode: (the legal status changed, the placement changed, the carer is new).
 REASONS = {
@@ -44,7 +45,7 @@ def start_care(
 
     `placement` may name household, provider, postcode and ofsted_urn.
     """
-    _not_in_future("started_on", started_on)
+    not_in_future("started_on", started_on)
     _not_before_birth("started_on", started_on, child)
     _lock_care(child)
     episode = _episode(
@@ -57,7 +58,7 @@ def start_care(
         home_postcode,
     )
     restamp_care([child.pk])
-    record("care.started", by=by, subject=episode, child=child, started_on=said_day(started_on))
+    record("care.started", by=by, subject=episode, child=child, started_on=in_words(started_on))
     return _fresh(episode)
 
 
@@ -96,7 +97,7 @@ def move_placement(
         by=by,
         subject=episode,
         child=child,
-        moved_on=said_day(moved_on),
+        moved_on=in_words(moved_on),
         new_carer=is_new_carer,
     )
     return _fresh(episode)
@@ -124,7 +125,7 @@ def change_legal_status(*, child, changed_on, legal_status, by):
         by=by,
         subject=episode,
         child=child,
-        changed_on=said_day(changed_on),
+        changed_on=in_words(changed_on),
         changes={"legal_status": [current.legal_status, legal_status]},
     )
     return _fresh(episode)
@@ -143,7 +144,7 @@ def end_care(*, child, ended_on, reason, by):
         by=by,
         subject=current,
         child=child,
-        ended_on=said_day(ended_on),
+        ended_on=in_words(ended_on),
         changes={"reason_ended": ["", reason]},
     )
     return current
@@ -190,7 +191,7 @@ def _lock_care(child):
 
 
 def _current_episode(child, day, field, what):
-    _not_in_future(field, day)
+    not_in_future(field, day)
     _lock_care(child)
     current = (
         CareEpisode.unscoped.filter(child=child, ended_on=None).select_related("placement").first()
@@ -202,17 +203,12 @@ def _current_episode(child, day, field, what):
     if day <= current.started_on:
         raise ValidationError(
             {
-                field: f"This must be after {said_day(current.started_on)}, "
+                field: f"This must be after {in_words(current.started_on)}, "
                 "when the current part of the record began."
             }
         )
     current.child = child
     return current
-
-
-def _not_in_future(field, day):
-    if day > timezone.localdate():
-        raise ValidationError({field: "The date must be today or in the past."})
 
 
 def _not_before_birth(field, day, child):

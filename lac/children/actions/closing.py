@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
 from ..access import authorities_led
-from ..clashes import said_day
 from ..closing import Closing, end_all
 from ..models import CareEpisode, ClosedRecord
 from ..models.codes import ADOPTED
@@ -43,7 +43,7 @@ def close_on_adoption(*, child, adopted_on, reason, by, confirmed, reason_ended=
         by=by,
         subject=closed,
         child=current,
-        adopted_on=said_day(adopted_on),
+        adopted_on=in_words(adopted_on),
         reason=reason.strip(),
         ended=ended,
     )
@@ -74,7 +74,7 @@ def _check_care(child, adopted_on, reason_ended):
         raise ValidationError(
             {
                 "adopted_on": f"The record says that {child.first_name} was in care from "
-                f"{said_day(later.started_on)}: the order must be of a later day."
+                f"{in_words(later.started_on)}: the order must be of a later day."
             }
         )
     is_open = CareEpisode.unscoped.filter(child=child, ended_on=None).exists()

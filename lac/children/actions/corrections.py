@@ -11,8 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from lac.audit.log import changes, record
+from lac.calendars.days import in_words
 
-from ..clashes import naming_clashes, said_day
+from ..clashes import naming_clashes
 from ..models import CareEpisode, Placement, ReasonEpisodeCeased, ReasonNewEpisode
 from ..versions import claim
 from .care import REASONS, restamp_care
@@ -69,7 +70,7 @@ def _correct(action, fields, row, started_on, ended_on, version, details, by):
         by=by,
         subject=current,
         child=child,
-        started_on=said_day(started_on),
+        started_on=in_words(started_on),
         changes=changed,
     )
     return current
@@ -155,14 +156,14 @@ def _check_room(child, old, new, field):
     for row in _rows(child, started_on=old, ended_on__lte=new):
         raise ValidationError(
             {
-                field: f"What begins on {said_day(old)} ended on {said_day(row.ended_on)}. "
+                field: f"What begins on {in_words(old)} ended on {in_words(row.ended_on)}. "
                 "Give an earlier date, or correct that first."
             }
         )
     for row in _rows(child, ended_on=old, started_on__gte=new):
         raise ValidationError(
             {
-                field: f"What ended on {said_day(old)} began on {said_day(row.started_on)}. "
+                field: f"What ended on {in_words(old)} began on {in_words(row.started_on)}. "
                 "Give a later date, or correct that first."
             }
         )

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import said_day
 from ..models import AcceptedGap
 from ..quality import CHECKS
 
@@ -36,7 +36,7 @@ def accept_gap(*, child, check, until, reason, by):
         subject=gap,
         child=child,
         what=CHECKS[check].label,
-        until=said_day(until),
+        until=in_words(until),
         reason=reason.strip(),
     )
     return gap

@@ -11,11 +11,10 @@ from django.utils import timezone
 from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership, User
 from lac.audit.log import record, record_many
+from lac.calendars.days import in_words
 from lac.pdf import render_pdf
 
 from ..access import permissions_on
-from ..changing_school import is_of_next_school
-from ..clashes import said_day
 from ..models import (
     Audience,
     CareEpisode,
@@ -28,6 +27,7 @@ from ..models import (
 from ..models.codes import SHORT_BREAKS
 from ..notices import tell
 from ..pack import PASSED_ON, papers_of, seal_of, summary_of
+from ..school_moves.packs import is_of_next_school
 from ..tasks import make_handover
 from ..versions import claim
 from .documents import add_document
@@ -196,11 +196,11 @@ def hand_over(*, pack, sent_on, sent_to, sent_how, by, version=None):
     if not current.made_at:
         raise ValidationError("The pack is not ready yet. Wait until it is put together.")
     if current.sent_on:
-        raise ValidationError(f"The pack went to the school on {said_day(current.sent_on)}.")
+        raise ValidationError(f"The pack went to the school on {in_words(current.sent_on)}.")
     first = timezone.localtime(current.made_at).date()
     if not first <= sent_on <= timezone.localdate():
         raise ValidationError(
-            {"sent_on": f"The day is from {said_day(first)}, when it was made, to today."}
+            {"sent_on": f"The day is from {in_words(first)}, when it was made, to today."}
         )
     current.sent_on, current.sent_to = sent_on, sent_to.strip()
     current.sent_how = sent_how.strip()
@@ -214,7 +214,7 @@ def hand_over(*, pack, sent_on, sent_to, sent_how, by, version=None):
         child=current.child_id,
         school=str(current.to_school),
         to=current.sent_to,
-        on=said_day(sent_on),
+        on=in_words(sent_on),
     )
     return current
 
@@ -232,13 +232,13 @@ def acknowledge_handover(*, pack, by, on=None, name="", version=None):
         raise ValidationError("The pack did not go to the school yet.")
     if current.acknowledged_on:
         raise ValidationError(
-            f"{current.acknowledged_by} acknowledged it on {said_day(current.acknowledged_on)}."
+            f"{current.acknowledged_by} acknowledged it on {in_words(current.acknowledged_on)}."
         )
     if current.sent_how == BY_LAC:
         on, name = _by_the_school(current, by)
     if on is None or not current.sent_on <= on <= timezone.localdate():
         raise ValidationError(
-            {"on": f"The day is from {said_day(current.sent_on)}, when it was sent, to today."}
+            {"on": f"The day is from {in_words(current.sent_on)}, when it was sent, to today."}
         )
     if not name.strip():
         raise ValidationError({"name": "Say who acknowledged it."})

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import said_day
 from ..models import AttendanceShare, Child, HealthReview, HealthReviewKind
 from ..snapshots import figures_of
 from ..twice import just_recorded
@@ -44,7 +44,7 @@ def save_health_review(*, child, by, review=None, version=None, **details):
         subject=current,
         child=child,
         kind=current.get_kind_display().lower(),
-        on=said_day(current.done_on or current.planned_for),
+        on=in_words(current.done_on or current.planned_for),
     )
     return current
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import said_day
 from ..models import Household, HouseholdMember
 from ..versions import apply, claim
 
@@ -50,7 +50,7 @@ def add_household_member(*, household, user, starts_on, by):
         subject=household,
         name=household.name,
         carer=str(user),
-        starts_on=said_day(starts_on),
+        starts_on=in_words(starts_on),
     )
     return member
 
@@ -70,6 +70,6 @@ def end_household_member(*, member, ends_on, by):
         subject=member.household,
         name=member.household.name,
         carer=str(member.user),
-        ends_on=said_day(ends_on),
+        ends_on=in_words(ends_on),
     )
     return member

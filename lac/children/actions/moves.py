@@ -5,12 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import said_day
-from ..key_stage_4 import is_in_key_stage_4
 from ..models import Child, Enrolment, MoveOutcome, SchoolMove
-from ..moved_first import tell_deciders
 from ..notices import tell
+from ..school_moves.approvals import tell_deciders
+from ..school_moves.key_stage_4 import is_in_key_stage_4
 from ..twice import just_recorded
 from ..versions import claim
 
@@ -129,7 +129,7 @@ def _check_no_other(child, school):
     if other:
         raise ValidationError(
             {
-                "school": f"A move to {school} was proposed on {said_day(other.proposed_on)} and "
+                "school": f"A move to {school} was proposed on {in_words(other.proposed_on)} and "
                 "waits for a decision. Withdraw it before you propose it anew."
             }
         )

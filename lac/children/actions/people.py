@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from lac.accounts.access import CASELOAD_ROLES
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
 from ..access import GRANTS
-from ..clashes import said_day
 from ..models import ChildUserObjectPermission, Professional, ProfessionalRole
 
 LONGEST_GRANT = dt.timedelta(days=366)
@@ -63,7 +63,7 @@ def add_professional(
         child=child,
         name=name,
         role=professional.get_role_display(),
-        starts_on=said_day(starts_on),
+        starts_on=in_words(starts_on),
         replaces=replaces.name if replaces else None,
     )
     return professional
@@ -80,7 +80,7 @@ def end_professional(*, professional, ends_on, by):
         child=professional.child_id,
         name=professional.name,
         role=professional.get_role_display(),
-        ends_on=said_day(ends_on),
+        ends_on=in_words(ends_on),
     )
     return professional
 
@@ -88,7 +88,7 @@ def end_professional(*, professional, ends_on, by):
 def _end(professional, ends_on):
     if ends_on < professional.starts_on:
         raise ValidationError(
-            {"ends_on": f"The last day must be on or after {said_day(professional.starts_on)}."}
+            {"ends_on": f"The last day must be on or after {in_words(professional.starts_on)}."}
         )
     professional.ends_on = ends_on
     professional.save(update_fields=["ends_on"])
@@ -118,8 +118,8 @@ def grant_access(*, child, user, gives, starts_on, ends_on, reason, by):
         child=child,
         name=str(user),
         gives=gives,
-        starts_on=said_day(starts_on),
-        ends_on=said_day(ends_on),
+        starts_on=in_words(starts_on),
+        ends_on=in_words(ends_on),
         reason=reason,
     )
     return grant

@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import naming_clashes, said_day
+from ..clashes import naming_clashes
 from ..models import EducationHealthCarePlan, EhcpReview, SenProvision
 from ..versions import apply, claim
 
@@ -44,7 +45,7 @@ def save_ehcp(*, child, by, ehcp=None, version=None, last_reviewed_on=None, **de
             by=by,
             subject=current,
             child=child,
-            issued_on=said_day(current.issued_on),
+            issued_on=in_words(current.issued_on),
             changes=changed,
         )
     return current
@@ -59,7 +60,7 @@ def _check_plan(plan, last_reviewed_on, details):
     first = plan.reviews.order_by("held_on").first() if plan.pk else None
     if first and issued_on > first.held_on:
         raise ValidationError(
-            {"issued_on": f"The plan was reviewed on {said_day(first.held_on)}, before this date."}
+            {"issued_on": f"The plan was reviewed on {in_words(first.held_on)}, before this date."}
         )
 
 
@@ -94,7 +95,7 @@ def save_ehcp_review(*, plan, held_on, by, outcome="", decision_on=None, review=
             by=by,
             subject=current,
             child=plan.child_id,
-            held_on=said_day(held_on),
+            held_on=in_words(held_on),
             changes=changed,
         )
     return current
@@ -103,7 +104,7 @@ def save_ehcp_review(*, plan, held_on, by, outcome="", decision_on=None, review=
 def _check_review(plan, held_on, outcome, decision_on):
     _check_day("held_on", held_on, plan.issued_on, "the plan was issued")
     if plan.ceased_on and held_on > plan.ceased_on:
-        raise ValidationError({"held_on": f"The plan ceased on {said_day(plan.ceased_on)}."})
+        raise ValidationError({"held_on": f"The plan ceased on {in_words(plan.ceased_on)}."})
     if decision_on:
         _check_day("decision_on", decision_on, held_on, "the review meeting")
     if outcome == Outcome.BEFORE:

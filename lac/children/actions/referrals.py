@@ -5,12 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
-from ..clashes import said_day
 from ..models import Agency, Child, Referral, SupportNeed
 from ..notices import officers_for, tell
 from ..twice import just_recorded
 from ..versions import claim
+from .checks import not_in_future
 
 # What is recorded of each step, in the words of the log.
 STEPS = {
@@ -29,7 +30,7 @@ def make_referral(*, child, agency, made_on, owner_name, by, what="", about=None
     The virtual school is told of a referral to CAMHS at once. Pressed twice within a
     minute, it is recorded once. Raises ValidationError.
     """
-    _check_day("made_on", made_on)
+    not_in_future("made_on", made_on)
     if not about and not what:
         raise ValidationError({"what": "Say what the child needs help with."})
     Child.unscoped.select_for_update().get(pk=child.pk)
@@ -60,7 +61,7 @@ def make_referral(*, child, agency, made_on, owner_name, by, what="", about=None
         subject=referral,
         child=child,
         agency=referral.get_agency_display(),
-        made_on=said_day(made_on),
+        made_on=in_words(made_on),
     )
     return referral
 
@@ -89,7 +90,7 @@ def record_referral_step(*, referral, step, on, by, version=None, outcome="", is
         child=current.child_id,
         agency=current.get_agency_display(),
         step=STEPS[step],
-        on=said_day(on),
+        on=in_words(on),
     )
     return current
 
@@ -103,7 +104,7 @@ def _tell_virtual_school(referral):
 
 
 def _check_step(referral, step, on, outcome):
-    _check_day("on", on)
+    not_in_future("on", on)
     if referral.state in ENDS:
         raise ValidationError("This referral has ended. Make a new one if help is needed again.")
     if getattr(referral, f"{step}_on"):
@@ -112,12 +113,7 @@ def _check_step(referral, step, on, outcome):
         raise ValidationError({"step": "Help has started already. Close the referral instead."})
     if on < referral.last_step_on:
         raise ValidationError(
-            {"on": f"This must be on or after {said_day(referral.last_step_on)}, the last step."}
+            {"on": f"This must be on or after {in_words(referral.last_step_on)}, the last step."}
         )
     if step in ENDS and not outcome.strip():
         raise ValidationError({"outcome": "Say what came of it, or why it was refused."})
-
-
-def _check_day(field, day):
-    if day > timezone.localdate():
-        raise ValidationError({field: "The date must be today or in the past."})

@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
 from ..access import writable_schools
-from ..clashes import naming_clashes, said_day, said_span
-from ..meetings_first import RECENT, check_meeting, keep_reason
+from ..clashes import naming_clashes, said_span
 from ..models import Enrolment, EnrolmentKind, Occasion, PartTimeTimetable
 from ..models.schooling import MAIN_KINDS
-from ..moved_first import rest_on_move
+from ..school_moves.approvals import rest_on_move
+from ..school_moves.meetings import RECENT, check_meeting, keep_reason
 from ..twice import same_again
 from ..versions import apply, claim
 
@@ -76,7 +77,7 @@ def admit(
         subject=enrolment,
         child=child,
         school=str(school),
-        admitted_on=said_day(admitted_on),
+        admitted_on=in_words(admitted_on),
     )
     return enrolment
 
@@ -164,7 +165,7 @@ def leave_school(*, enrolment, left_on, by, reason="", without_meeting=""):
     current = claim(enrolment, None)
     if current.left_on:
         raise ValidationError(
-            f"The record already says they left {current.school} on {said_day(current.left_on)}."
+            f"The record already says they left {current.school} on {in_words(current.left_on)}."
         )
     _check_span(current.admitted_on, left_on)
     missing = check_meeting(
@@ -185,7 +186,7 @@ def leave_school(*, enrolment, left_on, by, reason="", without_meeting=""):
         subject=current,
         child=current.child_id,
         school=str(current.school),
-        left_on=said_day(left_on),
+        left_on=in_words(left_on),
         reason=reason,
     )
     return current
@@ -194,7 +195,7 @@ def leave_school(*, enrolment, left_on, by, reason="", without_meeting=""):
 def _check_span(admitted_on, left_on):
     if left_on and left_on < admitted_on:
         raise ValidationError(
-            {"left_on": f"The last day on roll must be on or after {said_day(admitted_on)}."}
+            {"left_on": f"The last day on roll must be on or after {in_words(admitted_on)}."}
         )
 
 

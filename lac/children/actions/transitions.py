@@ -8,9 +8,8 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from lac.audit.log import changes, record, record_many
-from lac.calendars.days import academic_year
+from lac.calendars.days import academic_year, in_words
 
-from ..clashes import said_day
 from ..models import (
     CareEpisode,
     Child,
@@ -168,7 +167,7 @@ def hand_plan_on(*, plan, handed_on, handed_to, handed_version, by, version=None
     if not current.is_post_16:
         raise ValidationError("Only a plan for after 16 is handed to a provider here.")
     if current.handed_on:
-        raise ValidationError(f"It was handed over on {said_day(current.handed_on)}.")
+        raise ValidationError(f"It was handed over on {in_words(current.handed_on)}.")
     if handed_on > timezone.localdate():
         raise ValidationError({"handed_on": "The date must be today or in the past."})
     current.handed_on, current.handed_to = handed_on, handed_to.strip()
@@ -183,7 +182,7 @@ def hand_plan_on(*, plan, handed_on, handed_to, handed_version, by, version=None
         child=current.child_id,
         to=current.handed_to,
         document=current.handed_version,
-        on=said_day(handed_on),
+        on=in_words(handed_on),
     )
     return current
 
@@ -196,7 +195,7 @@ def acknowledge_plan(*, plan, on, name, by, version=None):
         raise ValidationError("There is nothing to acknowledge: check what was handed over.")
     if not current.handed_on <= on <= timezone.localdate():
         raise ValidationError(
-            {"on": f"The day is from {said_day(current.handed_on)}, when it was given, to today."}
+            {"on": f"The day is from {in_words(current.handed_on)}, when it was given, to today."}
         )
     current.acknowledged_on, current.acknowledged_by = on, name.strip()
     current.version += 1
@@ -261,4 +260,4 @@ def set_transition_steps(*, authority, kind, lines, by, version=None):
 
 def _check_running(plan):
     if not plan.is_running:
-        raise ValidationError(f"This plan was ended on {said_day(plan.ended_on)}.")
+        raise ValidationError(f"This plan was ended on {in_words(plan.ended_on)}.")

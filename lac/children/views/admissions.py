@@ -12,9 +12,9 @@ from lac.audit.log import record
 from .. import actions
 from ..changes import ChildActionForm
 from ..forms.admissions import AdmissionStepForm, AskForPlaceForm, StartForm
-from ..key_stage_4 import asked_of_first_day
 from ..models import AdmissionRequest, AdmissionRoute, EnrolmentKind
 from ..records import ChildRecordView, RequiresPermission
+from ..school_moves.key_stage_4 import asked_of_first_day
 from ..siblings import siblings_at
 
 WORDS = {

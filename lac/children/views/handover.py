@@ -13,11 +13,11 @@ from lac.audit.log import record
 from .. import actions
 from ..actions.handover import BY_LAC
 from ..changes import ChildActionForm
-from ..changing_school import is_of_next_school
 from ..fields import audiences_open_to
 from ..forms.handover import AcknowledgeForm, HandOverForm
 from ..models import HandoverPack, HandoverPaper
 from ..records import ChildRecordView, RequiresPermission
+from ..school_moves.packs import is_of_next_school
 
 WORDS = {
     "waiting": ("Being put together", "yellow"),

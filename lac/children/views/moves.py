@@ -12,9 +12,9 @@ from lac.audit.log import record
 from .. import actions
 from ..changes import ChildActionForm
 from ..forms.moves import DecideMoveForm, ProposeMoveForm, WithdrawMoveForm
-from ..key_stage_4 import is_in_key_stage_4
 from ..models import HandoverPack, SchoolMove, TransitionPlan
 from ..records import ChildRecordView, RequiresPermission
+from ..school_moves.key_stage_4 import is_in_key_stage_4
 from .handover import pack_rows
 
 WORDS = {

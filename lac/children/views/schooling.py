@@ -22,8 +22,6 @@ from ..forms.schooling import (
     PartTimeTimetableForm,
     ReviewTimetableForm,
 )
-from ..key_stage_4 import asked_of_first_day
-from ..meetings_first import asks_for_meeting
 from ..models import (
     EducationHealthCarePlan,
     EhcpReview,
@@ -31,6 +29,8 @@ from ..models import (
     EnrolmentKind,
     PartTimeTimetable,
 )
+from ..school_moves.key_stage_4 import asked_of_first_day
+from ..school_moves.meetings import asks_for_meeting
 
 
 class SchoolingForm(ChildActionForm):

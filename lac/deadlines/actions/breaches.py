@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 from lac.children.versions import apply, claim
 
 from ..models import Breach
-from .checks import said
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def explain_breach(*, breach, cause, mitigation, by, version=None):
             subject=current,
             child=current.child_id,
             duty=current.deadline.name,
-            due_on=said(current.due_on),
+            due_on=in_words(current.due_on),
             cause=current.get_cause_display(),
             changed=changed,
         )

@@ -4,18 +4,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lac.accounts.access import Permission
-from lac.calendars.days import working_days
+from lac.calendars.days import in_words, working_days
 from lac.children.access import scope_of_own_role
 from lac.children.models import Child
 
 from ..arithmetic import due_on
 from ..duty import DUTIES
 from ..models import Extension
-
-
-def said(day):
-    """3 March 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def given(reason):
@@ -66,12 +61,12 @@ def check_extension(deadline, until_on, asked=None):
     if deadline.done_on or deadline.waived_at or deadline.withdrawn_at or over:
         raise ValidationError("Only a deadline that is still to be met can be extended.")
     if until_on <= deadline.due_on:
-        day = said(deadline.due_on)
+        day = in_words(deadline.due_on)
         raise ValidationError({"until_on": f"It is due on {day} already: give a later day."})
     if until_on > latest:
         limit = deadline.definition.extension_limit()
         raise ValidationError(
-            {"until_on": f"At most {limit} more may be granted: to {said(latest)}."}
+            {"until_on": f"At most {limit} more may be granted: to {in_words(latest)}."}
         )
     if asked is None and Extension.unscoped.filter(deadline=deadline, granted=None).exists():
         raise ValidationError("More time has been asked for already, and nobody has decided yet.")

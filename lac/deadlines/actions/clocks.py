@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
 from ..duty import DUTIES
 from ..models import Deadline, DeadlineEvent, Pause
 from ..sweep import sweep
-from .checks import given, said
+from .checks import given
 
 Kind = DeadlineEvent.Kind
 ONE_DAY = dt.timedelta(days=1)
@@ -99,8 +100,8 @@ def pause_deadline(*, deadline, starts_on, reason, by, ends_on=None):
         subject=deadline,
         child=deadline.child_id,
         duty=deadline.name,
-        starts_on=said(starts_on),
-        ends_on=said(ends_on) if ends_on else None,
+        starts_on=in_words(starts_on),
+        ends_on=in_words(ends_on) if ends_on else None,
         reason=reason,
     )
     return Deadline.unscoped.get(pk=deadline.pk)
@@ -115,10 +116,10 @@ def _check_pause(deadline, starts_on, ends_on):
     if deadline.done_on or deadline.waived_at or deadline.withdrawn_at:
         raise ValidationError("Only a running deadline can be paused.")
     if starts_on <= deadline.started_on:
-        day = said(deadline.started_on)
+        day = in_words(deadline.started_on)
         raise ValidationError({"starts_on": f"The clock started on {day}: pause it after that."})
     if starts_on > deadline.due_on:
-        day = said(deadline.due_on)
+        day = in_words(deadline.due_on)
         raise ValidationError({"starts_on": f"The due date, {day}, has passed by then."})
     if ends_on and ends_on < starts_on:
         raise ValidationError({"ends_on": "The pause must end on or after the day it starts."})
@@ -145,7 +146,7 @@ def resume_deadline(*, deadline, resumes_on, by):
         subject=deadline,
         child=deadline.child_id,
         duty=deadline.name,
-        resumes_on=said(resumes_on),
+        resumes_on=in_words(resumes_on),
     )
     return Deadline.unscoped.get(pk=deadline.pk)
 

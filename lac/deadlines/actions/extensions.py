@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
 from ..models import Deadline, DeadlineEvent, Extension
 from ..sweep import sweep
-from .checks import check_extension, given, said
+from .checks import check_extension, given
 
 Kind = DeadlineEvent.Kind
 
@@ -76,6 +77,6 @@ def _record(action, extension, by, **data):
         subject=extension,
         child=extension.child_id,
         duty=extension.deadline.name,
-        until_on=said(extension.until_on),
+        until_on=in_words(extension.until_on),
         **data,
     )

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from lac.accounts.models import User
 from lac.audit.log import record
+from lac.links import sha256_of
 
-from ..feeds import new_token, sha256_of
+from ..feeds import new_token
 from ..models import CalendarFeed
 
 

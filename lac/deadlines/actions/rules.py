@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
 from ..duty import limit_of
 from ..models import EscalationStep, LocalRule
 from ..tasks import sweep_duty
-from .checks import check_may_change, given, said
+from .checks import check_may_change, given
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def set_local_rule(*, local_authority, duty, in_force_from, reason, by, enabled=
         duty=definition.name(),
         local_authority=str(local_authority),
         limit=str(limit) if enabled else "off",
-        in_force_from=said(in_force_from),
+        in_force_from=in_words(in_force_from),
         reason=reason,
     )
     return rule

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
+from lac.calendars.days import in_words
 from lac.children.changes import ChildActionForm
 from lac.spreadsheets import csv_file
 
@@ -16,7 +17,6 @@ from .. import actions
 from ..forms import BreachForm
 from ..models import Breach
 from ..register import HEADER, Register
-from ..why import in_words
 
 PAGE = 50
 

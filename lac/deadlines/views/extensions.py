@@ -9,12 +9,12 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.accounts.pages import RequiresPermission
+from lac.calendars.days import in_words
 
 from .. import actions
 from ..actions.checks import latest_day, may_ask
 from ..forms import DecisionForm, ExtensionForm
 from ..models import Extension
-from ..why import in_words
 from .record import DeadlineForm
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
+from lac.calendars.days import in_words
 from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
@@ -14,7 +15,7 @@ from .. import actions
 from ..actions.checks import latest_day, may_ask
 from ..forms import PauseForm, ReasonForm, ResumeForm
 from ..models import OPEN_STATES, Deadline, Extension, State
-from ..why import history, in_words, reason_for
+from ..why import history, reason_for
 from ..worklist import row_of
 
 

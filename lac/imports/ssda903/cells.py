@@ -2,9 +2,10 @@
 
 import re
 
+from lac.calendars.days import in_words
 from lac.children.models.returned import ACCOMMODATION
 
-from ..cells import in_words, read_date, shorten, whole
+from ..cells import read_date, shorten, whole
 
 _PARTLY_KNOWN = re.compile(r"(\d{1,2}|zz)/(\d{1,2}|zz)/(\d{4}|zzzz)", re.ASCII | re.IGNORECASE)
 _ACCOMMODATION = dict(ACCOMMODATION)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
+from lac.calendars.days import in_words
 from lac.children.actions import restamp_care
 from lac.children.models import (
     CareEpisode,
@@ -20,7 +21,7 @@ from lac.children.models import (
 from lac.children.models.codes import PlacementProvider, ReasonPlaceChange
 
 from ..bulk import copy_rows, update_rows
-from ..cells import in_words, shorten
+from ..cells import shorten
 from ..machinery import Outcome
 from ..staging import Decision
 from . import plain

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import DateField
 
+from lac.calendars.days import in_words
+
 from ..bulk import copy_rows, update_rows
-from ..cells import in_words
 from ..machinery import Outcome
 from ..models import ReturnRow
 from ..staging import Decision

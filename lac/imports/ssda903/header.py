@@ -11,12 +11,13 @@ from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
 
+from lac.calendars.days import in_words
 from lac.children.models import Child, Ethnicity, Sex
 from lac.children.models.codes import UpnUnknown
 from lac.children.upn import normalise, validate_upn
 
 from ..bulk import copy_rows
-from ..cells import codes, in_words, read_date, shorten, whole
+from ..cells import codes, read_date, shorten, whole
 from ..machinery import Outcome
 from ..staging import Decision
 from . import facts, plain

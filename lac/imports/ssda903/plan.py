@@ -7,9 +7,8 @@ it: episodes are half-open ranges, and one may begin on the day another ended.
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from lac.calendars.days import in_words
 from lac.children.models.codes import NEW_CARER, ReasonNewEpisode
-
-from ..cells import in_words
 
 X1 = "X1"
 

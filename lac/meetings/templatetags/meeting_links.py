@@ -4,7 +4,9 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from ..replies import token_of
+from lac.links import token_of
+
+from ..replies import SALT
 
 register = template.Library()
 
@@ -12,4 +14,4 @@ register = template.Library()
 @register.filter
 def reply_link(key):
     """Where the holder of an invitation answers it, without signing in."""
-    return f"{settings.SITE_URL}{reverse('meetings:reply', kwargs={'token': token_of(key)})}"
+    return f"{settings.SITE_URL}{reverse('meetings:reply', kwargs={'token': token_of(SALT, key)})}"

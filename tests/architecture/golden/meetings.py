@@ -1,7 +1,8 @@
 """The objects and posts of the pages of meetings."""
 
+from lac.links import token_of
 from lac.meetings.actions import agree_minutes
-from lac.meetings.replies import new_link, token_of
+from lac.meetings.replies import SALT, new_link
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.meetings import (
     ChallengeFactory,
@@ -66,7 +67,7 @@ def link(world, child):
     made = InviteeFactory(meeting__child=child)
     row, key = new_link(made, made.meeting)
     row.save()
-    return {"token": token_of(key)}
+    return {"token": token_of(SALT, key)}
 
 
 @posted("meetings:answer")

@@ -6,9 +6,9 @@ from lac.accounts.access import Role
 from lac.accounts.models import Membership, User
 from lac.audit.log import record
 
+from ..models import Enrolment, SchoolMove
+from ..notices import tell
 from .key_stage_4 import approval_of, is_move, not_approved
-from .models import Enrolment, SchoolMove
-from .notices import tell
 
 # Who decides: the head of the virtual school, and the head of social care as nominated officer.
 DECIDERS = (Role.VIRTUAL_SCHOOL_HEAD, Role.HEAD_OF_SOCIAL_CARE)

@@ -14,9 +14,10 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 
-from .clashes import said_day
-from .models import MeetingNotHeld, Occasion
-from .models.schooling import MAIN_KINDS
+from lac.calendars.days import in_words
+
+from ..models import MeetingNotHeld, Occasion
+from ..models.schooling import MAIN_KINDS
 
 ANSWERS = []
 # How long before the first day on roll a pre-admission meeting still counts.
@@ -52,8 +53,8 @@ def check_meeting(child, occasion, kind, *, since, until, reason, by):
     if not reason.strip():
         raise ValidationError(
             {
-                "without_meeting": f"No {CALLED[occasion]} was held from {said_day(since)} to "
-                f"{said_day(until)}. Record the meeting first, or say here why there was none."
+                "without_meeting": f"No {CALLED[occasion]} was held from {in_words(since)} to "
+                f"{in_words(until)}. Record the meeting first, or say here why there was none."
             }
         )
     return True

@@ -16,10 +16,10 @@ from django.utils import timezone
 from lac.calendars.ages import nc_year
 from lac.calendars.days import academic_year
 
-from .meetings_first import asks_for_meeting
-from .models import CareEpisode, Enrolment, SchoolMove
-from .models.codes import SHORT_BREAKS
-from .models.schooling import MAIN_KINDS
+from ..models import CareEpisode, Enrolment, SchoolMove
+from ..models.codes import SHORT_BREAKS
+from ..models.schooling import MAIN_KINDS
+from .meetings import asks_for_meeting
 
 FIRST_YEAR, LAST_YEAR = 10, 11
 
