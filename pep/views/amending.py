@@ -14,7 +14,7 @@ from lac.children.models import Audience, DocumentFile
 from .. import actions
 from ..content import as_read, edition_for, written
 from ..differences import differences
-from ..forms import AmendForm, AttachForm
+from ..forms.plan import AmendForm, AttachForm
 from ..models import PepAttachment, PepSnapshot
 from .base import PepActionForm, PepView
 

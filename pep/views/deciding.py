@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from lac.accounts.access import Permission
 
 from .. import actions
-from ..forms import ArrangeForm, HeldForm
+from ..forms.meeting import ArrangeForm, HeldForm
 from ..missing import gaps
 from ..models import Attendee
 from .base import PepActionForm, PepView

@@ -24,10 +24,10 @@ from lac.organisations.models import School
 from .. import actions
 from ..content import as_read, content_of, edition_for, written
 from ..copying import copied
-from ..forms import DecideForm
+from ..forms.plan import DecideForm
+from ..forms.quality import AnswerAdviceForm, GradeByCriteriaForm, with_own_grade
 from ..models import Advice, Pep, PepGrading, PupilPremiumPlus
 from ..quality import CLAIM_LASTS, advice_for, claim_on, rubric_for, sentences_for
-from ..quality_forms import AnswerAdviceForm, GradeByCriteriaForm, with_own_grade
 from ..rubrics import check_scores, choices_of, outcome
 from .base import PepActionForm, PepView
 from .history import plan_before

@@ -10,7 +10,7 @@ from lac.children.records import ChildRecordView
 
 from .. import actions
 from ..content import as_read, content_of, edition_for, written
-from ..forms import CancelForm, OpenForm
+from ..forms.plan import CancelForm, OpenForm
 from ..missing import gaps
 from ..models import Pep, PepKind, PepState
 from ..progress import groups, waiting_for

@@ -14,9 +14,9 @@ from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
+from ..forms.progress import AgreeForm, ChallengeSchoolForm, CloseForm, ResultForm
 from ..models import AttainmentPoint, EarlyIntervention, Measure
 from ..paths import path_of
-from ..progress_forms import AgreeForm, ChallengeSchoolForm, CloseForm, ResultForm
 from ..sections import section_of_rows
 from ..tracking import windows_of_year
 from .base import PepView

@@ -13,9 +13,9 @@ from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
+from ..forms.provision import ProvisionForm, ReviewForm
 from ..given import A_TERM, SHOWN, children_of_map
 from ..models import Provision, ProvisionReview
-from ..provision_forms import ProvisionForm, ReviewForm
 
 PAGE_SIZE = 20
 

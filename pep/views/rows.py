@@ -14,7 +14,8 @@ from lac.words import clock
 
 from .. import actions
 from ..beside import beside_fields
-from ..forms import DoneForm, FundingDecisionForm, SpendingForm, row_form
+from ..forms.funding import FundingDecisionForm, SpendingForm
+from ..forms.rows import DoneForm, row_form
 from ..models import PepAction, PupilPremiumPlus, Target
 from ..rows import ROW_KINDS
 from ..sections import section_of_rows

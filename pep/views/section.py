@@ -16,7 +16,7 @@ from lac.words import clock
 from .. import actions
 from ..content import READS, answer_in_words, edition_for
 from ..facts import facts
-from ..forms import FinishForm, SectionForm
+from ..forms.section import FinishForm, SectionForm
 from ..missing import gaps
 from ..models import PepSection, PupilPremiumPlus, PupilView, VoiceScales
 from ..progress import finished_by

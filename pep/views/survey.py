@@ -10,7 +10,7 @@ from django.views.generic.edit import FormView
 from lac.children.changes import add_errors
 
 from .. import actions
-from ..quality_forms import SurveyForm
+from ..forms.quality import SurveyForm
 from ..survey import reply_of
 
 

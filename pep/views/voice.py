@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from lac.accounts.access import Permission
 
 from .. import actions
-from ..forms import ResponseForm, ScalesForm, ViewForm
+from ..forms.voice import ResponseForm, ScalesForm, ViewForm
 from ..models import PupilView
 from .base import SectionActionForm
 

@@ -15,10 +15,10 @@ from lac.audit.log import record
 from lac.children.changes import ActionForm, ChildActionForm
 from pep import actions
 from pep.content import as_read, edition_for, written
+from pep.forms.quality import SecondGradeForm
 from pep.models import ModerationItem, ModerationRound
 from pep.parts import Parts
 from pep.quality import agreement_of, kappa_in_words, moderated_content
-from pep.quality_forms import SecondGradeForm
 
 from ..quality_forms import AgreeForm, ConcludeForm, DrawForm
 from .pages import AuthorityPage

@@ -16,7 +16,7 @@ from lac.children.changes import ActionForm
 from lac.children.models import Enrolment
 from lac.organisations.models import School
 from pep import actions
-from pep.forms import SectionForm
+from pep.forms.section import SectionForm
 from pep.local import OWN, OWN_SECTION
 from pep.models import LocalForm, Pep, PepBand
 from pep.sections import form_with

@@ -4,7 +4,7 @@ from django import forms
 
 from lac.children.forms.fields import choice, day_field, long_text, words
 
-from .models import ProvisionKind, ProvisionResult
+from ..models import ProvisionKind, ProvisionResult
 
 
 class ProvisionForm(forms.Form):

@@ -2,9 +2,10 @@
 
 from django import forms
 
-from .forms import LONGEST_TEXT, DecideForm, LaidOut, lay_out
-from .models import Grade, Rating
-from .rubrics import AREAS, choices_of
+from ..models import Grade, Rating
+from ..rubrics import AREAS, choices_of
+from .fields import LONGEST_TEXT, LaidOut, lay_out
+from .plan import DecideForm
 
 
 class CriteriaForm(LaidOut, forms.Form):
