@@ -227,14 +227,17 @@ def move_not_approved(today):
             child=OuterRef("child"),
             started_on__lte=OuterRef("admitted_on"),
         ).exclude(legal_status__in=SHORT_BREAKS)
-        standing = SchoolMove.unscoped.standing().filter(
+        moves = SchoolMove.unscoped.standing().filter(
             child=OuterRef("child"), to_school=OuterRef("school")
         )
+        used = moves.filter(enrolment=OuterRef("pk"))
+        unused = moves.filter(enrolment=None).lasting(OuterRef("admitted_on"))
         begins = F("child__local_authority__records_kept_from")
         there = _rolls(today).filter(
             Exists(elsewhere.exclude(school=OuterRef("school"))),
             Exists(in_care),
-            ~Exists(standing),
+            ~Exists(used),
+            ~Exists(unused),
             Q(child__local_authority__records_kept_from=None) | Q(admitted_on__gte=begins),
             admitted_on__gte=began,
         )

@@ -125,6 +125,7 @@ say(
         "move.proposed": "proposed a move to {school}",
         "move.made_at_once": "recorded that the child had to move to {school} at once",
         "move.decided": "decided that the move to {school} is {outcome}",
+        "move.approval_withdrawn": "withdrew the approval of the move to {school}",
         "move.withdrawn": "withdrew the proposed move to {school}",
     }
 )

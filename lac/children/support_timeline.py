@@ -66,6 +66,11 @@ def moves(child, user, may):
             entries.append(
                 Entry(it.decided_on, f"{title} {word}", it.decision_reason, url, "school")
             )
+        if it.withdrawn_on:
+            word = "approval withdrawn" if it.decided_on else "withdrawn"
+            entries.append(
+                Entry(it.withdrawn_on, f"{title}: {word}", it.withdrawn_reason, url, "school")
+            )
     return entries
 
 

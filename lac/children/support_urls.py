@@ -70,6 +70,11 @@ urlpatterns = [
         moves.WithdrawMove.as_view(),
         name="withdraw_move",
     ),
+    path(
+        "<int:child_pk>/moves/<int:pk>/withdraw-approval/",
+        moves.WithdrawApproval.as_view(),
+        name="withdraw_approval",
+    ),
     path("handovers/", handover.HandoverList.as_view(), name="handover_list"),
     path("<int:child_pk>/handovers/<int:pk>/", handover.HandoverDetail.as_view(), name="handover"),
     path("<int:child_pk>/handovers/<int:pk>/sent/", handover.HandOver.as_view(), name="hand_over"),

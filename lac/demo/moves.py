@@ -4,15 +4,18 @@ import datetime as dt
 
 from lac.calendars.ages import nc_year
 from lac.children import actions
-from lac.children.models import Enrolment
+from lac.children.models import Enrolment, SchoolMove
 
 from .clock import at
 
+# The last two ran out unused, and were withdrawn.
 # Whose, the number of the school, days ago; then who decides what, days ago, and why.
 PROPOSED = [
     ("dual_registered", 6, 3, None),
     ("excluded", 6, 16, ("approved", 13, "The panel offers her a fresh start near her carer.")),
     ("young_person", 8, 40, ("refused", 36, "She sits her mocks in January. A taxi was agreed.")),
+    ("excluded", 8, 70, ("approved", 66, "The new carer lives next to the school.")),
+    ("dual_registered", 8, 34, ("approved", 30, "Her brother is happy at the school.")),
 ]
 SAID = {
     "reason": "The present placement is ending and the new carer lives across the county.",
@@ -48,6 +51,14 @@ def build_moves(cohort, schools, people, today):
                     reviewer_asked_on=on,
                     by=head,
                 )
+    with at(today - dt.timedelta(days=12)):
+        actions.withdraw_approval(
+            move=SchoolMove.unscoped.get(
+                child=cohort.stories["dual_registered"], outcome="approved", withdrawn_on=None
+            ),
+            reason="The placement goes on: the carer has taken her back.",
+            by=head,
+        )
     _made_at_once(cohort, schools, people["amina.rashid"], today)
 
 

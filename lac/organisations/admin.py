@@ -11,7 +11,14 @@ from .reference import ReferenceAdmin
 class LocalAuthorityAdmin(ReferenceAdmin):
     """Local authorities."""
 
-    list_display = ["name", "code", "uses_lac", "pep_from_age", "asks_for_school_meetings"]
+    list_display = [
+        "name",
+        "code",
+        "uses_lac",
+        "pep_from_age",
+        "asks_for_school_meetings",
+        "move_approval_days",
+    ]
     search_fields = ["name", "code"]
     # It decides whose staff an authority manages: see `manage.py add_authority`.
     readonly_fields = ["uses_lac"]

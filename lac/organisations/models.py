@@ -22,6 +22,12 @@ class LocalAuthority(models.Model):
     asks_for_school_meetings = models.BooleanField(
         "asks for pre-admission and exit meetings", default=True, db_default=True
     )
+    # How long an approved move in Year 10 or 11 may be used after the first day that was planned.
+    move_approval_days = models.PositiveSmallIntegerField(
+        "days for which the approval of a move in Year 10 or 11 lasts after the planned day",
+        default=30,
+        db_default=30,
+    )
 
     class Meta:
         ordering = ["name"]

@@ -17,6 +17,7 @@ def test_authority__using_lac_is_not_switched_here(administrator, world):
     address = reverse("admin:organisations_localauthority_change", args=[world.authority.pk])
     before = world.authority.uses_lac
     fields = {"code": world.authority.code, "name": "Wexcombe Borough", "pep_from_age": 3}
+    fields |= {"move_approval_days": 30}
     administrator.post(address, fields | ({} if before else {"uses_lac": "on"}))
     world.authority.refresh_from_db()
     assert world.authority.name == "Wexcombe Borough"

@@ -19,7 +19,7 @@ from .glass import break_glass, end_glass, judge_glass, note_glass_try
 from .handover import acknowledge_handover, hand_over, make_pack, open_handovers
 from .health import save_health_review, share_attendance
 from .homes import add_household, add_household_member, edit_household, end_household_member
-from .moves import decide_move, propose_move, withdraw_move
+from .moves import decide_move, propose_move, withdraw_approval, withdraw_move
 from .people import add_professional, end_grant, end_professional, grant_access
 from .plans import save_ehcp, save_ehcp_review
 from .previously import (
@@ -118,6 +118,7 @@ __all__ = [
     "start_part_time_timetable",
     "take_into_care",
     "unlink_siblings",
+    "withdraw_approval",
     "withdraw_document",
     "withdraw_move",
 ]

@@ -1,4 +1,4 @@
-"""Moves of school in key stage 4: proposed, decided, withdrawn, and made at once."""
+"""Moves of school in key stage 4: proposed, decided, and withdrawn before or after that."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,9 +7,10 @@ from django.utils import timezone
 from lac.audit.log import record
 from lac.calendars.days import in_words
 
+from ..access import permissions_on
 from ..models import Child, Enrolment, MoveOutcome, SchoolMove
 from ..notices import tell
-from ..school_moves.approvals import tell_deciders
+from ..school_moves.approvals import may_withdraw_approval, tell_deciders
 from ..school_moves.key_stage_4 import is_in_key_stage_4
 from ..twice import just_recorded
 from ..versions import claim
@@ -107,6 +108,41 @@ def withdraw_move(*, move, reason, by, version=None):
         child=current.child_id,
         school=str(current.to_school),
     )
+    return current
+
+
+@transaction.atomic
+def withdraw_approval(*, move, reason, by, version=None):
+    """Take the approval of a move back that no first day rests on, with the reason.
+
+    By somebody who may approve moves, or by whoever proposed it. Whoever proposed it and
+    whoever approved it are told by e-mail, but not whoever withdraws it. Raises
+    ValidationError, and StaleSave.
+    """
+    current = claim(move, version)
+    if not current.is_unused_approval:
+        raise ValidationError(
+            "Only an approval that was not used can be withdrawn. "
+            "This one was used or withdrawn already, or the move was not approved."
+        )
+    if not may_withdraw_approval(current, by, permissions_on(by, current.child_id)):
+        raise ValidationError(
+            "Only somebody who may approve moves, or who proposed this one, withdraws its approval."
+        )
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why, in a sentence."})
+    current.withdrawn_on, current.withdrawn_reason = timezone.localdate(), reason.strip()
+    current.version += 1
+    current.save()
+    record(
+        "move.approval_withdrawn",
+        by=by,
+        subject=current,
+        child=current.child_id,
+        school=str(current.to_school),
+    )
+    people = {current.proposed_by, current.decided_by} - {by}
+    tell("approval_withdrawn", key=f"approval-withdrawn:{current.pk}", people=people, count=1)
     return current
 
 

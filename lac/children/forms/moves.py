@@ -44,6 +44,16 @@ class DecideMoveForm(forms.Form):
     )
 
 
+class WithdrawApprovalForm(forms.Form):
+    """Why an approved move is not to be made."""
+
+    reason = long_text(
+        "Why is the approval withdrawn?",
+        "For example: the placement did not change, or the school has no place any longer",
+        required=True,
+    )
+
+
 class WithdrawMoveForm(forms.Form):
     """Why the move is not proposed any longer."""
 

@@ -1,9 +1,13 @@
 """A move of school in key stage 4: proposed, decided by a nominated officer, or made at once."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateField, ExpressionWrapper, F, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
+from django.utils import timezone
 
 from lac.organisations.models import School
 
@@ -22,9 +26,20 @@ class SchoolMoveQuerySet(ChildRecordQuerySet):
         return self.filter(decided_on=None, withdrawn_on=None)
 
     def standing(self):
-        """Moves that a first day at the school may rest on: approved, or made at once."""
-        at_once = Q(at_once_on__isnull=False, decided_on=None, withdrawn_on=None)
-        return self.filter(at_once | Q(outcome=MoveOutcome.APPROVED))
+        """Moves that were approved, or made at once, and not withdrawn; some have run out."""
+        at_once = Q(at_once_on__isnull=False, decided_on=None)
+        return self.filter(at_once | Q(outcome=MoveOutcome.APPROVED), withdrawn_on=None)
+
+    def lasting(self, first_day):
+        """Moves whose planned day is not too long before a first day (a date or expression).
+
+        Too long is more than the authority's number of calendar days (`move_approval_days`).
+        """
+        ends_on = ExpressionWrapper(
+            Greatest("planned_on", "at_once_on") + F("child__local_authority__move_approval_days"),
+            output_field=DateField(),
+        )
+        return self.alias(ends_on=ends_on).filter(ends_on__gte=first_day)
 
 
 class SchoolMove(ChildRecord):
@@ -72,7 +87,9 @@ class SchoolMove(ChildRecord):
                 name="one_waiting_move_a_child_and_school",
             ),
             models.CheckConstraint(
-                condition=Q(decided_on__isnull=True) | Q(withdrawn_on__isnull=True),
+                condition=Q(decided_on__isnull=True)
+                | Q(withdrawn_on__isnull=True)
+                | Q(outcome=MoveOutcome.APPROVED),
                 name="move_is_decided_or_withdrawn",
             ),
             models.CheckConstraint(
@@ -91,15 +108,29 @@ class SchoolMove(ChildRecord):
 
     @property
     def state(self):
-        """Where it stands: withdrawn, approved, refused, emergency or waiting."""
+        """Where it stands: withdrawn, approved, ran_out, refused, emergency or waiting."""
         if self.withdrawn_on:
             return "withdrawn"
+        if self.is_unused_approval and timezone.localdate() > self.lasts_until:
+            return "ran_out"
         return self.outcome or ("emergency" if self.is_emergency else "waiting")
 
     @property
     def is_emergency(self):
         """Whether the child moved before anybody could decide."""
         return self.at_once_on is not None
+
+    @property
+    def is_unused_approval(self):
+        """Whether it was approved before the first day, and no first day rests on it."""
+        approved = self.outcome == MoveOutcome.APPROVED and self.withdrawn_on is None
+        return approved and not self.is_emergency and self.enrolment_id is None
+
+    @property
+    def lasts_until(self):
+        """The last first day that may rest on its approval, as the authority now has it."""
+        begins = max(self.planned_on, self.at_once_on or self.planned_on)
+        return begins + dt.timedelta(days=self.child.local_authority.move_approval_days)
 
     @property
     def is_waiting(self):

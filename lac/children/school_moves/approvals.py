@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from lac.accounts.access import Role
+from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership, User
 from lac.audit.log import record
 
@@ -26,7 +26,7 @@ def rest_on_move(enrolment, *, emergency_reason, by):
     begins = child.local_authority.records_kept_from
     if begins and enrolment.admitted_on < begins:
         return
-    move = approval_of(child, school)
+    move = approval_of(child, school, enrolment.admitted_on)
     if move is None:
         if not emergency_reason.strip():
             raise not_approved(child, school)
@@ -59,6 +59,15 @@ def _made_at_once(enrolment, reason, by):
     record("move.made_at_once", by=by, subject=move, child=child, school=str(school))
     tell_deciders(move)
     return move
+
+
+def may_withdraw_approval(move, user, may):
+    """Whether a person with these permissions on the child may take the approval back.
+
+    Whoever may approve moves; and whoever proposed this one, while they may propose moves.
+    """
+    own = move.proposed_by_id == user.pk and Permission.PROPOSE_MOVE in may
+    return own or Permission.APPROVE_MOVE in may
 
 
 def tell_deciders(move):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lac.calendars.ages import nc_year
-from lac.calendars.days import academic_year
+from lac.calendars.days import academic_year, in_words
 
 from ..models import CareEpisode, Enrolment, SchoolMove
 from ..models.codes import SHORT_BREAKS
@@ -69,14 +69,22 @@ class NotApproved(ValidationError):
         self.way_on = {"label": label, "url": url}
 
 
-def approval_of(child, school):
+def unused(child, school):
+    """Moves to a school that stand and that no first day there rests on; some have run out."""
+    return SchoolMove.unscoped.standing().filter(child=child, to_school=school, enrolment=None)
+
+
+def approval_of(child, school, first_day):
     """The latest move to a school that a first day there may rest on, or None."""
-    moves = SchoolMove.unscoped.standing().filter(child=child, to_school=school, enrolment=None)
+    moves = unused(child, school).lasting(first_day)
     return moves.order_by("proposed_on", "pk").last()
 
 
 def not_approved(child, school):
-    """What the form says to somebody who puts the child on a roll without approval."""
+    """What the form says to somebody who puts the child on a roll without approval.
+
+    Why there is none: the move waits for a decision, its approval ran out, or nobody proposed it.
+    """
     waiting = SchoolMove.unscoped.waiting().filter(child=child, to_school=school).first()
     rule = "A child in care moves school in Year 10 or 11 only when the move was approved before."
     if waiting:
@@ -85,6 +93,16 @@ def not_approved(child, school):
             "say below why it could not wait.",
             "Open the proposed move",
             waiting.get_absolute_url(),
+        )
+    ran_out = unused(child, school).order_by("planned_on", "pk").last()
+    if ran_out:
+        return NotApproved(
+            f"{rule} The approval of this move ran out: the first day was planned for "
+            f"{in_words(ran_out.planned_on)}, and it could be used until "
+            f"{in_words(ran_out.lasts_until)}. Propose the move again. If the child had to move at "
+            "once, say below why it could not wait.",
+            "Propose the move again",
+            reverse("children:propose_move", kwargs={"child_pk": child.pk}),
         )
     return NotApproved(
         f"{rule} Propose the move first. If the child had to move at once, say below why it "

@@ -1,5 +1,6 @@
 """Moves of school in key stage 4: all my children's, one child's, one move and its decision."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,9 +12,10 @@ from lac.audit.log import record
 
 from .. import actions
 from ..changes import ChildActionForm
-from ..forms.moves import DecideMoveForm, ProposeMoveForm, WithdrawMoveForm
+from ..forms.moves import DecideMoveForm, ProposeMoveForm, WithdrawApprovalForm, WithdrawMoveForm
 from ..models import HandoverPack, SchoolMove, TransitionPlan
 from ..records import ChildRecordView, RequiresPermission
+from ..school_moves.approvals import may_withdraw_approval
 from ..school_moves.key_stage_4 import is_in_key_stage_4
 from .handover import pack_rows
 
@@ -21,9 +23,11 @@ WORDS = {
     "waiting": ("Waiting for a decision", "yellow"),
     "emergency": ("Moved at once, to be looked at", "orange"),
     "approved": ("Approved", "green"),
+    "ran_out": ("Approval ran out", "grey"),
     "refused": ("Refused", "red"),
     "withdrawn": ("Withdrawn", "grey"),
 }
+SHOWN_WITH = ("child__local_authority", "from_school", "to_school", "proposed_by")
 SHOWN = {"waiting": "Waiting for a decision", "ended": "Decided or withdrawn"}
 
 
@@ -46,7 +50,7 @@ class MoveList(RequiresPermission, TemplateView):
             moves = moves.waiting().order_by("proposed_on", "pk")
         else:
             moves = moves.exclude(decided_on=None, withdrawn_on=None)
-        moves = moves.select_related("child", "from_school", "to_school", "proposed_by")
+        moves = moves.select_related(*SHOWN_WITH)
         page = Paginator(moves, 25).get_page(asked.get("page"))
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
@@ -73,7 +77,7 @@ class ChildMoves(ChildRecordView, TemplateView):
         moves = SchoolMove.of(self.child, self.request.user)
         in_stage = is_in_key_stage_4(self.child, timezone.localdate())
         return super().get_context_data(**kwargs) | {
-            "rows": move_rows(moves.select_related("from_school", "to_school", "proposed_by")),
+            "rows": move_rows(moves.select_related(*SHOWN_WITH)),
             "plans": TransitionPlan.of(self.child, self.request.user)
             if Permission.VIEW_PEP in self.may
             else [],
@@ -96,7 +100,7 @@ class OneMove(ChildRecordView):
     @cached_property
     def move(self):
         mine = SchoolMove.of(self.child, self.request.user)
-        mine = mine.select_related("from_school", "to_school", "proposed_by", "decided_by")
+        mine = mine.select_related(*SHOWN_WITH, "decided_by", "enrolment")
         return get_object_or_404(mine, pk=self.kwargs["pk"])
 
     def look_data(self):
@@ -121,6 +125,9 @@ class MoveDetail(OneMove, TemplateView):
             "may_withdraw": move.is_waiting
             and not move.is_emergency
             and Permission.PROPOSE_MOVE in may,
+            "may_withdraw_approval": move.is_unused_approval
+            and not self.child.closed_on
+            and may_withdraw_approval(move, self.request.user, may),
         }
 
 
@@ -140,17 +147,30 @@ def _told(it):
 
 
 def _decision(it):
-    if it.withdrawn_on:
-        return [("Withdrawn", it.withdrawn_on), ("Why", it.withdrawn_reason)]
+    withdrawn = (
+        [("Withdrawn", it.withdrawn_on), ("Why withdrawn", it.withdrawn_reason)]
+        if it.withdrawn_on
+        else []
+    )
     if not it.decided_on:
-        return []
+        return withdrawn
     return [
+        *withdrawn,
+        ("Decision", it.get_outcome_display()),
         ("Decided", it.decided_on),
         ("Who decided", it.decided_by.full_name),
         ("Why", it.decision_reason),
+        *_use(it),
         ("Designated teacher asked", it.teacher_asked_on or "Not recorded"),
         ("Independent reviewing officer asked", it.reviewer_asked_on or "Not recorded"),
     ]
+
+
+def _use(it):
+    """What became of an approval: the first day that rests on it, or how long it may be used."""
+    if it.enrolment:
+        return [("First day that rests on it", it.enrolment.admitted_on)]
+    return [("A first day may rest on it until", it.lasts_until)] if it.is_unused_approval else []
 
 
 class ProposeMove(ChildActionForm):
@@ -216,3 +236,33 @@ class WithdrawMove(OneMoveForm):
 
     def act(self, data):
         actions.withdraw_move(move=self.move, by=self.request.user, version=self.version, **data)
+
+
+class WithdrawApproval(OneMoveForm):
+    """Take the approval of a move back that was not used.
+
+    For whoever may approve moves, and for whoever proposed this one.
+    """
+
+    permission = Permission.VIEW_CHILD
+    form_class = WithdrawApprovalForm
+    heading = "Withdraw the approval"
+    lede = (
+        "No first day can rest on this approval afterwards. If the child is to move after all, "
+        "the move has to be proposed again."
+    )
+    submit = "Withdraw the approval"
+    kind = "warning"
+    saved = (
+        "The approval has been withdrawn. Those who proposed and approved the move have been told."
+    )
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.may and not may_withdraw_approval(self.move, request.user, self.may):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, data):
+        actions.withdraw_approval(
+            move=self.move, by=self.request.user, version=self.version, **data
+        )

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from lac.accounts.access import Role
 from lac.children.models import Enrolment
 from tests.architecture.golden.objects import objects, posted
 from tests.boxes import day
@@ -92,6 +93,18 @@ def refused_move(world, child):
 @posted("children:withdraw_move")
 def withdrawn_move(world, child):
     return {"reason": "A taxi was found", "version": 1}
+
+
+@objects("children:withdraw_approval")
+def approved_move(world, child):
+    decided = {"outcome": "approved", "decided_on": dt.date(2026, 11, 16)}
+    decider = world.users[Role.VIRTUAL_SCHOOL_HEAD]
+    return {"pk": SchoolMoveFactory(child=child, decided_by=decider, **decided).pk}
+
+
+@posted("children:withdraw_approval")
+def withdrawn_approval(world, child):
+    return {"reason": "The placement did not change", "version": 1}
 
 
 @objects("children:handover")

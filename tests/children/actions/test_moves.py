@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from time_machine import travel
 
 from lac.accounts.access import Role
 from lac.children import actions
 from lac.children.models import CareEpisode, Child, Enrolment, SchoolMove
 from lac.deadlines.models import Deadline, Delivery, State
 from lac.deadlines.sweep import sweep
+from lac.organisations.models import LocalAuthority
 from tests.factories.meetings import MeetingFactory
 from tests.factories.organisations import SchoolFactory
 from tests.factories.support import SchoolMoveFactory
@@ -213,3 +215,67 @@ def test_moves_emergency_reviewed__within_ten_working_days(moving, decided, stat
 def test_moves_decided__is_over_once_the_child_had_to_move(moving):
     SchoolMoveFactory(child=moving.child, proposed_on=D(2026, 10, 20), at_once_on=D(2026, 10, 22))
     assert the_case("moves.decided").state_on(D(2026, 11, 20)) not in (State.OVERDUE, State.MISSED)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "counts"),
+    [(D(2026, 12, 30), True), (D(2026, 12, 31), False)],
+    ids=["the thirtieth day after the planned one is in time", "the next day is not"],
+)
+def test_admit__an_approval_runs_out(moving, there, first_day, counts):
+    move = decide(moving, propose(moving, there))
+    if counts:
+        assert admit(moving, there, admitted_on=first_day).pk
+        return
+    with pytest.raises(ValidationError, match="ran out: the first day was planned for 30 Nov"):
+        admit(moving, there, admitted_on=first_day)
+    admit(moving, there, admitted_on=first_day, emergency_reason="The home closed overnight.")
+    move.refresh_from_db()
+    assert move.enrolment is None
+
+
+def test_admit__the_authority_says_how_long_an_approval_lasts(moving, there):
+    LocalAuthority.objects.filter(pk=moving.authority.pk).update(move_approval_days=0)
+    moving.child.local_authority.refresh_from_db()
+    decide(moving, propose(moving, there))
+    with pytest.raises(ValidationError, match="it could be used until 30 November 2026"):
+        admit(moving, there, admitted_on=D(2026, 12, 1))
+
+
+def test_state__says_that_an_approval_ran_out_unless_it_was_used(moving, there):
+    move = decide(moving, propose(moving, there))
+    with travel(dt.datetime(2026, 12, 30, 10, tzinfo=dt.UTC)):
+        assert move.state == "approved"
+    with travel(dt.datetime(2026, 12, 31, 10, tzinfo=dt.UTC)):
+        assert move.state == "ran_out"
+        move.enrolment = moving.enrolment
+        assert move.state == "approved"
+
+
+def test_withdraw_approval__no_first_day_rests_on_it_and_the_proposer_is_told(moving, there):
+    move = decide(moving, propose(moving, there))
+    with pytest.raises(ValidationError, match="Say why"):
+        actions.withdraw_approval(move=move, reason=" ", by=moving.users[HEAD])
+    gone = actions.withdraw_approval(
+        move=move, reason="The carers stay together", by=moving.users[HEAD]
+    )
+    assert gone.state == "withdrawn"
+    assert Delivery.objects.get(template="approval_withdrawn").user == moving.users[WORKER]
+    with pytest.raises(ValidationError, match="Propose the move first"):
+        admit(moving, there)
+
+
+def test_withdraw_approval__by_the_proposer_tells_who_approved(moving, there):
+    move = decide(moving, propose(moving, there))
+    officer = moving.users[Role.VIRTUAL_SCHOOL_OFFICER]
+    with pytest.raises(ValidationError, match="who proposed this one"):
+        actions.withdraw_approval(move=move, reason="No longer", by=officer)
+    actions.withdraw_approval(move=move, reason="No longer", by=moving.users[WORKER])
+    assert Delivery.objects.get(template="approval_withdrawn").user == moving.users[HEAD]
+
+
+def test_withdraw_approval__only_one_that_was_not_used(moving, there):
+    move = decide(moving, propose(moving, there))
+    admit(moving, there)
+    with pytest.raises(ValidationError, match="was not used"):
+        actions.withdraw_approval(move=move, reason="No longer", by=moving.users[HEAD])

@@ -99,3 +99,39 @@ def test_quality__a_school_left_before_year_10_is_no_move(moving):
     Enrolment.unscoped.filter(child=moving.child).update(left_on=dt.date(2026, 8, 31))
     EnrolmentFactory(child=moving.child, admitted_on=dt.date(2026, 11, 16))
     assert flagged(moving) == 0
+
+
+def test_move__its_approval_is_withdrawn_by_the_proposer_and_by_no_other_worker(moving, client):
+    worker, head = (moving.users[it] for it in (Role.SOCIAL_WORKER, Role.VIRTUAL_SCHOOL_HEAD))
+    decided = {"outcome": "approved", "decided_on": dt.date(2026, 11, 16), "decided_by": head}
+    move = SchoolMoveFactory(child=moving.child, proposed_by=worker, **decided)
+    address = url("withdraw_approval", moving, pk=move.pk)
+    client.force_login(moving.users[Role.VIRTUAL_SCHOOL_OFFICER])
+    assert address not in client.get(move.get_absolute_url()).content.decode()
+    assert client.get(address).status_code == 403
+    client.force_login(worker)
+    page = client.get(move.get_absolute_url()).content.decode()
+    assert address in page
+    assert "A first day may rest on it until" in page
+    client.post(address, {"reason": "The placement did not change", "version": "1"})
+    page = client.get(move.get_absolute_url()).content.decode()
+    for words in ("Withdrawn", "The placement did not change", "Designated teacher asked"):
+        assert words in page
+    assert address not in page
+
+
+def test_quality__an_approval_that_ran_out_before_the_first_day_is_no_approval(moving):
+    there = SchoolFactory()
+    EnrolmentFactory(child=moving.child, school=there, admitted_on=dt.date(2026, 11, 16))
+    decided = {"outcome": "approved", "decided_on": dt.date(2026, 9, 1)}
+    head = moving.users[Role.VIRTUAL_SCHOOL_HEAD]
+    move = SchoolMoveFactory(
+        child=moving.child,
+        to_school=there,
+        planned_on=dt.date(2026, 10, 16),
+        decided_by=head,
+        **decided,
+    )
+    assert flagged(moving) == 1
+    SchoolMove.unscoped.filter(pk=move.pk).update(planned_on=dt.date(2026, 10, 17))
+    assert flagged(moving) == 0
