@@ -33,6 +33,16 @@ def figure_in(text):
     return years_in(text) if number is None else number
 
 
+def reaches(result, estimate):
+    """Whether a result is as good as an estimate; None unless both are figures or the same."""
+    if not result.strip() or not estimate.strip():
+        return None
+    here, there = figure_in(result), figure_in(estimate)
+    if here is None or there is None:
+        return True if result.strip().casefold() == estimate.strip().casefold() else None
+    return here >= there
+
+
 def share_done(baseline, target, now):
     """How much of the way from the baseline to the target lies behind, in per cent, from 0 to 100.
 

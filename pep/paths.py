@@ -30,10 +30,11 @@ def _numbers(points, figures):
         series.append(("FFT50 estimate", estimates))
     rows = [
         [in_words(it.assessed_on), it.current, it.expected or "–", it.fft50 or "–", it.fft20 or "–",
+         it.fft5 or "–",
          it.get_on_track_display() or "–"]
         for it in points
     ]  # fmt: skip
-    headers = ["Day", "Result", "Expected", "FFT50", "FFT20", "On track?"]
+    headers = ["Day", "Result", "Expected", "FFT50", "FFT20", "FFT5", "On track?"]
     return _path(points, series, headers, rows, "")
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     amending,
+    asked,
     deciding,
     documents,
     grading,
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{SLOWED}challenge/", progress.ChallengeSchool.as_view(), name="early_challenge"),
     path(f"{SLOWED}close/", progress.CloseIntervention.as_view(), name="early_close"),
     path("children/<int:child_pk>/weekly-targets/", weekly.Week.as_view(), name="week"),
+    path("results/", asked.ResultsAsked.as_view(), name="results_asked"),
     path("peps/survey/<str:token>/", survey.AnswerSurvey.as_view(), name="survey"),
     path("peps/queue/", grading.Queue.as_view(), name="queue"),
     path("peps/", listing.PepList.as_view(), name="list"),

@@ -11,6 +11,7 @@ from lac.calendars.models import Closure, TermName
 from lac.children.forms.fields import choice, day_field, long_text, words
 from lac.dates import DateParts
 from lac.organisations.models import School
+from pep.models import Asking, ResultsRule
 
 from .models import Asker, Result, SupportKind
 
@@ -53,6 +54,25 @@ class ThresholdForm(forms.ModelForm):
     class Meta:
         model = AttendanceThreshold
         fields = ["percentage", "window", "minimum_sessions", "further_fall"]
+
+
+class ResultsRuleForm(forms.ModelForm):
+    """When results are asked for."""
+
+    asking = choice("How often do you ask for results?", Asking.choices, radios=True)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ResultsRule
+        fields = ["asking", "opens_before", "closes_after"]
+        labels = {
+            "opens_before": "How many days before its end does the window open?",
+            "closes_after": "How many days after its end does the window close?",
+        }
+        help_texts = {
+            "opens_before": "From 0 to 60. The list of children without a result starts then.",
+            "closes_after": "From 0 to 30. A result of the half-term or term counts until then.",
+        }
 
 
 class RecordsForm(forms.Form):

@@ -21,7 +21,7 @@ from .views.dashboard import DashboardView
 from .views.indicators import IndicatorsView, IndicatorView
 from .views.manage import ManageView
 from .views.records import RecordsView
-from .views.thresholds import ThresholdView
+from .views.thresholds import ResultsRuleView, ThresholdView
 
 app_name = "virtualschool"
 _FORM = "manage/pep-forms/<int:pk>/"
@@ -117,6 +117,7 @@ _officers = [
     ),
     path("manage/records/", RecordsView.as_view(), name="records"),
     path("manage/threshold/", ThresholdView.as_view(), name="threshold"),
+    path("manage/results/", ResultsRuleView.as_view(), name="results_rule"),
     path("manage/terms/", terms.TermsView.as_view(), name="terms"),
     path(
         "manage/schools/<int:school_pk>/calendar/",

@@ -64,6 +64,7 @@ class Permission(TextChoices):
     VIEW_INDICATORS = "view_indicators", "See the virtual school's figures, without names"
     IMPORT_CHILDREN = "import_children", "Import children, admissions and schools"
     IMPORT_REGISTERS = "import_registers", "Import attendance registers"
+    IMPORT_RESULTS = "import_results", "Import results of assessments"
     MANAGE_ORGANISATION = "manage_organisation", "Manage schools, people, term dates and thresholds"
     MANAGE_REFERENCE_TABLES = (
         "manage_reference_tables",
@@ -108,6 +109,7 @@ _OFFICER = _READ | {
     P.VIEW_INDICATORS,
     P.IMPORT_CHILDREN,
     P.IMPORT_REGISTERS,
+    P.IMPORT_RESULTS,
     P.MANAGE_ORGANISATION,
 }
 
@@ -129,6 +131,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.VIEW_ACCESS_LOG,
             P.BREAK_GLASS,
             P.IMPORT_REGISTERS,
+            P.IMPORT_RESULTS,
         },
     ),
     Role.SCHOOL_STAFF: RoleDefinition(

@@ -15,7 +15,11 @@ PLACES = [
     ("Dashboard", "virtualschool:dashboard", {Permission.VIEW_DASHBOARD}),
     ("Indicators", "virtualschool:indicators", {Permission.VIEW_INDICATORS}),
     ("Meetings", "meetings:list", {Permission.HOLD_MEETING}),
-    ("Imports", "imports:list", {Permission.IMPORT_CHILDREN, Permission.IMPORT_REGISTERS}),
+    (
+        "Imports",
+        "imports:list",
+        {Permission.IMPORT_CHILDREN, Permission.IMPORT_REGISTERS, Permission.IMPORT_RESULTS},
+    ),
     ("Manage", "virtualschool:manage", {Permission.MANAGE_ORGANISATION}),
     ("My child", "portal:home", {Permission.USE_PORTAL}),
 ]

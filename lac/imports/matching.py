@@ -16,13 +16,17 @@ def children_of(run):
     return Child.unscoped.filter(local_authority=run.local_authority)
 
 
-def find_children(run, identifiers):
-    """{identifier: [Child, ...]} by social care ID or UPN: none, one, or (refuse it) several."""
+def find_children(run, identifiers, among=None):
+    """{identifier: [Child, ...]} by social care ID or UPN: none, one, or (refuse it) several.
+
+    `among` are the children looked at, instead of all the import may be about.
+    """
     asked = set(identifiers)
     by_upn = defaultdict(set)
     for identifier in asked:
         by_upn[normalise(identifier)].add(identifier)
-    rows = children_of(run).filter(Q(la_child_id__in=asked) | Q(upn__in=by_upn.keys() - {""}))
+    children = children_of(run) if among is None else among
+    rows = children.filter(Q(la_child_id__in=asked) | Q(upn__in=by_upn.keys() - {""}))
     if run.is_loading:
         rows = rows.select_for_update(of=("self",))
     found = defaultdict(list)

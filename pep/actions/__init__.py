@@ -32,6 +32,7 @@ from .results import (
     spare_school,
     take_in_results,
 )
+from .results_rule import set_results_rule
 from .rows import add_row, confirm_row, finish_action, remove_row, save_row
 from .rubrics import (
     delete_rubric,
@@ -120,6 +121,7 @@ __all__ = [
     "seal_waiting",
     "send_surveys",
     "set_limits",
+    "set_results_rule",
     "sign_off",
     "spare_school",
     "start_form",

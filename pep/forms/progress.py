@@ -25,6 +25,7 @@ class ResultForm(forms.Form):
     target = words("Target for the year", length=40)
     fft50 = words("FFT50 estimate", "What half of similar pupils reach", length=20)
     fft20 = words("FFT20 estimate", "What the best fifth of similar pupils reach", length=20)
+    fft5 = words("FFT5 estimate", "What the best twentieth of similar pupils reach", length=20)
     on_track = choice(
         "On track?", [*OnTrack.choices, ("", "Not judged")], required=False, radios=True
     )

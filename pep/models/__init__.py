@@ -22,6 +22,7 @@ from .quality import Advice, FeedbackSentence, Grade, GradingClaim, PepGrading, 
 from .results import BELOW, AttainmentPoint, EarlyIntervention, Measure
 from .survey import GOOD_OR_BETTER, Rating, SurveyReply
 from .targets import Domain, Review, Target, WeeklyTarget, Went
+from .tracking import Asking, ResultsRule
 from .voice import Provenance, PupilView, TakingPart, ViewResponse, VoiceScales
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Advice",
     "Agreed",
     "Area",
+    "Asking",
     "Attainment",
     "AttainmentPoint",
     "Attendee",
@@ -74,6 +76,7 @@ __all__ = [
     "QualificationStatus",
     "Rag",
     "Rating",
+    "ResultsRule",
     "Review",
     "Rubric",
     "Signature",

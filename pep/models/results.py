@@ -13,6 +13,7 @@ from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.meetings.models import Challenge
 from lac.organisations.models import School
 
+from ..measures import reaches
 from .progress import Attainment, OnTrack
 
 
@@ -44,6 +45,7 @@ class AttainmentPoint(ChildRecord):
     expected = models.CharField("expected for age", max_length=40, blank=True)
     fft50 = models.CharField("FFT50 estimate", max_length=20, blank=True)
     fft20 = models.CharField("FFT20 estimate", max_length=20, blank=True)
+    fft5 = models.CharField("FFT5 estimate", max_length=20, blank=True)
     on_track = models.CharField("on track?", max_length=10, choices=OnTrack.choices, blank=True)
     comment = models.CharField(max_length=300, blank=True)
     # The row of the plan in which it was written; empty when it was recorded here or loaded.
@@ -72,6 +74,11 @@ class AttainmentPoint(ChildRecord):
 
     def __str__(self):
         return f"{self.subject}: {self.topic}" if self.topic else self.subject
+
+    @property
+    def is_in_line_with_fft(self):
+        """Whether it is as good as the FFT50 estimate; None when nobody can say."""
+        return reaches(self.current, self.fft50)
 
 
 class InterventionQuerySet(ChildRecordQuerySet):

@@ -24,6 +24,7 @@ WRITES = {
     Permission.GRANT_ACCESS,
     Permission.IMPORT_CHILDREN,
     Permission.IMPORT_REGISTERS,
+    Permission.IMPORT_RESULTS,
 }
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pep.measures import figure_in, share_done
+from pep.measures import figure_in, reaches, share_done
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,12 @@ def test_share__of_a_fall_that_is_wanted():
 
 def test_share__where_nothing_was_to_change_is_none():
     assert share_done("6", "6", "6") is None
+
+
+@pytest.mark.parametrize(
+    ("result", "estimate", "met"),
+    [("5", "5", True), ("4", "5", False), ("EXS", "exs", True), ("GDS", "EXS", None),
+     ("", "5", None)],
+)  # fmt: skip
+def test_reaches__a_result_as_good_as_the_estimate(result, estimate, met):
+    assert reaches(result, estimate) is met

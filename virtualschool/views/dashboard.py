@@ -57,6 +57,12 @@ REGISTERS = [
                 Permission.VIEW_CHILD,
             ),
             (
+                "Results asked for",
+                "pep:results_asked",
+                "Children without a result this half-term or term.",
+                Permission.VIEW_PEP,
+            ),
+            (
                 "Support and enrichment",
                 "pep:provision_map",
                 "What children get beyond lessons, and when it was last looked at.",

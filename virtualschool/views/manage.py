@@ -86,6 +86,12 @@ SECTIONS = [
                 None,
             ),
             (
+                "Results asked for",
+                "virtualschool:results_rule",
+                "Each half-term or each term, and how long there is to give them.",
+                None,
+            ),
+            (
                 "The form of the PEP",
                 "virtualschool:plan_forms",
                 "Add questions of your own, leave out sections, try a form out at some schools.",

@@ -1,4 +1,4 @@
-"""When an attendance case opens."""
+"""When an attendance case opens, and when results are asked for."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,32 +7,61 @@ from django.views.generic import FormView
 
 from attendance.actions import set_threshold
 from attendance.models import AttendanceThreshold
+from pep.actions import set_results_rule
+from pep.models import ResultsRule
 
-from ..forms import ThresholdForm
+from ..forms import ResultsRuleForm, ThresholdForm
 from .manage import ManagePage
 
 
-class ThresholdView(ManagePage, FormView):
+class RulePage(ManagePage, FormView):
+    """A rule of which an authority has one row, or none and the defaults."""
+
+    model: type
+    saved: str
+
+    def get_form_kwargs(self):
+        rule = self.model.objects.filter(local_authority=self.authority).first()
+        instance = rule or self.model(local_authority=self.authority)
+        return super().get_form_kwargs() | {"instance": instance}
+
+    def get_initial(self):
+        rule = self.model.objects.filter(local_authority=self.authority).first()
+        return {"version": rule.version if rule else 1}
+
+    def form_valid(self, form):
+        try:
+            self.act(dict(form.cleaned_data))
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, self.saved)
+        return redirect("virtualschool:manage")
+
+    def act(self, details):
+        """Save what was filled in."""
+        raise NotImplementedError
+
+
+class ThresholdView(RulePage):
     """The authority's threshold; it applies from the next evaluation."""
 
     template_name = "virtualschool/threshold_form.html"
     form_class = ThresholdForm
+    model = AttendanceThreshold
+    saved = "The threshold is saved. It applies from tonight."
 
-    def get_form_kwargs(self):
-        threshold = AttendanceThreshold.objects.filter(local_authority=self.authority).first()
-        instance = threshold or AttendanceThreshold(local_authority=self.authority)
-        return super().get_form_kwargs() | {"instance": instance}
+    def act(self, details):
+        set_threshold(local_authority=self.authority, by=self.request.user, **details)
 
-    def get_initial(self):
-        threshold = AttendanceThreshold.objects.filter(local_authority=self.authority).first()
-        return {"version": threshold.version if threshold else 1}
 
-    def form_valid(self, form):
-        details = dict(form.cleaned_data)
-        try:
-            set_threshold(local_authority=self.authority, by=self.request.user, **details)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        messages.success(self.request, "The threshold is saved. It applies from tonight.")
-        return redirect("virtualschool:manage")
+class ResultsRuleView(RulePage):
+    """How often the authority asks for results, and for how long."""
+
+    template_name = "virtualschool/results_rule_form.html"
+    form_class = ResultsRuleForm
+    model = ResultsRule
+    saved = "When results are asked for is saved."
+
+    def act(self, details):
+        set_results_rule(local_authority=self.authority, by=self.request.user, **details)
