@@ -7,6 +7,7 @@ say(
         "indicator.viewed": "looked at the children behind “{label}”",
         # Written until invitations had a page of their own.
         "user.invited_again": "sent {name} the invitation again",
+        "attainment.viewed": "looked at attainment and progress by {what}",
         "indicator.exported": "exported {rows} rows of “{label}”",
         "support.viewed": "looked at what the virtual school did",
         "support.recorded": "recorded {minutes} minutes of support: {kind}",

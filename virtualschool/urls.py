@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .views import (
     advice,
+    attainment,
     invitations,
     left,
     moderation,
@@ -29,6 +30,12 @@ _officers = [
     path("", DashboardView.as_view(), name="dashboard"),
     path("indicators/", IndicatorsView.as_view(), name="indicators"),
     path("indicators/<slug:code>/", IndicatorView.as_view(), name="indicator"),
+    path("attainment/", attainment.Attainment.as_view(), name="attainment"),
+    path(
+        "attainment/<slug:which>/",
+        attainment.AttainmentChildren.as_view(),
+        name="attainment_children",
+    ),
     path("support/", support.SupportList.as_view(), name="support"),
     path("advice/", advice.AdviceList.as_view(), name="advice"),
     path("advice/add/", advice.AskInGeneral.as_view(), name="advice_add"),

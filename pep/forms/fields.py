@@ -21,6 +21,7 @@ def day_field(label, hint="", required=False):
 
 
 def one_of(label, choices, hint="", required=True, radios=True):
+    """One answer of several, as radios or as a list to choose from."""
     widget = forms.RadioSelect if radios else forms.Select
     choices = choices if radios else [("", "Choose"), *choices]
     return forms.ChoiceField(

@@ -57,6 +57,12 @@ REGISTERS = [
                 Permission.VIEW_CHILD,
             ),
             (
+                "Attainment and progress",
+                "virtualschool:attainment",
+                "How the children stand against what is expected, and who is behind.",
+                Permission.VIEW_INDICATORS,
+            ),
+            (
                 "Results asked for",
                 "pep:results_asked",
                 "Children without a result this half-term or term.",

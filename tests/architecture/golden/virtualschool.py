@@ -133,3 +133,8 @@ def a_case_that_nobody_leads(world, child):
 @posted("virtualschool:left_give")
 def somebody_to_lead_it(world, child):
     return {"to": world.users[Role.VIRTUAL_SCHOOL_OFFICER].pk}
+
+
+@objects("virtualschool:attainment_children")
+def a_list_of_the_cohort(world, child):
+    return {"which": "below"}
