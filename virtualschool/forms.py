@@ -216,6 +216,12 @@ class LastDayForm(forms.Form):
     ends_on = DateParts(label="Last day", required=False, help_text="Today, if left empty.")
 
 
+CANNOT_TAKE = (
+    "This person cannot take it over: they may not do it, or do not work with the child. "
+    "Choose somebody from the list."
+)
+
+
 class EndRoleForm(LastDayForm):
     """The last day of a role, and who takes over each kind of thing that its holder owns."""
 
@@ -227,13 +233,19 @@ class EndRoleForm(LastDayForm):
                 label=f"{kind.label} ({number}): who takes over?",
                 empty_label="Choose a person",
                 required=False,
+                error_messages={"invalid_choice": CANNOT_TAKE},
             )
 
 
 class GiveForm(forms.Form):
     """Who gets what nobody has to do."""
 
-    to = forms.ModelChoiceField(None, label="Who takes it over?", empty_label="Choose a person")
+    to = forms.ModelChoiceField(
+        None,
+        label="Who takes it over?",
+        empty_label="Choose a person",
+        error_messages={"invalid_choice": CANNOT_TAKE},
+    )
 
     def __init__(self, *args, takers, **kwargs):
         super().__init__(*args, **kwargs)

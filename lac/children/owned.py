@@ -7,7 +7,15 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from lac.accounts.access import AUTHORITY_ROLES, CASELOAD_ROLES, ROLES, SCHOOL_ROLES, Permission
+from lac.accounts.access import (
+    AUTHORITY_ROLES,
+    CASELOAD_ROLES,
+    ROLES,
+    SCHOOL_ROLES,
+    Permission,
+    Role,
+    roles_with,
+)
 from lac.accounts.models import Delegation, Membership, User
 from lac.accounts.ownership import (
     Left,
@@ -25,7 +33,7 @@ from .access import open_on, permissions_on
 from .actions import add_professional, hand_over_readers
 from .models import Child, ChildUserObjectPermission, Enrolment, Professional, Referral
 from .models.referrals import HEALTH_AGENCIES
-from .readers import last_reader_of
+from .readers import last_reader_of, people_who_may
 
 
 @owned("caseload", "Children on their caseload")
@@ -88,9 +96,66 @@ def of_place(membership):
     return Q(child__local_authority=membership.local_authority_id)
 
 
+class OfChildren(Owned):
+    """A kind of thing about children, which only somebody who may do it with each can take over."""
+
+    permission = Permission.VIEW_CHILD
+
+    def needs_of(self, row):
+        """What the owner of this one has to be able to do with its child."""
+        return (self.permission,)
+
+    def successors(self, membership, last_day):
+        """People there with a role that allows it.
+
+        Workers see no more than their own caseload: they take over from one another, with it.
+        """
+        roles = roles_with(self.permission) - (CASELOAD_ROLES - {membership.role})
+        staff = [role for role in roles if ROLES[role].is_staff]
+        return people_of(membership, last_day + dt.timedelta(days=1), staff)
+
+    def check_successor(self, rows, membership, last_day, to):
+        """Raise ValidationError where the successor cannot do it though the leaver can.
+
+        Of a child whom the leaver does not see any more, nobody else is asked either. A child
+        whose worker the successor becomes is theirs from the day after.
+        """
+        taken = Professional.unscoped.current(last_day + dt.timedelta(days=1)).filter(
+            user=to, role=membership.role
+        )
+        theirs = set(taken.values_list("child", flat=True))
+        gives = ROLES[Role(membership.role)].permissions
+        blocked = set()
+        for row in rows:
+            needed = set(self.needs_of(row))
+            may = permissions_on(to, row.child_id) | (gives if row.child_id in theirs else set())
+            if not needed <= may and needed <= permissions_on(membership.user, row.child_id):
+                blocked.add(row.child_id)
+        if blocked:
+            of = "the child" if len(blocked) == 1 else f"{len(blocked)} of the children"
+            raise ValidationError(
+                {
+                    self.key: f"{to} may not do this with {of}, or does not work with them. "
+                    "Choose somebody else, or give them access first."
+                }
+            )
+
+
+def needs_of_referral(row):
+    """What whoever follows a referral up has to be able to do with its child."""
+    if row.agency in HEALTH_AGENCIES:
+        return (Permission.RECORD_SUPPORT, Permission.VIEW_HEALTH)
+    return (Permission.RECORD_SUPPORT,)
+
+
 @owned("referrals", "Referrals they follow up")
-class Referrals(Owned):
+class Referrals(OfChildren):
     """Open referrals. They pass to the successor at once."""
+
+    permission = Permission.RECORD_SUPPORT
+
+    def needs_of(self, row):
+        return needs_of_referral(row)
 
     def rows(self, membership, last_day):
         """Open referrals of the authority's children, or of the school's, that they follow up."""
@@ -101,6 +166,7 @@ class Referrals(Owned):
     def hand_over(self, membership, last_day, to, by):
         """Name the successor as who follows them up."""
         rows = list(self.rows(membership, last_day).select_for_update(of=("self",)))
+        self.check_successor(rows, membership, last_day, to)
         Referral.unscoped.filter(pk__in=[it.pk for it in rows]).update(
             owner=to, owner_name=to.full_name, version=F("version") + 1
         )
@@ -139,20 +205,19 @@ def owner_is_gone(today, owner="owner"):
 class OfChild(Ownerless):
     """A kind of thing about one child, kept in a row with `owner`, `owner_name` and `version`."""
 
+    # What its owner has to be able to do with the child.
+    needs: tuple[Permission, ...] = (Permission.VIEW_CHILD,)
+
+    def needs_of(self, row):
+        """What the owner of this one has to be able to do with its child."""
+        return self.needs
+
     def takers(self, row, authority, today):
-        """The staff at the child's authority and schools."""
-        rolls = Enrolment.unscoped.current(today).filter(child=row.child_id).order_by()
-        staff = [role for role, it in ROLES.items() if it.is_staff]
-        held = Membership.objects.on(today).filter(
-            Q(local_authority=row.child.local_authority_id) | Q(school__in=rolls.values("school")),
-            role__in=staff,
-        )
-        return User.objects.filter(pk__in=held.values("user")).order_by("full_name")
+        """Whoever works with the child and may do it."""
+        return people_who_may(row.child, *self.needs_of(row))
 
     def give(self, row, to, by):
-        """Name somebody who works with the child as its owner."""
-        if Permission.VIEW_CHILD not in permissions_on(to, row.child_id):
-            raise ValidationError({"to": f"{to} does not work with this child: choose another."})
+        """Name somebody as its owner; `takers` said that they can do it."""
         self.rename(row, to)
 
     def rename(self, row, to):
@@ -175,6 +240,9 @@ class ReferralsLeft(OfChild):
     Not every reader of the list may know of a referral to a health service: the row says no
     more than that it is one, and leads to its page.
     """
+
+    def needs_of(self, row):
+        return needs_of_referral(row)
 
     def rows(self, authority, children, today):
         rows = Referral.unscoped.open().filter(owner_is_gone(today), child__in=children)

@@ -1,4 +1,4 @@
-"""Restricted records and the people who can open them: each has to have one.
+"""Who can open a record: each restricted one has to have somebody, and work is given to others.
 
 Asked of the one predicate, `in_scope`, person by person: a restricted record has few readers.
 """
@@ -6,10 +6,10 @@ Asked of the one predicate, `in_scope`, person by person: a restricted record ha
 from django.db.models import Q
 from django.utils import timezone
 
-from lac.accounts.access import AUTHORITY_ROLES, Permission
+from lac.accounts.access import AUTHORITY_ROLES, CASELOAD_ROLES, ROLES, Permission
 from lac.accounts.models import Membership, User
 
-from .access import in_scope, open_on
+from .access import in_scope, open_on, permissions_on
 from .models import Child, ChildUserObjectPermission, Enrolment, Professional
 
 
@@ -55,6 +55,36 @@ def _candidates(children, besides):
     held = Membership.objects.on(today).filter(near, role__in=roles)
     users = User.objects.filter(Q(pk__in=ids) | Q(pk__in=held.values("user")), is_active=True)
     return users.exclude(pk=besides.pk) if besides else users
+
+
+def people_who_may(child, *permissions):
+    """The active staff who may do all of this with the child today, by name, as a queryset.
+
+    Asked person by person of whoever holds a role that allows it and has to do with the child:
+    an authority's staff, the schools' staff, workers and whoever was given access.
+    """
+    today = timezone.localdate()
+    rolls = Enrolment.unscoped.current(today).filter(child=child).order_by()
+    named = Professional.unscoped.current(today).filter(child=child, user__isnull=False)
+    granted = ChildUserObjectPermission.objects.filter(
+        open_on(today, "starts_on", "ends_on"), content_object=child
+    )
+    near = (
+        Q(role__in=AUTHORITY_ROLES, local_authority=child.local_authority_id)
+        | Q(
+            role__in=AUTHORITY_ROLES,
+            local_authority__in=rolls.values("school__local_authority"),
+        )
+        | Q(school__in=rolls.values("school"))
+        | Q(role__in=CASELOAD_ROLES, user__in=named.values("user"))
+    )
+    carrying = [role for role, it in ROLES.items() if it.permissions.issuperset(permissions)]
+    held = Membership.objects.on(today).filter(near, role__in=carrying).order_by()
+    asked = User.objects.filter(
+        Q(pk__in=held.values("user")) | Q(pk__in=granted.values("user")), is_active=True
+    )
+    found = [it.pk for it in asked if permissions_on(it, child.pk).issuperset(permissions)]
+    return User.objects.filter(pk__in=found).order_by("full_name")
 
 
 def last_reader_of(user):

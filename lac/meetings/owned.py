@@ -4,17 +4,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from lac.accounts.access import Permission
 from lac.accounts.models import Membership, User
-from lac.accounts.ownership import Left, Owned, owned, ownerless, stays
+from lac.accounts.ownership import Left, owned, ownerless, stays
 from lac.audit.log import record_many
 from lac.children.models import Enrolment
-from lac.children.owned import OfChild, of_place, owner_is_gone
+from lac.children.owned import OfChild, OfChildren, of_place, owner_is_gone
 
 from .models import Meeting, MeetingAction
 
 
 @owned("meeting_actions", "Actions that meetings gave them")
-class Actions(Owned):
+class Actions(OfChildren):
     """Actions that are not done. They pass to the successor at once, with their day."""
 
     def rows(self, membership, last_day):
@@ -28,6 +29,7 @@ class Actions(Owned):
     def hand_over(self, membership, last_day, to, by):
         """Name the successor as who does it."""
         rows = list(self.rows(membership, last_day).select_for_update(of=("self",)))
+        self.check_successor(rows, membership, last_day, to)
         MeetingAction.unscoped.filter(pk__in=[it.pk for it in rows]).update(
             owner=to, owner_name=to.full_name
         )
@@ -64,6 +66,8 @@ class ActionsLeft(OfChild):
 @ownerless("chaired", "Meetings that nobody will chair")
 class ChairsLeft(OfChild):
     """Meetings to come whose chair has left; the chair is known by name, as it was typed."""
+
+    needs = (Permission.HOLD_MEETING,)
 
     def rows(self, authority, children, today):
         """With the name of an account that worked with the child once, and no such name now."""

@@ -15,6 +15,7 @@ from lac.audit.models import Event
 from lac.children.access import in_scope
 from lac.children.models import Professional
 from tests.factories.accounts import MembershipFactory, OfficerAllocationFactory, user_with
+from tests.factories.support import ReferralFactory
 from tests.world import TODAY
 
 DAY = dt.timedelta(days=1)
@@ -108,3 +109,16 @@ def test_page__asks_for_a_successor_and_hands_over(world, worker, client):
     assert "Choose who takes over" in client.post(address, {}).content.decode()
     assert client.post(address, {"caseload": to.pk}).status_code == 302
     assert Professional.unscoped.filter(user=to, child=world.child).exists()
+
+
+def test_end__referrals_go_to_somebody_who_may_follow_them_up(world, worker):
+    """A colleague who takes the caseload may; one who only holds the role there sees no child."""
+    referral = ReferralFactory(child=world.child, about__child=world.child, owner=worker)
+    to, other = (another(world, Role.SOCIAL_WORKER) for _ in range(2))
+    with pytest.raises(ValidationError, match="cannot take this over"):
+        end(worker, successors={"caseload": to, "referrals": another(world, Role.GOVERNOR)})
+    with pytest.raises(ValidationError, match="does not work with them"):
+        end(worker, successors={"caseload": to, "referrals": other})
+    end(worker, successors={"caseload": to, "referrals": to})
+    referral.refresh_from_db()
+    assert referral.owner == to

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from lac.accounts.access import Role
+from lac.accounts.access import ROLES, Permission, Role
 from lac.accounts.actions import close_account
 from lac.accounts.models import OfficerAllocation
 from lac.accounts.ownership import LEFT, count_left
 from lac.audit.models import Event
+from lac.children.access import permissions_on
 from lac.children.models import Enrolment, Professional
+from lac.children.readers import people_who_may
 from tests.factories.accounts import MembershipFactory, OfficerAllocationFactory, user_with
 from tests.factories.attendance import AttendanceCaseFactory
 from tests.factories.deadlines import DeadlineFactory
@@ -158,9 +160,42 @@ def test_giving__to_somebody_elsewhere_is_refused(world, client):
     # At the authority, but without a child of their own.
     nobodys = user_with(Role.SOCIAL_WORKER, local_authority=world.authority)
     response = give(client, world, "attendance_cases", case.pk, nobodys)
-    assert "does not work with this child" in response.content.decode()
+    assert "or do not work with the child" in response.content.decode()
     case.refresh_from_db()
     assert case.owner is None
+
+
+def offered(client, world, kind, row):
+    client.force_login(world.users[Role.VIRTUAL_SCHOOL_HEAD])
+    form = client.get(reverse("virtualschool:left_give", args=[kind, row.pk])).context["form"]
+    return set(form.fields["to"].queryset)
+
+
+def test_giving__offers_those_who_may_do_it_with_the_child_and_nobody_else(world, client):
+    case = AttendanceCaseFactory(child=world.child, school=world.school)
+    referral = ReferralFactory(child=world.child, about__child=world.child, agency="camhs")
+    ada = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=world.authority)
+    ReferralFactory._meta.model.unscoped.filter(pk=referral.pk).update(**named(ada))
+    user_with(Role.SOCIAL_WORKER, local_authority=world.authority)
+    close_account(user=ada, reason="Left", by=None)
+    may = {
+        Role.DESIGNATED_TEACHER,
+        Role.VIRTUAL_SCHOOL_OFFICER,
+        Role.VIRTUAL_SCHOOL_HEAD,
+    }
+    assert offered(client, world, "attendance_cases", case) == {world.users[it] for it in may}
+    support = {world.users[it] for it in may | {Role.SOCIAL_WORKER}}
+    assert offered(client, world, "referrals", referral) == support
+
+
+def test_people_who_may__are_those_whom_the_one_predicate_lets(world):
+    for needed in (Permission.VIEW_CHILD, Permission.HOLD_MEETING, Permission.WRITE_PEP):
+        lets = {
+            it
+            for role, it in world.users.items()
+            if ROLES[role].is_staff and needed in permissions_on(it, world.child.pk)
+        }
+        assert set(people_who_may(world.child, needed)) == lets
 
 
 def test_school_without_a_teacher__is_given_one_from_its_staff(world, client):
