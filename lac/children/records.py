@@ -102,7 +102,7 @@ def identity(child, may):
         "born_on": child.born_on,
         "age": child.age_on(today),
         "nc_year": child.year_group_on(today),
-        "school": child.school_name or "No school place",
+        "school": child.school_name or ("" if child.closed_on else "No school place"),
         "authority": child.local_authority,
         "social_worker": child.social_worker,
         "closed": child.readers is not None,

@@ -241,3 +241,19 @@ def test_download__takes_as_many_queries_for_many_children_as_for_one(
     )
     with django_assert_max_num_queries(16):
         assert given("ssda903", "return", authority).size > 1_000
+
+
+def test_list__says_how_many_adopted_children_a_return_leaves_out(browser, authority):
+    day = dt.date
+    for ended_on in (day(2026, 3, 31), day(2026, 4, 1)):
+        adopted = ChildFactory(local_authority=authority)
+        CareEpisodeFactory(
+            child=adopted, started_on=day(2025, 9, 1), ended_on=ended_on, reason_ended="E11"
+        )
+        Child.unscoped.filter(pk=adopted.pk).update(closed_on=day(2026, 5, 1), readers=[])
+    address = reverse("imports:exports")
+    page = browser.get(address, {"year": "2026"}).content.decode()
+    assert "2 children of the return of the year to March 2026 are left out" in page
+    page = browser.get(address, {"year": "2027"}).content.decode()
+    assert "1 child of the return of the year to March 2027 is left out" in page
+    assert "left out" not in browser.get(address, {"year": "2025"}).content.decode()

@@ -65,6 +65,10 @@ class Exporter:
             children = children.filter(local_authority=place)
         return children
 
+    def left_out(self, place, year):
+        """A sentence about what a return of a place leaves out, with its number, or ""."""
+        return ""
+
     def header(self, file, asked):
         """The headings of a file."""
         return file.header

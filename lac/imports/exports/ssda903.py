@@ -9,14 +9,14 @@ from xml.sax.saxutils import escape
 from django.db.models import Q
 
 from lac.accounts.access import Permission
-from lac.children.models import CareEpisode
+from lac.children.models import CareEpisode, Child
 
 from ..models import ReturnRow
 from ..ssda903.facts import as_text
 from ..ssda903.files import EPISODES, HEADER
 from ..ssda903.kinds import KINDS, MOTHER
 from ..ssda903.xml import IN_HEADER, LINES, ROOT
-from .machinery import Exporter, ExportFile, exporter
+from .machinery import Asked, Exporter, ExportFile, exporter
 
 # Children whose lines are read at once.
 BATCH = 1_000
@@ -42,6 +42,21 @@ class Return(Exporter):
         ),
         ExportFile("return", "Everything in one file (XML)", ending="xml"),
     )
+
+    def left_out(self, place, year):
+        """How many children's records were closed after an adoption: no file holds them."""
+        closed = Child.unscoped.filter(closed_on__isnull=False, local_authority=place)
+        told = _episodes(Asked(place, closed, year)).filter(child__in=closed)
+        number = told.order_by().values("child").distinct().count()
+        if not number:
+            return ""
+        of, are = ("child", "is") if number == 1 else ("children", "are")
+        when = f"the return of the year to March {year}" if year else "what is on record"
+        return (
+            f"{number} {of} of {when} {are} left out: {'a record' if number == 1 else 'records'} "
+            "closed after an adoption. Add the lines of the adoption from your own case "
+            "management system before you send the return."
+        )
 
     def header(self, file, asked):
         """The file's columns; YEAR only where lines of several returns stand in it."""

@@ -42,9 +42,16 @@ class ExportList(ExportPage, TemplateView):
         user = self.request.user
         chosen = self.request.GET.get("year", "")
         known = [str(it) for it in years(timezone.localdate())]
+        year = int(chosen) if chosen in known else None
         return super().get_context_data(**kwargs) | {
             "exporters": [
-                {"it": it, "places": [(place, place_key(place)) for place in places_for(user, it)]}
+                {
+                    "it": it,
+                    "places": [
+                        (place, place_key(place), it.left_out(place, year))
+                        for place in places_for(user, it)
+                    ],
+                }
                 for it in exporters_for(user)
             ],
             "years": known,

@@ -372,3 +372,14 @@ def test_closed__leaves_the_calendar_the_portal_and_the_lists_of_who_knew_the_ch
     for person in (teacher, carer, world.users[HEAD]):
         assert not Child.visible_to(again(person)).filter(pk=world.child.pk).exists()
         assert not Meeting.visible_to(again(person)).exists()
+
+
+def test_page__of_a_closed_record_warns_of_nothing_and_asks_for_nothing(world, signed_in):
+    DeadlineFactory(child=world.child, due_on=dt.date(2026, 11, 10))
+    close(world)
+    response = signed_in(HEAD).get(reverse("children:detail", args=[world.child.pk]))
+    page = response.content.decode()
+    assert "This record is closed" in page
+    for words in ("no school place", "No school place", "designated teacher", "govuk-warning-text"):
+        assert words not in page
+    assert (response.context["panels"], response.context["actions"]) == ([], [])
