@@ -11,7 +11,7 @@ import sys
 import django
 from django.core.management import call_command
 
-PARTS = ["sweep", "event", "pages", "returns"]
+PARTS = ["sweep", "event", "pages", "returns", "chain"]
 
 
 def main():
@@ -26,7 +26,7 @@ def main():
 
 
 def _measure(parts, scale):
-    from . import event, pages, returns, sweep
+    from . import chain, event, pages, returns, sweep
 
     if "sweep" in parts:
         yield from sweep.measure(int(10_000 * scale), int(100_000 * scale))
@@ -37,6 +37,8 @@ def _measure(parts, scale):
     if "returns" in parts:
         yield from returns.measure(int(2_675 * scale))
         yield from returns.measure_great(int(returns.SOME * scale))
+    if "chain" in parts:
+        yield from chain.measure(int(20_000 * scale))
     if "great" in parts:
         yield from returns.measure_great(int(returns.GREAT * scale))
 

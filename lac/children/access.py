@@ -294,11 +294,11 @@ def child_and_permissions(user, child_pk):
     held = frozenset().union(*(gives for way, gives in open_ways if "_for_" not in way))
     lent = {int(way.split("_for_")[1]): gives for way, gives in open_ways if "_for_" in way}
     may = held.union(*lent.values())
+    _remember(user, child_pk, held, lent)
     if not may:
         return None, frozenset()
     child.by_glass = [way for way, _ in open_ways] == [BY_GLASS]
     child.open_to(user, may)
-    _remember(user, child.pk, held, lent)
     return child, may
 
 

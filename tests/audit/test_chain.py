@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -197,13 +196,6 @@ def test_command__notices_a_cut_off_end(events):
     call_command("verify_audit")
     with pytest.raises(CommandError, match="the end of the log was cut off"):
         call_command("verify_audit", expect=f"{last.pk}:{last.hash}")
-
-
-def test_verify__reads_tens_of_thousands_of_events_a_second():
-    record_many("child.viewed", by=None, children=range(1, 20_001))
-    start = time.perf_counter()
-    assert verify().links == 20_000
-    assert 20_000 / (time.perf_counter() - start) > 20_000
 
 
 @pytest.mark.django_db(transaction=True)
