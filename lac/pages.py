@@ -1,6 +1,7 @@
 """Pages that say the same to everybody, signed in or not: statements and errors."""
 
 from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.generic import TemplateView
@@ -29,8 +30,11 @@ def csrf_failure(request, reason=""):
     """A form that came back without its token: say what to do, and lose no time on why.
 
     Signing in again in another tab changes the token. Where the browser says that the form
-    stands on a page of ours, what was typed is kept and shown to whoever is signed in.
+    stands on a page of ours, what was typed is kept and shown to whoever is signed in. A page
+    that saves by itself keeps it itself, and takes over the new token.
     """
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"saved": False}, status=403)
     if request.user.is_authenticated and unsent.comes_from_us(request):
         kept = unsent.keep(request, request.user)
         if kept is not None:

@@ -144,6 +144,8 @@ ROW_KINDS = {
     )
 }
 REVIEW_FIELDS = ("review", "reached", "evidence")
+# Said of a target at the meeting, where it is agreed.
+MEETING_FIELDS = ("agreed_on",)
 
 
 def kind_of(row):

@@ -34,6 +34,8 @@ say(
         "pep.scales_recorded": "wrote down how the child feels about school for the {term}",
         "pep.meeting_arranged": "arranged the PEP meeting of the {term}",
         "pep.meeting_held": "recorded that the PEP meeting of the {term} was held",
+        "pep.meeting_summary_viewed": "looked at the summary of the PEP meeting of the {term}",
+        "pep.meeting_summary_downloaded": "downloaded the summary of the PEP meeting of the {term}",
         "pep.submitted": "sent in the PEP of the {term}",
         "pep.resubmitted": "sent in the PEP of the {term} again",
         "pep.claimed": "took the PEP of the {term} to grade it",

@@ -68,6 +68,7 @@ _TARGET_LINES = {
     "owner": "Who makes it happen",
     "deadline": "By",
     "is_long_term": "Reaches beyond this term",
+    "agreed_on": "Agreed at the meeting",
 }
 
 
@@ -75,6 +76,7 @@ def _target(number, target, definition):
     said = {name: getattr(target, name) for name in _TARGET_LINES} | {
         "domain": target.get_domain_display(),
         "deadline": day_said(target.deadline),
+        "agreed_on": day_said(target.agreed_on),
         "is_long_term": "Yes" if target.is_long_term else "",
     }
     lines = [(label, said[name]) for name, label in _TARGET_LINES.items()]

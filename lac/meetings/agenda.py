@@ -1,6 +1,6 @@
 """What a meeting of each kind goes through, in order; whoever chairs it may leave things out."""
 
-from .models import MeetingKind
+from .models import MeetingAction, MeetingKind
 
 _START = ["Who is here, and who is not", "What the child wants us to know"]
 _END = ["Who does what by when", "When we meet again"]
@@ -67,3 +67,10 @@ _MIDDLE = {
 def agenda_of(kind):
     """The items of a kind of meeting, in order."""
     return [*_START, *_MIDDLE.get(kind, ["What we talk about"]), *_END]
+
+
+def open_actions_before(meeting, child, user):
+    """What earlier meetings about the child agreed and nobody has done yet."""
+    rows = MeetingAction.of(child, user).filter(done_on=None, meeting__cancelled_at=None)
+    earlier = rows.filter(meeting__planned_at__lt=meeting.planned_at)
+    return earlier.select_related("meeting")

@@ -46,6 +46,7 @@ from .rubrics import (
     stop_rubric,
 )
 from .sealing import seal, seal_waiting
+from .sitting import Kept, add_at_sitting, begin_sitting, finish_sitting, save_sitting
 from .surveying import answer_survey, send_surveys
 from .voice import record_scales, record_view, respond
 from .weekly import A_WEEK, save_week
@@ -53,7 +54,9 @@ from .writing import Saved, choose_version, finish_section, save_section
 
 __all__ = [
     "A_WEEK",
+    "Kept",
     "Saved",
+    "add_at_sitting",
     "add_provision",
     "add_row",
     "adopt_meetings",
@@ -64,6 +67,7 @@ __all__ = [
     "answer_survey",
     "arrange_pep_meeting",
     "attach",
+    "begin_sitting",
     "cancel",
     "challenge_school",
     "choose_version",
@@ -82,6 +86,7 @@ __all__ = [
     "fill_pack",
     "finish_action",
     "finish_section",
+    "finish_sitting",
     "forget_packs",
     "grade",
     "grade_again",
@@ -116,6 +121,7 @@ __all__ = [
     "save_row",
     "save_section",
     "save_sentence",
+    "save_sitting",
     "save_week",
     "seal",
     "seal_waiting",

@@ -15,12 +15,17 @@ from .checks import initiate, must_be_open, said
 
 
 @transaction.atomic
-def arrange_pep_meeting(*, pep, planned_at, by, place="", link=""):
-    """Arrange the meeting of a plan and ask everybody on its list of people."""
+def arrange_pep_meeting(*, pep, planned_at, by, place="", link="", people=None):
+    """Arrange the meeting of a plan and ask everybody on its list of people.
+
+    `people` takes the place of that list: dicts, as `lac.meetings` takes them.
+    """
     must_be_open(pep)
     if pep.held_on:
         raise ValidationError("The meeting of this plan has been held.")
-    people = Attendee.unscoped.filter(pep=pep).exclude(name="")
+    if people is None:
+        listed = Attendee.unscoped.filter(pep=pep).exclude(name="")
+        people = [{"role": it.role, "name": it.name, "email": it.email} for it in listed]
     meeting = arrange_meeting(
         child=pep.child,
         kind=MeetingKind.PEP,
@@ -29,7 +34,7 @@ def arrange_pep_meeting(*, pep, planned_at, by, place="", link=""):
         place=place,
         link=link,
         purpose=str(pep),
-        invitees=[{"role": it.role, "name": it.name, "email": it.email} for it in people],
+        invitees=people,
     )
     Pep.unscoped.filter(pk=pep.pk).update(meeting=meeting)
     pep.meeting = meeting
@@ -43,6 +48,18 @@ _CAME = {
     Attendee.Came.APOLOGIES: Attendance.APOLOGIES,
     Attendee.Came.NO: Attendance.NO,
 }
+
+
+def attended(came, sent_views=False, before=""):
+    """What the invitation says of somebody, from what the plan's list says.
+
+    Somebody who came for them stays somebody who came for them.
+    """
+    if came == Attendee.Came.YES:
+        return before if before == Attendance.INSTEAD else Attendance.YES
+    if sent_views:
+        return Attendance.REPORT
+    return _CAME.get(came, "")
 
 
 @transaction.atomic
@@ -75,11 +92,11 @@ def hold_pep_meeting(*, pep, held_on, came, by):
 
 
 def _attendance(meeting, people):
-    by_name = {person.name: _CAME[person.came] for person in people if person.came}
+    by_name = {person.name: person for person in people if person.came}
     return {
-        invitee.pk: by_name[invitee.name]
-        for invitee in meeting.invitees.all()
-        if invitee.name in by_name
+        it.pk: attended(by_name[it.name].came, by_name[it.name].sent_views, it.attended)
+        for it in meeting.invitees.all()
+        if it.name in by_name
     }
 
 

@@ -9,7 +9,7 @@ from lac.children.twice import just_recorded
 from lac.children.versions import apply, claim
 
 from ..models import Review, Target
-from ..rows import REVIEW_FIELDS, kind_of
+from ..rows import MEETING_FIELDS, REVIEW_FIELDS, kind_of
 from ..sections import section_of_rows
 from .checks import initiate, lock, said, writable_section
 
@@ -49,7 +49,9 @@ def save_row(*, row, details, version, by, draft=False):
     kind = kind_of(row)
     pep = row.pep
     writable_section(pep, section_of_rows(pep, kind.key), by)
-    allowed = {*kind.fields, *(REVIEW_FIELDS if kind.model is Target else ())}
+    allowed = {*kind.fields}
+    if kind.model is Target:
+        allowed |= {*REVIEW_FIELDS, *MEETING_FIELDS}
     details = {name: value for name, value in details.items() if name in allowed}
     current = claim(row, version)
     if row.carried and not draft:

@@ -57,6 +57,8 @@ class Target(PepRow):
     deadline = models.DateField("by when?", null=True, blank=True)
     is_long_term = models.BooleanField("reaches beyond this term", default=False)
     own_words = models.TextField("the target in the child's own words", blank=True)
+    # The day on which everybody at the PEP meeting agreed to it.
+    agreed_on = models.DateField("agreed at the meeting on", null=True, blank=True)
     carried_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+"
     )

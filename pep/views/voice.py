@@ -17,6 +17,12 @@ class VoiceForm(SectionActionForm):
 
     section = "voice"
 
+    def get_success_url(self):
+        """Back to the meeting for whoever came from there."""
+        if self.request.GET.get("from") == "meeting":
+            return self.url("sitting") + self.anchor
+        return super().get_success_url()
+
     @cached_property
     def view(self):
         """The view in question, or 404."""

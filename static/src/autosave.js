@@ -1,23 +1,37 @@
 // Keeps a draft on the server while somebody types. Without it the buttons save as usual.
 //
-// <form data-autosave="/address/"> posts itself there two seconds after the last key. The
-// answer is JSON: `text` to say, `version` to send next time, and for a target `lacks`.
+// <form data-autosave="/address/"> posts itself there when somebody stops typing for a second, and
+// every three seconds while they go on, so that a killed browser loses no more. The answer is
+// JSON: `text` to say, `version` to send next time, and for a target `lacks`. What could not be
+// sent stays on the page and is sent when the connection, the server or the session is back.
 
-const PAUSE = 2000
-const AGAIN = 10000
+const PAUSE = 1000
+const LONGEST = 3000
+const AGAIN = 5000
+const SIGNED_OUT = 'You have been signed out. Your draft up to the last save is kept: sign in again in another tab, then go on here.'
+const LOST = 'Not saved: the connection is lost. What you typed is still here, and we keep trying.'
+const FAILED = 'Not saved yet. What you typed is still here, and we keep trying.'
+const SOMEBODY_ELSE = 'Not saved: somebody else has signed in here. Copy what you typed before you leave this page.'
 
 function start (form) {
   const status = document.getElementById('autosave-status')
   const version = form.querySelector('input[name="version"]')
   let timer = null
-  let sent = contents(form)
+  let waiting = null // since when there is something to save
+  let sent = contents()
   let busy = false
+  let refused = false
 
+  // What somebody typed: the version and the token change by themselves.
   function contents () {
-    return new URLSearchParams(new FormData(form)).toString()
+    const data = new FormData(form)
+    data.delete('version')
+    data.delete('csrfmiddlewaretoken')
+    return new URLSearchParams(data).toString()
   }
 
   function say (text, kind) {
+    if (status.textContent === text && status.dataset.kind === kind) return
     status.textContent = text
     status.dataset.kind = kind
   }
@@ -27,47 +41,68 @@ function start (form) {
     timer = setTimeout(save, delay)
   }
 
+  function typed () {
+    waiting = waiting || Date.now()
+    later(Math.max(0, Math.min(PAUSE, waiting + LONGEST - Date.now())))
+  }
+
   async function save () {
-    const now = contents(form)
+    const now = contents()
+    if (refused) return
     if (busy) return later(PAUSE)
     if (now === sent) return
     busy = true
-    say('Saving the draft…', 'busy')
+    waiting = null
+    if (status.dataset.kind !== 'lost') say('Saving the draft…', 'busy')
     try {
-      const response = await fetch(form.dataset.autosave, {
-        method: 'POST',
-        body: new FormData(form),
-        headers: { Accept: 'application/json' },
-        redirect: 'manual'
-      })
-      await heard(response, now)
+      await heard(await send(), now)
     } catch {
-      say('Not saved: the connection is lost. What you typed is still here, and we keep trying.', 'lost')
+      say(LOST, 'lost')
       later(AGAIN)
     } finally {
       busy = false
     }
   }
 
+  function send () {
+    return fetch(form.dataset.autosave, {
+      method: 'POST',
+      body: new FormData(form),
+      headers: { Accept: 'application/json' },
+      redirect: 'manual'
+    })
+  }
+
   async function heard (response, now) {
     const isJson = (response.headers.get('Content-Type') || '').includes('json')
+    if (response.status === 403) return signedInAgain()
     if (!isJson) {
-      const signedOut = response.type === 'opaqueredirect' || response.status === 403
-      say(signedOut
-        ? 'You have been signed out. Your draft up to the last save is kept: sign in again in another tab, then go on typing here.'
-        : 'Not saved. Press a save button, or try again in a moment.', 'lost')
+      say(response.type === 'opaqueredirect' ? SIGNED_OUT : FAILED, 'lost')
       return later(AGAIN)
     }
     const answer = await response.json()
-    if (answer.saved) {
-      // The version is the only thing that changes by itself: what was sent then counts as sent.
-      if (version && answer.version) version.value = answer.version
-      sent = now.replace(/version=r?\d*/, `version=${answer.version}`)
-    } else {
-      sent = now
-    }
+    if (answer.saved && version && answer.version) version.value = answer.version
+    sent = now
     say(answer.text, answer.clash ? 'clash' : answer.saved ? 'saved' : 'lost')
     if (answer.lacks) show(answer.lacks)
+    // What was typed while this was on its way.
+    if (contents() !== sent) typed()
+  }
+
+  // Whoever signs in again in another tab gets a new token: this page takes it over, for the
+  // same person only.
+  async function signedInAgain () {
+    const page = await fetch(window.location.href, { redirect: 'manual' })
+    const there = new window.DOMParser().parseFromString(page.ok ? await page.text() : '', 'text/html')
+    const token = there.querySelector('input[name="csrfmiddlewaretoken"]')
+    refused = Boolean(token) && there.body.dataset.user !== document.body.dataset.user
+    if (refused) return say(SOMEBODY_ELSE, 'lost')
+    if (!token) {
+      say(FAILED, 'lost')
+      return later(AGAIN)
+    }
+    document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((it) => { it.value = token.value })
+    later(0)
   }
 
   function show (lacks) {
@@ -98,15 +133,23 @@ function start (form) {
     })
   }
 
-  form.addEventListener('input', () => later(PAUSE))
-  form.addEventListener('change', () => later(PAUSE))
+  form.addEventListener('input', typed)
+  form.addEventListener('change', typed)
+  window.addEventListener('online', () => later(0))
+  // A phone may end a page that is out of sight without another word.
+  document.addEventListener('visibilitychange', () => { if (document.hidden) later(0) })
   // Leaving the page: the last keystrokes go along.
   window.addEventListener('pagehide', () => {
-    if (contents(form) !== sent) navigator.sendBeacon(form.dataset.autosave, new FormData(form))
+    if (!refused && contents() !== sent) navigator.sendBeacon(form.dataset.autosave, new FormData(form))
+  })
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+    event.preventDefault()
+    later(0)
   })
   form.addEventListener('submit', () => {
     clearTimeout(timer)
-    sent = contents(form)
+    sent = contents()
   })
 }
 

@@ -18,6 +18,7 @@ from ..invitations import calendar_entry
 from ..models import AgreedMinutes, Disagreement, Invitee, Meeting, MeetingAction
 from ..notices import deliveries
 from ..papers import papers_of
+from ..rooms import room_of
 
 SHOWN = {
     "upcoming": "Coming up",
@@ -126,6 +127,7 @@ class MeetingDetail(OneMeeting, TemplateView):
             "people": self._people(),
             "agreed": MeetingAction.of(self.child, user).filter(meeting=meeting),
             "papers": self._papers(),
+            "room": room_of(meeting, user),
             "minutes": AgreedMinutes.of(self.child, user)
             .filter(meeting=meeting)
             .select_related("agreed_by"),

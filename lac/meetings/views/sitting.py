@@ -14,18 +14,12 @@ from lac.children.versions import version_in
 from lac.words import clock
 
 from .. import actions
-from ..agenda import agenda_of
+from ..agenda import agenda_of, open_actions_before
 from ..forms import ActionForm, DraftForm
 from ..models import AgreedMinutes, Disagreement, Invitee, MeetingAction
+from ..rooms import room_of
 from .changing import MeetingActionForm
 from .pages import OneMeeting
-
-
-def open_actions_before(meeting, child, user):
-    """What earlier meetings about the child agreed and nobody has done yet."""
-    rows = MeetingAction.of(child, user).filter(done_on=None, meeting__cancelled_at=None)
-    earlier = rows.filter(meeting__planned_at__lt=meeting.planned_at)
-    return earlier.select_related("meeting")
 
 
 class Sitting(MeetingActionForm):
@@ -34,6 +28,13 @@ class Sitting(MeetingActionForm):
     template_name = "meetings/sitting.html"
     form_class = DraftForm
     saved = "The minutes have been kept."
+
+    def get(self, request, *args, **kwargs):
+        """The page, or that of the plan which the meeting is about."""
+        here = room_of(self.meeting, request.user)
+        if here and here.url:
+            return HttpResponseRedirect(here.url)
+        return super().get(request, *args, **kwargs)
 
     @property
     def row(self):

@@ -24,6 +24,22 @@ def a_plan(world, child):
     return {"pk": PepFactory(child=child).pk}
 
 
+@objects(
+    "pep:sitting",
+    "pep:sitting_begin",
+    "pep:sitting_autosave",
+    "pep:sitting_summary",
+    "pep:sitting_pdf",
+)
+def a_plan_and_its_meeting(world, child):
+    return {"pk": PepFactory(child=child).pk}
+
+
+@posted("pep:sitting", "pep:sitting_autosave")
+def what_the_page_showed(world, child):
+    return {"version": '{"next-date-next_pep": ""}'}
+
+
 @objects("pep:submit")
 def a_complete_plan(world, child):
     return {"pk": complete_pep(child=child).pk}
