@@ -11,9 +11,7 @@ from django.utils.functional import cached_property
 from lac.accounts.access import Permission
 from lac.meetings.models import Attendance
 
-from .models import Attendee, PepAction, PepSection, Target
-from .sections import section_of, section_of_rows
-from .sitting_forms import (
+from .forms.sitting import (
     ActionPart,
     NextPart,
     NotesPart,
@@ -22,6 +20,8 @@ from .sitting_forms import (
     ReviewPart,
     TargetPart,
 )
+from .models import Attendee, PepAction, PepSection, Target
+from .sections import section_of, section_of_rows
 
 _CAME = {
     Attendance.YES: Attendee.Came.YES,
@@ -30,6 +30,24 @@ _CAME = {
     Attendance.APOLOGIES: Attendee.Came.APOLOGIES,
     Attendance.NO: Attendee.Came.NO,
 }
+
+_ATTENDED = {
+    Attendee.Came.YES: Attendance.YES,
+    Attendee.Came.APOLOGIES: Attendance.APOLOGIES,
+    Attendee.Came.NO: Attendance.NO,
+}
+
+
+def attended(came, sent_views=False, before=""):
+    """What the invitation says of somebody, from what the plan's list says.
+
+    Somebody who came for them stays somebody who came for them.
+    """
+    if came == Attendee.Came.YES:
+        return before if before == Attendance.INSTEAD else Attendance.YES
+    if sent_views:
+        return Attendance.REPORT
+    return _ATTENDED.get(came, "")
 
 
 @dataclass

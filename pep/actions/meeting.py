@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from lac.audit.log import record
 from lac.meetings.actions import arrange_meeting, hold_meeting
-from lac.meetings.models import Attendance, Meeting, MeetingKind
+from lac.meetings.models import Meeting, MeetingKind
 
 from ..models import LIVE_STATES, Attendee, Pep
+from ..sitting import attended
 from .checks import initiate, must_be_open, said
 
 
@@ -41,25 +42,6 @@ def arrange_pep_meeting(*, pep, planned_at, by, place="", link="", people=None):
     initiate(pep)
     record("pep.meeting_arranged", by=by, subject=pep, child=pep.child_id, **said(pep))
     return meeting
-
-
-_CAME = {
-    Attendee.Came.YES: Attendance.YES,
-    Attendee.Came.APOLOGIES: Attendance.APOLOGIES,
-    Attendee.Came.NO: Attendance.NO,
-}
-
-
-def attended(came, sent_views=False, before=""):
-    """What the invitation says of somebody, from what the plan's list says.
-
-    Somebody who came for them stays somebody who came for them.
-    """
-    if came == Attendee.Came.YES:
-        return before if before == Attendance.INSTEAD else Attendance.YES
-    if sent_views:
-        return Attendance.REPORT
-    return _CAME.get(came, "")
 
 
 @transaction.atomic

@@ -9,13 +9,13 @@ from django.utils import timezone
 from lac.meetings.actions import keep_draft
 from lac.meetings.invitations import suggested
 
+from ..forms.sitting import ActionPart, ReviewPart, TargetPart
 from ..merging import Conflict, changed_names, merge
 from ..models import Attendee
 from ..rows import ROW_KINDS
-from ..sitting import Sitting, live_meeting
-from ..sitting_forms import ActionPart, ReviewPart, TargetPart
+from ..sitting import Sitting, attended, live_meeting
 from .checks import lock, must_be_open
-from .meeting import arrange_pep_meeting, attended, hold_pep_meeting
+from .meeting import arrange_pep_meeting, hold_pep_meeting
 from .rows import add_row, save_row
 from .writing import save_section
 
@@ -67,7 +67,11 @@ def save_sitting(*, pep, answers, seen, by):
     mine = {name: it for name, it in answers.items() if name in theirs and name in seen}
     merged, conflicts = merge(seen, mine, theirs)
     changed = changed_names(theirs, merged)
-    _put(sitting, {name: merged[name] for name in changed}, by)
+    by_row = _by_row({name: merged[name] for name in changed})
+    _put_meeting(sitting, by_row, by)
+    for row, details in _rows(sitting, by_row):
+        save_row(row=row, details=details, version=None, by=by)
+    _put_next(sitting, by_row.get(("next", "date")), by)
     clashing = {it.name for it in conflicts}
     shows = {name: mine.get(name, before) for name, before in seen.items() if name in theirs}
     return Kept(
@@ -94,25 +98,32 @@ def add_at_sitting(*, pep, kind, by):
     return f"person-a{row.pk}-name" if kind == "attendee" else f"{kind}-{row.pk}-action"
 
 
-def _put(sitting, changed, by):
-    """Each changed answer into its own row, by the action that writes such rows."""
+def _by_row(changed):
+    """{(kind, key): {field: answer}} of answers by their names on the page."""
     by_row = {}
     for name, answer in changed.items():
         kind, key, field_name = name.split("-", 2)
         by_row.setdefault((kind, key), {})[field_name] = answer
-    _put_meeting(sitting, by_row, by)
+    return by_row
+
+
+def _rows(sitting, by_row):
+    """The targets and actions that changed, each with what to store.
+
+    A target that is reviewed and continued in one save comes twice, once for each.
+    """
     for part, key, row in sitting.blocks:
         values = by_row.get((part.kind, str(key)))
-        if not values:
-            continue
-        if part in (ReviewPart, TargetPart, ActionPart):
+        if values and part in (ReviewPart, TargetPart, ActionPart):
             row.pep = sitting.pep
-            # One target may be reviewed and continued in the same save.
-            saved = save_row(row=row, details=part.details(row, values), version=None, by=by)
-            row.version = saved.version
-        elif part.kind == "next":
-            row.pep = sitting.pep
-            save_section(section=row, answers=values, seen=row.version, by=by, draft=True)
+            yield row, part.details(row, values)
+
+
+def _put_next(sitting, values, by):
+    if values:
+        section = sitting.next
+        section.pep = sitting.pep
+        save_section(section=section, answers=values, seen=section.version, by=by, draft=True)
 
 
 def _put_meeting(sitting, by_row, by):

@@ -68,7 +68,7 @@ class SittingPage(PepView):
         """The forms of what was posted: {kind: forms}."""
         return self.sitting.forms(self.request.POST)
 
-    def save(self):
+    def keep(self):
         """Store what was written. Raises ValidationError."""
         if not self.seen:
             raise ValidationError("This page has been open too long. Open the meeting again.")
@@ -111,7 +111,7 @@ class MeetingPage(SittingPage, TemplateView):
 
     def post(self, request, *args, **kwargs):
         try:
-            kept = self.save()
+            kept = self.keep()
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return self.render_to_response(self.get_context_data(forms=self.posted))
@@ -240,7 +240,7 @@ class AutosaveMeeting(SittingPage):
 
     def post(self, request, *args, **kwargs):
         try:
-            kept = self.save()
+            kept = self.keep()
         except ValidationError as refusal:
             return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
         answer = {"saved": True, "version": json.dumps(kept.seen)}

@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_date
 
 from lac.children.forms.fields import choice, long_text, words
 
-from .forms import LONGEST_TEXT, day_field, lay_out
-from .models import Attendee, Review
+from ..models import Attendee, Review
+from .fields import LONGEST_TEXT, day_field, lay_out
 
 LONGEST_NOTES = 20_000
 
