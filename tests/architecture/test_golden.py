@@ -5,14 +5,17 @@ import csv
 import logging
 import os
 from collections import defaultdict
+from functools import partial
 from http.cookies import SimpleCookie
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
+from lac import urls
 from lac.accounts.access import ROLES, Role
 from tests.architecture.golden import objects
 from tests.architecture.routes import our_routes
@@ -73,11 +76,18 @@ def asked(signed_in):
 
 
 @pytest.fixture(autouse=True)
-def _without_a_word():
-    """Refusals are what is asked for here: the log need not tell of each."""
+def _without_a_word(monkeypatch):
+    """Refusals are what is asked for here: the log need not tell of each, nor a page be drawn."""
     logging.disable(logging.WARNING)
+    for status in (403, 404):
+        answer = partial(_refusal, status=status)
+        monkeypatch.setattr(urls, f"handler{status}", answer, raising=False)
     yield
     logging.disable(logging.NOTSET)
+
+
+def _refusal(request, exception, *, status):
+    return HttpResponse(status=status)
 
 
 def answers_about(child, route, method, world, cookies):
