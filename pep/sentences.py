@@ -19,6 +19,8 @@ say(
         "pep.form_question_removed": "removed “{question}” from the form of the PEP “{name}”",
         "pep.form_published": "published the form of the PEP “{name}” from {day}",
         "pep.form_stopped": "stopped the form of the PEP “{name}” for new plans",
+        "pep.guide_saved": "wrote the authority’s own example beside “{section}” of the PEP",
+        "pep.guide_dropped": "went back to the product’s example beside “{section}” of the PEP",
         "pep.form_deleted": "deleted the draft of a form of the PEP, “{name}”",
         "pep.section_saved": "wrote in “{section}” of the PEP of the {term}",
         "pep.section_finished": "finished “{section}” of the PEP of the {term}",

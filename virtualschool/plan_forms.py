@@ -105,3 +105,12 @@ class PublishForm(forms.Form):
     def __init__(self, *args, schools, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["pilot_schools"].queryset = schools
+
+
+class GuideForm(forms.Form):
+    """An authority's own text beside a section."""
+
+    example = long_text("An example of a good one", required=True, rows=7)
+    green = long_text("What green looks like", required=True, rows=2, length=300)
+    amber = long_text("What amber looks like", required=True, rows=2, length=300)
+    red = long_text("What red looks like", required=True, rows=2, length=300)

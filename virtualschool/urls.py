@@ -5,6 +5,7 @@ from django.urls import include, path
 from .views import (
     advice,
     attainment,
+    guides,
     invitations,
     left,
     moderation,
@@ -113,6 +114,9 @@ _officers = [
         plan_forms.RemoveQuestion.as_view(),
         name="plan_form_question_remove",
     ),
+    path("manage/pep-examples/", guides.Guides.as_view(), name="guides"),
+    path("manage/pep-examples/<slug:key>/", guides.EditGuide.as_view(), name="guide"),
+    path("manage/pep-examples/<slug:key>/drop/", guides.DropGuide.as_view(), name="guide_drop"),
     path("manage/criteria/", rubrics.Rubrics.as_view(), name="rubrics"),
     path("manage/criteria/start/", rubrics.StartRubric.as_view(), name="rubric_start"),
     path("quality/", quality.QualityTrend.as_view(), name="quality"),

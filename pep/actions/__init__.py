@@ -15,6 +15,7 @@ from .deciding import cancel, grade, return_for_changes, sign_off, submit
 from .documents import make_document, request_document
 from .funding import decide_funding, record_spending
 from .grading import answer_advice, claim, grade_by_criteria, release
+from .guides import drop_guide, save_guide
 from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .moderating import agree_on, conclude, draw_sample, grade_again
 from .opening import open_by_hand, open_termly
@@ -81,6 +82,7 @@ __all__ = [
     "detach",
     "draw_sample",
     "drop_amendment",
+    "drop_guide",
     "edit_provision",
     "edit_result",
     "fill_pack",
@@ -117,6 +119,7 @@ __all__ = [
     "return_for_changes",
     "review_provision",
     "save_criterion",
+    "save_guide",
     "save_question",
     "save_row",
     "save_section",

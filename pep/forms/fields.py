@@ -29,10 +29,14 @@ def one_of(label, choices, hint="", required=True, radios=True):
     )
 
 
-def lay_out(form, small=False):
-    """Questions in bold, texts as tall as a paragraph, a count only when little room is left."""
+def lay_out(form, small=False, but=()):
+    """Questions in bold, texts as tall as a paragraph, a count only when little room is left.
+
+    Fields whose names begin with one of `but` are drawn by the page itself.
+    """
+    fields = {name: it for name, it in form.fields.items() if not name.startswith(tuple(but))}
     form.helper = FormHelper()
-    form.helper.layout = Layout(*(_shape(name, it, small) for name, it in form.fields.items()))
+    form.helper.layout = Layout(*(_shape(name, it, small) for name, it in fields.items()))
     return form
 
 

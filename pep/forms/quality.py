@@ -7,6 +7,9 @@ from ..rubrics import AREAS, choices_of
 from .fields import LONGEST_TEXT, LaidOut, lay_out
 from .plan import DecideForm
 
+# What pages draw as compact rows (`pep.scoring`).
+DRAWN = ("score_", "say_")
+
 
 class CriteriaForm(LaidOut, forms.Form):
     """A score for each criterion of a set; subclasses ask more."""
@@ -20,17 +23,12 @@ class CriteriaForm(LaidOut, forms.Form):
         for criterion in rubric.content["criteria"]:
             asked |= self.ask(criterion)
         self.fields = asked | self.fields
-        lay_out(self, self.small)
+        lay_out(self, self.small, DRAWN)
 
     def ask(self, criterion):
         """{name: field} of what is asked about one criterion."""
-        hint = criterion["full"]
-        if criterion.get("trigger"):
-            missing = criterion.get("absent") or "Missing."
-            hint = f"{hint} Makes the plan red: {missing[0].lower()}{missing[1:]}"
         field = forms.ChoiceField(
             label=criterion["title"],
-            help_text=hint,
             choices=choices_of(self.rubric.content, criterion),
             widget=forms.RadioSelect,
             required=False,
@@ -96,7 +94,7 @@ def with_own_grade(form):
     order.remove("override_reason")
     order.insert(order.index("rag") + 1, "override_reason")
     form.order_fields(order)
-    return lay_out(form, form.small)
+    return lay_out(form, form.small, DRAWN)
 
 
 class AnswerAdviceForm(LaidOut, forms.Form):

@@ -3,6 +3,7 @@
 from .content import PepSection, PepSectionRevision
 from .form import LocalForm
 from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
+from .guide import SectionGuide
 from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot
 from .learning import (
     Area,
@@ -79,6 +80,7 @@ __all__ = [
     "ResultsRule",
     "Review",
     "Rubric",
+    "SectionGuide",
     "Signature",
     "StatutoryAssessment",
     "Stratum",

@@ -29,6 +29,7 @@ from ..forms.quality import AnswerAdviceForm, GradeByCriteriaForm, with_own_grad
 from ..models import Advice, Pep, PepGrading, PupilPremiumPlus
 from ..quality import CLAIM_LASTS, advice_for, claim_on, rubric_for, sentences_for
 from ..rubrics import check_scores, choices_of, outcome
+from ..scoring import scoring_of
 from .base import PepActionForm, PepView
 from .history import plan_before
 
@@ -153,20 +154,26 @@ class DecidePep(PepActionForm):
         content = as_read(written(self.parts), edition)
         before = plan_before(self.pep, self.request.user)
         claim = claim_on(self.pep)
-        return super().get_context_data(**kwargs) | {
-            "content": content,
-            "copied": copied(as_read(content_of(before), edition), content) if before else None,
-            "funding": PupilPremiumPlus.visible_to(self.request.user, Permission.GRADE_PEP).filter(
-                pep=self.pep
-            ),
-            "unanswered": len(self.parts.unanswered),
-            "rubric": self.rubric,
-            "last": self.last,
-            "worked_out": self.worked_out,
-            "claim": claim,
-            "is_mine": claim and claim.claimed_by_id == self.request.user.pk,
-            "advice": list(advice_for(self.pep)),
-        }
+        context = super().get_context_data(**kwargs)
+        if self.rubric:
+            context |= scoring_of(context["form"], content)
+        return (
+            {"content": content}
+            | context
+            | {
+                "copied": copied(as_read(content_of(before), edition), content) if before else None,
+                "funding": PupilPremiumPlus.visible_to(
+                    self.request.user, Permission.GRADE_PEP
+                ).filter(pep=self.pep),
+                "unanswered": len(self.parts.unanswered),
+                "rubric": self.rubric,
+                "last": self.last,
+                "worked_out": self.worked_out,
+                "claim": claim,
+                "is_mine": claim and claim.claimed_by_id == self.request.user.pk,
+                "advice": list(advice_for(self.pep)),
+            }
+        )
 
 
 class Gradings(PepView, TemplateView):

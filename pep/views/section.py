@@ -17,6 +17,7 @@ from .. import actions
 from ..content import READS, answer_in_words, edition_for
 from ..facts import facts
 from ..forms.section import FinishForm, SectionForm
+from ..guides.chosen import guide_of
 from ..missing import gaps
 from ..models import PepSection, PupilPremiumPlus, PupilView, VoiceScales
 from ..progress import finished_by
@@ -174,6 +175,7 @@ class EditSection(SectionPage, TemplateView):
             "number": at + 1,
             "count": len(keys),
             "next": keys[at + 1] if at + 1 < len(keys) else None,
+            "guide": guide_of(self.child.local_authority_id, self.definition.key),
             "facts": self._facts(),
             "today": timezone.localdate(),
             "finished_by": finished_by(self.section, self.definition),

@@ -98,6 +98,12 @@ SECTIONS = [
                 None,
             ),
             (
+                "Examples beside the sections",
+                "virtualschool:guides",
+                "What those who write a PEP see: an example, and what red, amber and green are.",
+                None,
+            ),
+            (
                 "Criteria for PEPs",
                 "virtualschool:rubrics",
                 "How plans are graded, from which term on, and sentences for feedback.",

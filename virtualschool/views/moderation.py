@@ -19,6 +19,7 @@ from pep.forms.quality import SecondGradeForm
 from pep.models import ModerationItem, ModerationRound
 from pep.parts import Parts
 from pep.quality import agreement_of, kappa_in_words, moderated_content
+from pep.scoring import scoring_of
 
 from ..quality_forms import AgreeForm, ConcludeForm, DrawForm
 from .pages import AuthorityPage
@@ -198,10 +199,9 @@ class GradeAgain(ItemPage):
         pep.child = self.child
         content = as_read(written(Parts(pep)), edition_for(self.request.user, self.may))
         # Blind: neither the first grade, nor its feedback, nor who gave it.
-        return super().get_context_data(**kwargs) | {
-            "pep": pep,
-            "content": content | {"decision": {}},
-        }
+        context = super().get_context_data(**kwargs) | {"pep": pep}
+        scoring = scoring_of(context["form"], content | {"decision": {}})
+        return context | scoring | {"drawn_above": "pep/grade_criteria.html"}
 
 
 class AgreeOnGrade(ItemPage):

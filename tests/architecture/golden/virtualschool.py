@@ -138,3 +138,8 @@ def somebody_to_lead_it(world, child):
 @objects("virtualschool:attainment_children")
 def a_list_of_the_cohort(world, child):
     return {"which": "below"}
+
+
+@objects("virtualschool:guide", "virtualschool:guide_drop")
+def a_section_with_a_guide(world, child):
+    return {"key": "targets"}

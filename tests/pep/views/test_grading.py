@@ -27,7 +27,8 @@ def posted(rubric, **more):
 def test_decide__scores_and_sentences_are_recorded(client, submitted, rubric, officer):
     client.force_login(officer)
     page = client.get(url("decide", submitted)).content.decode()
-    assert "Makes the plan red: no voice of the child." in page
+    assert "Makes the plan red:</strong> No voice of the child." in page
+    assert 'href="#plan-voice"' in page
     data = posted(rubric, score_voice="1", version=submitted.version)
     sentence = page.split('name="say_voice"')[1].split('value="')[1].split('"')[0]
     client.post(url("decide", submitted), data | {"say_voice": [sentence]})
