@@ -35,6 +35,11 @@ urlpatterns = [
     path(GIVEN, provision.ChildProvision.as_view(), name="provision"),
     path(f"{GIVEN}add/", provision.AddProvision.as_view(), name="provision_add"),
     path(f"{GIVEN}<int:pk>/", provision.EditProvision.as_view(), name="provision_edit"),
+    path(f"{GIVEN}chain/", provision.Chain.as_view(), name="chain"),
+    path(f"{GIVEN}assessments/add/", provision.AddAssessment.as_view(), name="assessment_add"),
+    path(
+        f"{GIVEN}assessments/<int:pk>/", provision.EditAssessment.as_view(), name="assessment_edit"
+    ),
     path(f"{GIVEN}review/", provision.ReviewProvision.as_view(), name="provision_review"),
     path(PROGRESS, progress.ChildProgress.as_view(), name="progress"),
     path(f"{PROGRESS}add/", progress.AddResult.as_view(), name="result_add"),

@@ -4,7 +4,13 @@ import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pep.actions import add_provision, edit_provision, review_provision
+from pep.actions import (
+    add_assessment,
+    add_provision,
+    edit_assessment,
+    edit_provision,
+    review_provision,
+)
 from virtualschool.actions import (
     answer_advice,
     ask_for_advice,
@@ -15,12 +21,33 @@ from virtualschool.actions import (
 
 from .clock import at
 
-# Whose, what, and since how many days; then what came of it, for one that has ended.
+# Whose, what, the need and its area, and since how many days.
 GIVEN = [
-    ("heroine", "programme", "Reading with a trained adult", "Reading age 18 months behind", 70),
-    ("heroine", "enrichment", "School orchestra, second violin", "", 60),
-    ("brother", "tuition", "Maths tutor, one to one", "Gaps after two moves of school", 50),
-    ("new_in_care", "pastoral", "A safe base in the inclusion room", "Settling in", 9),
+    (
+        "heroine",
+        "programme",
+        "Reading with a trained adult",
+        "Reading age 18 months behind",
+        "cognition",
+        70,
+    ),
+    ("heroine", "enrichment", "School orchestra, second violin", "", "", 60),
+    ("brother", "tuition", "Maths tutor, one to one", "Gaps after two moves of school", "", 50),
+    ("new_in_care", "pastoral", "A safe base in the inclusion room", "Settling in", "semh", 9),
+]
+
+# Whose, area, what and by whom, asked for so many days ago, done how many days later, what found.
+ASSESSED = [
+    (
+        "heroine",
+        "cognition",
+        "Reading test",
+        "SENCO",
+        80,
+        4,
+        "Reads like a child of nine; knows far more words than she can spell.",
+    ),
+    ("heroine", "semh", "What helps on hard days", "Educational psychologist", 15, None, ""),
 ]
 
 # Whose, which kind, so many days ago, minutes, what was done, and whether it helped.
@@ -43,7 +70,7 @@ trailer<</Root 1 0 R>>
 def build_provision(cohort, people, today):
     """What three children get beyond lessons; one review of it, and one that has ended."""
     teacher = people["claire.donovan"]
-    for whose, kind, what, need, ago in GIVEN:
+    for whose, kind, what, need, area, ago in GIVEN:
         day = today - dt.timedelta(days=ago)
         with at(day):
             given = add_provision(
@@ -51,11 +78,13 @@ def build_provision(cohort, people, today):
                 kind=kind,
                 what=what,
                 need=need,
+                area=area,
                 starts_on=day,
                 is_priority=kind == "programme",
                 by=teacher,
             )
     edit_provision(provision=given, outcome="He goes there by himself now", by=teacher)
+    _assess(cohort, teacher, today)
     with at(today - dt.timedelta(days=20)):
         review_provision(
             child=cohort.stories["heroine"],
@@ -65,6 +94,19 @@ def build_provision(cohort, people, today):
             is_enough=True,
             by=teacher,
         )
+
+
+def _assess(cohort, teacher, today):
+    """What was found out about needs, and what is still asked for."""
+    for whose, area, what, who, ago, took, found in ASSESSED:
+        asked = today - dt.timedelta(days=ago)
+        row = {"area": area, "what": what, "who": who, "asked_on": asked}
+        with at(asked):
+            assessment = add_assessment(child=cohort.stories[whose], by=teacher, **row)
+        if took is not None:
+            done = asked + dt.timedelta(days=took)
+            with at(done):
+                edit_assessment(assessment=assessment, by=teacher, done_on=done, found=found)
 
 
 def build_work(authority, cohort, people, today):

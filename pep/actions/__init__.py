@@ -20,7 +20,13 @@ from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .moderating import agree_on, conclude, draw_sample, grade_again
 from .opening import open_by_hand, open_termly
 from .packs import fill_pack, forget_packs, join_pack, request_pack
-from .provision import add_provision, edit_provision, review_provision
+from .provision import (
+    add_assessment,
+    add_provision,
+    edit_assessment,
+    edit_provision,
+    review_provision,
+)
 from .results import (
     agree_intervention,
     challenge_school,
@@ -57,6 +63,7 @@ __all__ = [
     "A_WEEK",
     "Kept",
     "Saved",
+    "add_assessment",
     "add_at_sitting",
     "add_provision",
     "add_row",
@@ -83,6 +90,7 @@ __all__ = [
     "draw_sample",
     "drop_amendment",
     "drop_guide",
+    "edit_assessment",
     "edit_provision",
     "edit_result",
     "fill_pack",

@@ -9,7 +9,7 @@ from lac.children.models import Child, Enrolment
 from lac.children.twice import just_recorded
 from lac.children.versions import apply, claim
 
-from ..models import Provision, ProvisionReview
+from ..models import NeedAssessment, Provision, ProvisionReview
 
 
 @transaction.atomic
@@ -48,6 +48,56 @@ def edit_provision(*, provision, by, version=None, **details):
             changes=changed,
         )
     return current
+
+
+@transaction.atomic
+def add_assessment(*, child, by, **details):
+    """Record that a need is assessed; `details` are the fields of NeedAssessment but the child.
+
+    Raises ValidationError. Pressed twice, it is recorded once.
+    """
+    Child.unscoped.select_for_update().get(pk=child.pk)
+    assessment = NeedAssessment(child=child, **details)
+    _check_assessment(assessment, {})
+    assessment.full_clean()
+    if twice := just_recorded("provision.assessment_added", assessment, child=child.pk, by=by):
+        return twice
+    assessment.save()
+    record("provision.assessment_added", by=by, subject=assessment, child=child,
+           what=assessment.what)  # fmt: skip
+    return assessment
+
+
+@transaction.atomic
+def edit_assessment(*, assessment, by, version=None, **details):
+    """Correct an assessment, or say what it found. Raises StaleSave."""
+    current = claim(assessment, version)
+    _check_assessment(current, details)
+    changed = apply(current, details)
+    if changed:
+        record(
+            "provision.assessment_edited",
+            by=by,
+            subject=current,
+            child=current.child_id,
+            what=current.what,
+            changes=changed,
+        )
+    return current
+
+
+def _check_assessment(assessment, details):
+    """Raise unless its days are in order and what was done says what it found."""
+    names = ("asked_on", "done_on", "found")
+    asked, done, found = (details.get(name, getattr(assessment, name)) for name in names)
+    if done and done > timezone.localdate():
+        raise ValidationError({"done_on": "The day it was done must be today or earlier."})
+    if asked and done and done < asked:
+        raise ValidationError({"done_on": "It was done before it was asked for."})
+    if done and not found.strip():
+        raise ValidationError({"found": "Say what was found."})
+    if found.strip() and not done:
+        raise ValidationError({"done_on": "Say on which day it was done."})
 
 
 @transaction.atomic

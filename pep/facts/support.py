@@ -25,7 +25,7 @@ A_YEAR = dt.timedelta(days=365)
 
 
 def _given(pep, on):
-    rows = Provision.unscoped.running(on).filter(child=pep.child)
+    rows = Provision.unscoped.running(on).filter(child=pep.child).select_related("target")
     return [
         _help(row) for row in rows.exclude(kind=ProvisionKind.ENRICHMENT)
     ] or [Fact("Help on the provision map", "None recorded")]  # fmt: skip
@@ -33,7 +33,7 @@ def _given(pep, on):
 
 def _enrichment(pep, on):
     rows = Provision.unscoped.running(on).filter(child=pep.child, kind=ProvisionKind.ENRICHMENT)
-    return [_help(row) for row in rows]
+    return [_help(row) for row in rows.select_related("target")]
 
 
 def _help(row):
@@ -43,6 +43,8 @@ def _help(row):
             row.what,
             f"{row.minutes_a_week} minutes a week" if row.minutes_a_week else "",
             f"since {day(row.starts_on)}",
+            f"for {row.get_area_display().lower()}" if row.area else "",
+            f"towards the target “{row.target}”" if row.target else "",
             row.get_result_display().lower(),
         ),
     )

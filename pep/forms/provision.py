@@ -4,7 +4,7 @@ from django import forms
 
 from lac.children.forms.fields import choice, day_field, long_text, words
 
-from ..models import ProvisionKind, ProvisionResult
+from ..models import Area, ProvisionKind, ProvisionResult
 
 
 class ProvisionForm(forms.Form):
@@ -12,7 +12,14 @@ class ProvisionForm(forms.Form):
 
     kind = choice("What is it?", ProvisionKind.choices)
     what = words("In a few words", "Such as “Reading with a trained adult”", required=True)
+    area = choice("In which area is the need?", Area.choices, required=False)
     need = long_text("Which need does it answer?", rows=2)
+    target = forms.ModelChoiceField(
+        None,
+        label="Which target of the plan does it work towards?",
+        required=False,
+        empty_label="Choose",
+    )
     is_priority = forms.BooleanField(
         label="The child has priority for it because they are looked after", required=False
     )
@@ -33,6 +40,22 @@ class ProvisionForm(forms.Form):
     ends_on = day_field("Last day", "Leave empty while it goes on", required=False)
     result = choice("Did it help?", ProvisionResult.choices, radios=True)
     outcome = long_text("What came of it?", "Leave empty until you know", rows=2)
+
+    def __init__(self, *args, targets, **kwargs):
+        """`targets` are those to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = targets
+
+
+class AssessmentForm(forms.Form):
+    """The assessment of a need."""
+
+    area = choice("Which area is assessed?", Area.choices)
+    what = words("What is assessed, and how?", "Such as “Reading test”", required=True, length=160)
+    who = words("Who assesses?", "Such as the educational psychologist")
+    asked_on = day_field("When was it asked for or begun?")
+    done_on = day_field("When was it done?", "Leave empty until it is", required=False)
+    found = long_text("What was found?", rows=3)
 
 
 class ReviewForm(forms.Form):

@@ -18,7 +18,7 @@ from .packs import PepPack
 from .people import Agreed, Attendee, PepAction, Signature
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .progress import Attainment, OnTrack
-from .provision import Provision, ProvisionKind, ProvisionResult, ProvisionReview
+from .provision import NeedAssessment, Provision, ProvisionKind, ProvisionResult, ProvisionReview
 from .quality import Advice, FeedbackSentence, Grade, GradingClaim, PepGrading, Rubric
 from .results import BELOW, AttainmentPoint, EarlyIntervention, Measure
 from .survey import GOOD_OR_BETTER, Rating, SurveyReply
@@ -50,6 +50,7 @@ __all__ = [
     "Measure",
     "ModerationItem",
     "ModerationRound",
+    "NeedAssessment",
     "NeedByArea",
     "OnTrack",
     "Pep",

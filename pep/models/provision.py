@@ -8,6 +8,9 @@ from django.utils import timezone
 from lac.children.models.records import ChildRecord, ChildRecordQuerySet
 from lac.organisations.models import School
 
+from .learning import Area
+from .targets import Target
+
 
 class ProvisionKind(models.TextChoices):
     LESSONS = "lessons", "Extra help in lessons"
@@ -38,6 +41,9 @@ class Provision(ChildRecord):
     kind = models.CharField(max_length=12, choices=ProvisionKind.choices)
     what = models.CharField(max_length=120)
     need = models.TextField(blank=True)
+    # S1-15: the area of need that it answers, and the target it works towards.
+    area = models.CharField(max_length=15, choices=Area.choices, blank=True)
+    target = models.ForeignKey(Target, models.SET_NULL, null=True, blank=True, related_name="+")
     # S1-16: looked-after children come first where places are few.
     is_priority = models.BooleanField(default=False)
     # S1-30: what stands in the way because the child is in care, and how that is overcome.
@@ -62,6 +68,32 @@ class Provision(ChildRecord):
             )
         ]
         indexes = [models.Index(fields=["child", "starts_on"], name="provision_by_child")]
+
+    def __str__(self):
+        return self.what
+
+
+class NeedAssessment(ChildRecord):
+    """Somebody finds out what a child needs in one area: asked for, done, what was found."""
+
+    area = models.CharField(max_length=15, choices=Area.choices)
+    what = models.CharField(max_length=160)
+    who = models.CharField(max_length=120, blank=True)
+    asked_on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    found = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(ChildRecord.Meta):
+        verbose_name = "assessment of a need"
+        ordering = ["-asked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_on=None) | Q(done_on__gte=F("asked_on")),
+                name="need_assessed_after_it_was_asked",
+            )
+        ]
+        indexes = [models.Index(fields=["child", "area"], name="need_assessment_by_child")]
 
     def __str__(self):
         return self.what

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -13,9 +14,19 @@ from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
-from ..forms.provision import ProvisionForm, ReviewForm
+from ..chain import chains_of, unplaced
+from ..forms.provision import AssessmentForm, ProvisionForm, ReviewForm
 from ..given import A_TERM, SHOWN, children_of_map
-from ..models import Provision, ProvisionReview
+from ..models import (
+    Area,
+    NeedAssessment,
+    NeedByArea,
+    Pep,
+    Provision,
+    ProvisionReview,
+    Target,
+)
+from ..sections import section_of_rows
 
 PAGE_SIZE = 20
 
@@ -46,25 +57,39 @@ class ProvisionFormPage(ChildActionForm):
     back = "pep:provision"
 
 
-class AddProvision(ProvisionFormPage):
-    """Record support or enrichment."""
+class ProvisionDetails(ProvisionFormPage):
+    """The form of one line of support or enrichment."""
 
     form_class = ProvisionForm
+
+    def get_form_kwargs(self):
+        targets = Target.visible_to(self.request.user, Permission.VIEW_PEP)
+        now = targets.filter(pep__child=self.child, pep__term_ends_on__gte=timezone.localdate())
+        kept = targets.filter(pk=getattr(self.row, "target_id", None), pep__child=self.child)
+        return super().get_form_kwargs() | {"targets": now | kept}
+
+
+class AddProvision(ProvisionDetails):
+    """Record support or enrichment."""
+
     heading = "Add support or enrichment"
     submit = "Add it"
     saved = "It has been added."
 
     def get_initial(self):
-        return {"starts_on": timezone.localdate(), "result": "too_early"}
+        return {
+            "starts_on": timezone.localdate(),
+            "result": "too_early",
+            "area": area_asked(self.request),
+        }
 
     def act(self, data):
         actions.add_provision(child=self.child, by=self.request.user, **data)
 
 
-class EditProvision(ProvisionFormPage):
+class EditProvision(ProvisionDetails):
     """Correct it, end it, or say what came of it."""
 
-    form_class = ProvisionForm
     heading = "Change support or enrichment"
 
     @cached_property
@@ -77,6 +102,95 @@ class EditProvision(ProvisionFormPage):
     def act(self, data):
         actions.edit_provision(
             provision=self.row, by=self.request.user, version=self.version, **data
+        )
+
+
+class Chain(ChildRecordView, TemplateView):
+    """From barrier to outcome: what gets in the way, what was assessed, given and achieved."""
+
+    permission = Permission.VIEW_PEP
+    template_name = "pep/chain.html"
+    looked = "provision.chain_viewed"
+    tab = "pep:provision"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        plans = Pep.of(self.child, user, Permission.VIEW_PEP).live().select_related("form")
+        pep = plans.order_by("-term_starts_on").first()
+        needs = NeedByArea.visible_to(user, Permission.VIEW_PEP).filter(pep=pep).exclude(area="")
+        given = list(Provision.of(self.child, user).select_related("target")[:200])
+        reviews = Target.visible_to(user, Permission.VIEW_PEP).exclude(review="")
+        reviewed = reviews.filter(carried_from__in=[it.target_id for it in given if it.target_id])
+        chains = chains_of(
+            needs,
+            NeedAssessment.of(self.child, user),
+            given,
+            {it.carried_from_id: it for it in reviewed},
+            timezone.localdate(),
+        )
+        return super().get_context_data(**kwargs) | {
+            "pep": pep,
+            "needs_url": self._needs_url(pep),
+            "chains": chains,
+            "gaps": sum(len(it.gaps) for it in chains),
+            "unplaced": unplaced(given),
+            "may_record": Permission.RECORD_SUPPORT in self.may,
+        }
+
+    def _needs_url(self, pep):
+        """Where barriers are written: the open plan, for whoever writes it."""
+        if pep is None or not pep.is_open or Permission.WRITE_PEP not in self.may:
+            return ""
+        section = section_of_rows(pep, "need")
+        where = {"child_pk": self.child.pk, "pk": pep.pk, "section": section}
+        return reverse("pep:edit", kwargs=where) if section else ""
+
+
+def area_asked(request):
+    """The area that a link names, or "" where it names none."""
+    area = request.GET.get("area", "")
+    return area if area in Area.values else ""
+
+
+class AssessmentFormPage(ProvisionFormPage):
+    """A form about the assessment of a need."""
+
+    form_class = AssessmentForm
+    back = "pep:chain"
+    tab = "pep:provision"
+
+
+class AddAssessment(AssessmentFormPage):
+    """Record that a need is assessed."""
+
+    heading = "Add an assessment"
+    lede = "What somebody finds out about a need, so that the help fits it."
+    submit = "Add it"
+    saved = "The assessment has been added."
+
+    def get_initial(self):
+        return {"asked_on": timezone.localdate(), "area": area_asked(self.request)}
+
+    def act(self, data):
+        actions.add_assessment(child=self.child, by=self.request.user, **data)
+
+
+class EditAssessment(AssessmentFormPage):
+    """Correct an assessment, or say what it found."""
+
+    heading = "Change an assessment"
+
+    @cached_property
+    def row(self):
+        mine = NeedAssessment.of(self.child, self.request.user)
+        return get_object_or_404(mine, pk=self.kwargs["pk"])
+
+    def get_initial(self):
+        return {name: getattr(self.row, name) for name in AssessmentForm.base_fields}
+
+    def act(self, data):
+        actions.edit_assessment(
+            assessment=self.row, by=self.request.user, version=self.version, **data
         )
 
 

@@ -15,6 +15,7 @@ from pep.models import (
     Attendee,
     EarlyIntervention,
     LocalForm,
+    NeedAssessment,
     NeedByArea,
     OnTrack,
     Pep,
@@ -261,6 +262,19 @@ class ProvisionFactory(factory.django.DjangoModelFactory):
     kind = "programme"
     what = "Reading with an adult"
     starts_on = dt.date(2026, 9, 7)
+
+
+class NeedAssessmentFactory(factory.django.DjangoModelFactory):
+    """A reading test that was asked for and is not done yet."""
+
+    class Meta:
+        model = NeedAssessment
+
+    child = factory.SubFactory("tests.factories.children.ChildFactory")
+    area = "cognition"
+    what = "Reading test"
+    who = "SENCO"
+    asked_on = dt.date(2026, 10, 5)
 
 
 class AttainmentPointFactory(factory.django.DjangoModelFactory):

@@ -8,6 +8,7 @@ from tests.factories.pep import (
     AttainmentPointFactory,
     EarlyInterventionFactory,
     FundingFactory,
+    NeedAssessmentFactory,
     PepActionFactory,
     PepFactory,
     ProvisionFactory,
@@ -38,6 +39,17 @@ def a_plan_and_its_meeting(world, child):
 @posted("pep:sitting", "pep:sitting_autosave")
 def what_the_page_showed(world, child):
     return {"version": '{"next-date-next_pep": ""}'}
+
+
+@objects("pep:assessment_edit")
+def an_assessment(world, child):
+    return {"pk": NeedAssessmentFactory(child=child).pk}
+
+
+@posted("pep:assessment_add", "pep:assessment_edit")
+def an_assessment_asked_for(world, child):
+    day = {"asked_on_0": "5", "asked_on_1": "10", "asked_on_2": "2026"}
+    return {"area": "cognition", "what": "Reading test"} | day
 
 
 @objects("pep:submit")
