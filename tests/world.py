@@ -9,12 +9,14 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from lac.accounts.access import CASELOAD_ROLES, SCHOOL_ROLES, Role
-from lac.accounts.models import User
+from lac.accounts.models import Membership, User
 from lac.calendars.models import Calendar
 from lac.children.models import CareEpisode, Child, Enrolment, Household, Professional
 from lac.organisations.models import LocalAuthority, School
-from tests.factories.accounts import user_with
+from tests.factories.accounts import PASSWORD, MembershipFactory, UserFactory
 from tests.factories.calendars import CalendarFactory, make_year
 from tests.factories.children import (
     CareEpisodeFactory,
@@ -57,8 +59,7 @@ def build_world():
     authority = LocalAuthorityFactory(code="931", name="Wexcombe")
     school = SchoolFactory(local_authority=authority, name="Alder Hill School")
     calendar = CalendarFactory(local_authority=authority)
-    make_year(calendar, 2025)
-    make_year(calendar, 2026)
+    make_year(calendar, 2025, 2026)
     child = ChildFactory(local_authority=authority, given_name="Rowan", family_name="Ashdown")
     household = HouseholdFactory(local_authority=authority, name="The Okafor household")
     care = CareEpisodeFactory(child=child, placement__household=household)
@@ -85,14 +86,26 @@ def build_world():
 
 
 def _users(authority, school):
-    """One person for each role."""
-    users = {}
-    for role in Role:
-        where = {"school": school} if role in SCHOOL_ROLES else {"local_authority": authority}
-        name = f"{role.label} of Wexcombe"
-        users[role] = user_with(
-            role, **where, user__full_name=name, user__email=f"{role.value}@lac.example"
+    """One person for each role; written in two statements, since nearly every test asks."""
+    password = make_password(PASSWORD)
+    users = {
+        role: UserFactory.build(
+            full_name=f"{role.label} of Wexcombe", email=f"{role.value}@lac.example"
         )
+        for role in Role
+    }
+    for user in users.values():
+        user.password = password
+    User.objects.bulk_create(users.values())
+    Membership.objects.bulk_create(
+        MembershipFactory.build(
+            user=user,
+            role=role,
+            school=school if role in SCHOOL_ROLES else None,
+            local_authority=None if role in SCHOOL_ROLES else authority,
+        )
+        for role, user in users.items()
+    )
     return users
 
 

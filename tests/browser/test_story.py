@@ -44,8 +44,7 @@ def authority(today):
     """An authority with a year of terms, and nothing else."""
     authority = LocalAuthority.objects.create(code="931", name="Wexcombe", uses_lac=True)
     calendar = CalendarFactory(local_authority=authority)
-    make_year(calendar, 2025)
-    make_year(calendar, 2026)
+    make_year(calendar, 2025, 2026)
     return authority
 
 

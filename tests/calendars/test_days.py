@@ -167,8 +167,7 @@ def calendar(db):
     """Terms of 2025/26 and 2026/27; an INSET day on the first day of Autumn 2026."""
     calendar = CalendarFactory()
     ClosureFactory(calendar=calendar, day=dt.date(2026, 9, 2), reason="Safeguarding")
-    make_year(calendar, 2025)
-    make_year(calendar, 2026)
+    make_year(calendar, 2025, 2026)
     return calendar
 
 

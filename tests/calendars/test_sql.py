@@ -130,8 +130,7 @@ def test_add_school_days__agrees_with_python(
 def test_school_day_table__gives_the_reasons_that_python_gives():
     calendar = CalendarFactory()
     Closure.objects.create(calendar=calendar, day=dt.date(2026, 9, 3), kind="closed", reason="Snow")
-    make_year(calendar, 2025)
-    make_year(calendar, 2026)
+    make_year(calendar, 2025, 2026)
     rows = list(SchoolDay.objects.filter(calendar=calendar).order_by("day"))
     days = school_days(calendar)
     assert [row.reason for row in rows] == [days.reason(row.day) for row in rows]

@@ -58,8 +58,7 @@ def school(db):
     """A school whose authority has two years of terms."""
     authority = LocalAuthorityFactory()
     calendar = CalendarFactory(local_authority=authority)
-    make_year(calendar, 2025)
-    make_year(calendar, 2026)
+    make_year(calendar, 2025, 2026)
     return SchoolFactory(local_authority=authority)
 
 

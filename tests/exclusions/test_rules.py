@@ -41,8 +41,7 @@ def _late_in_the_year():
 def enrolment():
     child = ChildFactory(given_name="Rowan", family_name="Ashdown")
     calendar = CalendarFactory(local_authority=child.local_authority)
-    make_year(calendar, 2025)
-    make_year(calendar, 2026)
+    make_year(calendar, 2025, 2026)
     return EnrolmentFactory(child=child)
 
 

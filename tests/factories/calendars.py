@@ -1,7 +1,7 @@
 """Made-up calendars. A year of terms:
 
 calendar = CalendarFactory(local_authority=authority)
-make_year(calendar, 2026)
+make_year(calendar, 2025, 2026)
 """
 
 import datetime as dt
@@ -74,28 +74,26 @@ YEARS = {
 }
 
 
-def make_year(calendar, academic_year):
-    """The three terms of an academic year (2024, 2025 or 2026), and the day table."""
-    terms = [
-        TermFactory(
+_DAYS = (
+    "starts_on",
+    "ends_on",
+    "half_term_starts_on",
+    "half_term_ends_on",
+    "pep_cutoff_on",
+)
+
+
+def make_year(calendar, *academic_years):
+    """The three terms of an academic year (2024, 2025, 2026), or of some, and the day table."""
+    terms = Term.objects.bulk_create(
+        TermFactory.build(
             calendar=calendar,
-            academic_year=academic_year,
+            academic_year=year,
             name=name,
-            **dict(
-                zip(
-                    (
-                        "starts_on",
-                        "ends_on",
-                        "half_term_starts_on",
-                        "half_term_ends_on",
-                        "pep_cutoff_on",
-                    ),
-                    map(dt.date.fromisoformat, days),
-                    strict=True,
-                )
-            ),
+            **dict(zip(_DAYS, map(dt.date.fromisoformat, days), strict=True)),
         )
-        for name, *days in YEARS[academic_year]
-    ]
+        for year in academic_years
+        for name, *days in YEARS[year]
+    )
     rebuild_school_days(calendar)
     return terms

@@ -93,8 +93,7 @@ class Life:
     def __init__(self):
         self.authority = LocalAuthorityFactory(code="931", name="Wexcombe")
         self.calendar = CalendarFactory(local_authority=self.authority)
-        for year in (2025, 2026):
-            make_year(self.calendar, year)
+        make_year(self.calendar, 2025, 2026)
         EscalationStep.objects.bulk_create(
             EscalationStep(local_authority=self.authority, working_days=days, recipient=who)
             for days, who in LADDER

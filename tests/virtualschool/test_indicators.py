@@ -26,8 +26,7 @@ def authority(db):
     with time_machine.travel(MORNING, tick=False):
         authority = LocalAuthorityFactory()
         calendar = CalendarFactory(local_authority=authority)
-        make_year(calendar, 2025)
-        make_year(calendar, 2026)
+        make_year(calendar, 2025, 2026)
         yield authority
 
 
