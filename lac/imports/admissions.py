@@ -141,7 +141,7 @@ class Admissions(Importer):
         schools = {it.urn: it for it in School.objects.filter(urn__in=urns)}
         decisions, by_child = [], defaultdict(list)
         for row in rows:
-            problem = child_problem(row.values["child"], found, run) or _school_problem(
+            problem = child_problem(row.values["child"], found, run) or school_problem(
                 row.values, schools
             )
             if problem:
@@ -221,7 +221,8 @@ def _kind(row):
     return code
 
 
-def _school_problem(values, schools):
+def school_problem(values, schools):
+    """(code, reason, remedy) when no child can be admitted to the school then, else None."""
     school = schools.get(values["urn"])
     if school is None:
         return (
@@ -280,7 +281,7 @@ def _fit(its, held):
                 f"The child was born on {in_words(it.child.born_on)}, after this admission.",
                 "Correct the date, or the child's date of birth.",
             )
-    while _refuse_overlap(its, held):
+    while refuse_overlap(its, held):
         pass
 
 
@@ -298,7 +299,7 @@ def _settle(it, held):
         )
 
 
-def _refuse_overlap(its, held):
+def refuse_overlap(its, held):
     """Refuse the first line whose main school overlaps another; False when none does."""
     replaced = {it.held.pk for it in its if it.held and not it.refusal}
     standing = [it for it in held if it.pk not in replaced and it.kind in MAIN_KINDS]

@@ -5,22 +5,21 @@ written here. Where it does not, the child is added under it, with what is known
 whose they are, since when they are in care, and at which school of ours they are.
 """
 
-import datetime as dt
-from dataclasses import dataclass, field
+from django.core.exceptions import ValidationError
 
 from lac.accounts.access import Permission
 from lac.calendars.days import in_words
 from lac.children.actions import restamp_care
 from lac.children.models import CareEpisode, Child, Enrolment, LegalStatus, Placement, Sex
 from lac.children.models.codes import CategoryOfNeed, PlacementType
-from lac.children.models.schooling import MAIN_KINDS
-from lac.children.upn import normalise
-from lac.organisations.models import LocalAuthority, School
+from lac.children.upn import normalise, validate_upn
+from lac.organisations.models import School
 
 from .admissions import CHILD_LIKE, URN_LIKE
 from .cells import shorten, whole
 from .machinery import Column, FileKind, Importer, Outcome, Scope, importer
 from .staging import Decision, decide
+from .visitor_lines import FIELDS, authorities, decision, meet_the_record, refuse_unfit, visitor
 
 VISITORS = FileKind(
     "visitors",
@@ -52,26 +51,6 @@ VISITORS = FileKind(
         Column("Placement", "As in the statutory return, if known", required=False),
     ),
 )
-# Fields of the child that a line may fill or change.
-FIELDS = ("given_name", "family_name", "born_on", "sex", "upn")
-
-
-@dataclass
-class Visitor:
-    """One good line: the child as the file says, and what is on record."""
-
-    row: int
-    values: dict
-    authority: LocalAuthority
-    school: School
-    child: Child | None = None
-    episode: CareEpisode | None = None
-    enrolment: Enrolment | None = None
-    changes: dict = field(default_factory=dict)
-
-    def day(self, name):
-        """A date of the line, or None."""
-        return dt.date.fromisoformat(self.values[name]) if self.values[name] else None
 
 
 @importer
@@ -106,7 +85,7 @@ class Visitors(Importer):
             "admitted_on": row.date("Admitted on", required=True),
             "left_on": row.date("Left on"),
             "sex": str(row.code("Sex", Sex)),
-            "upn": normalise(row.text("UPN", limit=20)),
+            "upn": _upn(row),
             "legal_status": str(row.code("Legal status", LegalStatus)),
             "category_of_need": str(row.code("Category of need", CategoryOfNeed)),
             "placement_type": str(row.code("Placement", PlacementType)),
@@ -123,27 +102,26 @@ class Visitors(Importer):
 
     def validate(self, run):
         """Find authorities, schools and children; compare with the record."""
-        rows = list(run.rows("visitors", Outcome.PENDING).values_list("pk", "values"))
-        authorities = _authorities()
-        schools = {
-            it.urn: it
-            for it in School.objects.filter(urn__in={values["urn"] for _, values in rows})
-        }
+        rows = list(
+            run.rows("visitors", Outcome.PENDING)
+            .order_by("line")
+            .values_list("pk", "line", "values")
+        )
+        known = authorities()
+        schools = School.objects.select_related("local_authority").in_bulk(
+            {values["urn"] for _, _, values in rows}, field_name="urn"
+        )
         decisions, good = [], []
-        for pk, values in rows:
-            it, problem = _fit(pk, values, authorities, schools, run.local_authority)
+        for pk, number, values in rows:
+            it, problem = visitor(pk, number, values, known, schools, run.local_authority)
             if problem:
                 decisions.append(Decision(pk, Outcome.REFUSED, *problem))
             else:
                 good.append(it)
-        _meet_the_record(good, run)
-        kept = []
-        for it in good:
-            decision = _decision(it)
-            decisions.append(decision)
-            kept += [it] if decision.outcome != Outcome.REFUSED else []
-        decide(decisions)
-        run.memo = {"good": kept}
+        meet_the_record(good, run)
+        refuse_unfit(good, run.local_authority)
+        decide(decisions + [decision(it) for it in good])
+        run.memo = {"good": [it for it in good if not it.refusal]}
 
     def figures(self, run):
         """How many children and of how many authorities."""
@@ -178,6 +156,19 @@ UPDATE imports_stagedrow AS staged SET child_id = child.id
 """
 
 
+def _upn(row):
+    """The UPN; a wrong one is left out and named in a warning."""
+    text = normalise(row.get("UPN"))
+    try:
+        if text:
+            validate_upn(text)
+    except ValidationError as wrong:
+        said = f"The UPN {shorten(text)} was not stored. {' '.join(wrong.messages)}"
+        row.warn(wrong.code or "upn", said)
+        return ""
+    return text
+
+
 def _check_order(row, values, today):
     pairs = (
         ("Date of birth", "born_on", "In care since", "care_since"),
@@ -199,126 +190,6 @@ def _check_order(row, values, today):
                 f"{name} is {in_words(values[key])}, which is in the future.",
                 f"Correct {name}.",
             )
-
-
-def _authorities():
-    """Authorities by code and by name in small letters."""
-    found = {}
-    for it in LocalAuthority.objects.all():
-        found[it.code] = found[it.name.casefold()] = it
-    return found
-
-
-def _fit(pk, values, authorities, schools, host):
-    """(Visitor, None) or (None, (code, reason, remedy))."""
-    said = whole(values["authority"])
-    authority = authorities.get(said.zfill(3) if said.isdigit() else said.casefold())
-    school = schools.get(values["urn"])
-    if authority is None:
-        return None, (
-            "unknown_authority",
-            f"No authority is called “{shorten(values['authority'])}” or has that code.",
-            "Use the code or the name in the register of schools.",
-        )
-    if authority == host:
-        return None, (
-            "own_child",
-            f"{authority} is your own authority, so this is not a child of another.",
-            "Load your own children with the statutory return.",
-        )
-    if authority.uses_lac:
-        return None, (
-            "keeps_its_own",
-            f"{authority} uses LAC and keeps its children's records itself.",
-            "Ask them to add the child and the school place; the child then appears among yours.",
-        )
-    if school is None:
-        return None, (
-            "unknown_school",
-            f"No school has the URN “{shorten(values['urn'])}”.",
-            "Correct the URN, or load the register of schools first.",
-        )
-    if school.local_authority_id != host.pk:
-        return None, (
-            "school_elsewhere",
-            f"{school} is not in {host}.",
-            "Correct the URN, or leave the line out: the child is not educated in your area.",
-        )
-    return Visitor(pk, values, authority, school), None
-
-
-def _meet_the_record(good, run):
-    """Find each line's child, care and school place among what is on record."""
-    ids = {it.values["la_child_id"] for it in good}
-    children = Child.unscoped.filter(
-        local_authority__in={it.authority.pk for it in good}, la_child_id__in=ids
-    ).order_by("pk")
-    if run.is_loading:
-        children = children.select_for_update()
-    held = {(it.local_authority_id, it.la_child_id): it for it in children}
-    pks = [it.pk for it in held.values()]
-    episodes = {it.child_id: it for it in CareEpisode.unscoped.filter(child__in=pks, ended_on=None)}
-    places = {
-        (it.child_id, it.school_id, it.admitted_on): it
-        for it in Enrolment.unscoped.filter(child__in=pks)
-    }
-    for it in good:
-        it.child = held.get((it.authority.pk, it.values["la_child_id"]))
-        if it.child:
-            it.episode = episodes.get(it.child.pk)
-            it.enrolment = places.get((it.child.pk, it.school.pk, it.day("admitted_on")))
-            it.changes = _changes(it)
-
-
-def _changes(it):
-    """{what: [before, after]} in words. An empty cell never erases."""
-    found = {}
-    for name in FIELDS:
-        before, after = getattr(it.child, name), it.values[name]
-        after = it.day(name) if name == "born_on" else after
-        if after and after != before:
-            found[str(Child._meta.get_field(name).verbose_name)] = [_say(before), _say(after)]
-    if it.episode is None and not it.values["care_ended"] and not _was_in_care(it):
-        found["care"] = ["", f"since {_say(it.day('care_since'))}"]
-    elif it.episode and it.values["care_ended"]:
-        found["care"] = ["in care", f"ended {_say(it.day('care_ended'))}"]
-    if it.enrolment is None:
-        found["school"] = ["", str(it.school)]
-    elif it.values["left_on"] and it.enrolment.left_on != it.day("left_on"):
-        found["last day on roll"] = [_say(it.enrolment.left_on), _say(it.day("left_on"))]
-    return found
-
-
-def _was_in_care(it):
-    return CareEpisode.unscoped.filter(child=it.child, started_on=it.day("care_since")).exists()
-
-
-def _say(value):
-    return in_words(value) if isinstance(value, dt.date) else str(value or "")
-
-
-def _decision(it):
-    if it.child and it.enrolment is None and (other := _other_school(it)):
-        return Decision(
-            it.row,
-            Outcome.REFUSED,
-            "overlaps",
-            f"The child is already on the roll of {other.school} then.",
-            "Give the last day there in a line of its own, or correct the dates.",
-            child_id=it.child.pk,
-        )
-    outcome = Outcome.ADDED
-    if it.child:
-        outcome = Outcome.CHANGED if it.changes else Outcome.UNCHANGED
-    pk = it.child.pk if it.child else None
-    return Decision(it.row, outcome, changes=it.changes, child_id=pk, target_id=pk)
-
-
-def _other_school(it):
-    start, end = it.day("admitted_on"), it.day("left_on")
-    places = Enrolment.unscoped.filter(child=it.child, kind__in=MAIN_KINDS)
-    places = places.exclude(left_on__lt=start).select_related("school")
-    return (places.filter(admitted_on__lte=end) if end else places).first()
 
 
 def _add_children(good):
@@ -345,7 +216,7 @@ def _change_children(good, new):
         if it.child in new or not it.changes:
             continue
         for name in FIELDS:
-            value = it.day(name) if name == "born_on" else it.values[name]
+            value = it.fact(name)
             if value and value != getattr(it.child, name):
                 setattr(it.child, name, value)
                 changed.add(it.child)
@@ -361,13 +232,14 @@ def _add_care(good):
     for it in good:
         if it.child.pk in done:
             continue
-        ended = it.day("care_ended")
-        if it.episode and ended:
-            CareEpisode.unscoped.filter(pk=it.episode.pk).update(ended_on=ended, reason_ended="E8")
-            Placement.unscoped.filter(pk=it.episode.placement_id).update(ended_on=ended)
+        if it.episode and it.care_ended:
+            CareEpisode.unscoped.filter(pk=it.episode.pk).update(
+                ended_on=it.care_ended, reason_ended="E8"
+            )
+            Placement.unscoped.filter(pk=it.episode.placement_id).update(ended_on=it.care_ended)
             done.add(it.child.pk)
-        elif it.episode is None and not _was_in_care(it):
-            _open_care(it, ended)
+        elif it.is_new_care:
+            _open_care(it, it.care_ended)
             done.add(it.child.pk)
     return done
 
@@ -396,14 +268,14 @@ def _open_care(it, ended):
 def _add_school_places(good):
     done = set()
     for it in good:
-        left = it.day("left_on")
-        if it.enrolment is None:
+        left = it.left_on
+        if it.held is None:
             Enrolment.unscoped.create(
-                child=it.child, school=it.school, admitted_on=it.day("admitted_on"), left_on=left
+                child=it.child, school=it.school, admitted_on=it.admitted_on, left_on=left
             )
-        elif left and it.enrolment.left_on != left:
-            it.enrolment.left_on, it.enrolment.version = left, it.enrolment.version + 1
-            it.enrolment.save(update_fields=["left_on", "version"])
+        elif left and it.held.left_on != left:
+            it.held.left_on, it.held.version = left, it.held.version + 1
+            it.held.save(update_fields=["left_on", "version"])
         else:
             continue
         done.add(it.child.pk)

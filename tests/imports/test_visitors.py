@@ -8,6 +8,7 @@ from django.urls import reverse
 from lac.accounts.access import Permission, Role
 from lac.children.access import permissions_on
 from lac.children.models import CareEpisode, Child, Enrolment
+from lac.children.upn import check_letter
 from lac.imports import actions
 from lac.imports.models import Outcome, StagedRow
 from tests.factories.accounts import user_with
@@ -125,3 +126,88 @@ def test_childs_page__opens_for_the_host(client, host, home, school):
     client.force_login(user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=host))
     its = Child.unscoped.get()
     assert client.get(reverse("children:detail", args=[its.pk])).status_code == 200
+
+
+def refusals(job):
+    """The short codes of the refused lines, in order."""
+    rows = StagedRow.objects.filter(job=job, outcome=Outcome.REFUSED).order_by("line")
+    return list(rows.values_list("problem", flat=True))
+
+
+def test_lines_of_one_new_child__that_do_not_fit_each_other_are_refused(host, home, school):
+    other = SchoolFactory(local_authority=host, urn="990778")
+    lines = [
+        line(home, school),
+        line(home, other, **{"Admitted on": "03/11/2025"}),
+        line(home, school, **{"Responsible authority": home.code}),
+        line(home, other, **{"Admitted on": "01/09/2020", "Left on": "01/09/2021"})
+        | {"In care since": "01/08/2020"},
+    ]
+    job = loaded("visitors", host, [file(*lines)])
+    assert refusals(job) == ["overlaps", "repeated", "other_care"]
+    assert Enrolment.unscoped.get().school == school
+
+
+def test_end_of_care__in_any_line_of_a_new_child_holds(host, home, school):
+    other = SchoolFactory(local_authority=host, urn="990778")
+    lines = [
+        line(home, school, **{"Left on": "31/10/2025"}),
+        line(home, other, **{"Admitted on": "03/11/2025", "Care ended on": "01/02/2026"}),
+    ]
+    loaded("visitors", host, [file(*lines)])
+    assert CareEpisode.unscoped.get().ended_on == dt.date(2026, 2, 1)
+
+
+def test_upn__that_is_wrong_or_another_childs_is_left_out_with_a_warning(host, home, school):
+    upn = "H" + "801200001001"
+    upn = f"{check_letter(upn[1:])}{upn[1:]}"
+    lines = [
+        line(home, school, UPN=upn),
+        line(home, school, Child="M2", UPN=upn),
+        line(home, school, Child="M3", UPN="A123"),
+    ]
+    job = loaded("visitors", host, [file(*lines)])
+    assert (job.added, job.warned) == (3, 2)
+    kept = Child.unscoped.order_by("la_child_id").values_list("upn", flat=True)
+    assert list(kept) == [upn, "", ""]
+
+
+def test_dates_against_the_record__are_refused_before_anything_is_loaded(host, home, school):
+    other = SchoolFactory(local_authority=host, urn="990778")
+    first = line(home, school, **{"Left on": "31/10/2025", "Care ended on": "31/10/2025"})
+    loaded("visitors", host, [file(first)])
+    loaded("visitors", host, [file(line(home, other, **{"Admitted on": "03/11/2025"}))])
+    longer = line(home, school, **{"Left on": "30/11/2025"})
+    again = line(home, other, **{"Admitted on": "03/11/2025", "In care since": "01/10/2025"})
+    job = checked("visitors", host, [file(longer, again)])
+    assert refusals(job) == ["overlaps", "other_care"]
+
+
+def test_end_of_care__before_it_began_on_record_is_refused(host, home, school):
+    loaded("visitors", host, [file(line(home, school))])
+    early = {"In care since": "01/01/2020", "Care ended on": "01/02/2021"}
+    job = checked("visitors", host, [file(line(home, school, **early))])
+    assert refusals(job) == ["other_care"]
+
+
+def test_another_hosts_child__is_met_only_with_name_and_date_of_birth(host, home, school):
+    there = LocalAuthorityFactory(name="Farhaven")
+    away = SchoolFactory(local_authority=there, urn="990779")
+    loaded("visitors", there, [file(line(home, away, **{"Left on": "31/10/2025"}))])
+    guess = {"First name": "A", "Last name": "Guess", "Date of birth": "01/01/2012"}
+    job = loaded("visitors", host, [file(line(home, school, **guess))])
+    assert refusals(job) == ["other_child"]
+    row = StagedRow.objects.get(job=job)
+    assert (row.child_id, row.changes) == (None, {})
+    its = Child.unscoped.get()
+    assert its.name == "Erin Vickers"
+    officer = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=host)
+    assert permissions_on(officer, its.pk) == frozenset()
+    moved = line(home, school, **{"Admitted on": "03/11/2025", "First name": "ERIN"})
+    assert loaded("visitors", host, [file(moved)]).refused == 0
+
+
+def test_closed_school__takes_nobody_in_afterwards(host, home):
+    shut = SchoolFactory(local_authority=host, urn="990780", closed_on=dt.date(2024, 8, 31))
+    job = checked("visitors", host, [file(line(home, shut))])
+    assert refusals(job) == ["closed_school"]
