@@ -295,6 +295,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "pep.tasks.send_surveys",
         "schedule": crontab(hour=8, minute=0),
     },
+    "courses of tomorrow": {
+        "task": "virtualschool.tasks.remind_of_tomorrow",
+        "schedule": crontab(hour=9, minute=0),
+    },
     "attendance cases": {
         "task": "attendance.tasks.evaluate_attendance",
         "schedule": crontab(hour=1, minute=30),

@@ -5,9 +5,11 @@ from django.urls import include, path
 from .views import (
     advice,
     attainment,
+    courses,
     guides,
     invitations,
     left,
+    manage_courses,
     moderation,
     people,
     plan_forms,
@@ -78,6 +80,20 @@ _officers = [
         teachers.RemoveTraining.as_view(),
         name="training_remove",
     ),
+    path("manage/courses/", manage_courses.Courses.as_view(), name="courses"),
+    path("manage/courses/add/", manage_courses.OfferCourse.as_view(), name="course_add"),
+    path("manage/courses/<int:pk>/edit/", manage_courses.EditCourse.as_view(), name="course_edit"),
+    path(
+        "manage/courses/<int:pk>/cancel/",
+        manage_courses.CancelCourse.as_view(),
+        name="course_cancel",
+    ),
+    path(
+        "manage/courses/<int:pk>/attendance/",
+        manage_courses.MarkAttendance.as_view(),
+        name="course_attendance",
+    ),
+    path("manage/training/", manage_courses.TrainedStaff.as_view(), name="trained"),
     path("manage/invitations/", invitations.InvitationsView.as_view(), name="invitations"),
     path(
         "manage/invitations/<int:pk>/again/",
@@ -165,6 +181,23 @@ _SUPPORT = "children/<int:child_pk>/virtual-school/"
 
 urlpatterns = [
     path("virtual-school/", include(_officers)),
+    path("training/", courses.TrainingHome.as_view(), name="training"),
+    path("training/add/", courses.AddOwnTraining.as_view(), name="training_own"),
+    path("training/courses/<int:pk>/", courses.CourseDetail.as_view(), name="course"),
+    path("training/courses/<int:pk>/book/", courses.BookCourse.as_view(), name="course_book"),
+    path(
+        "training/courses/<int:pk>/unbook/", courses.CancelBooking.as_view(), name="course_unbook"
+    ),
+    path(
+        "training/<int:pk>/certificate/",
+        courses.CertificateFile.as_view(),
+        name="certificate",
+    ),
+    path(
+        "training/<int:pk>/certificate/add/",
+        courses.AddCertificate.as_view(),
+        name="certificate_add",
+    ),
     path("policies/", policies.PolicyList.as_view(), name="policies"),
     path("policies/add/", policies.PublishPolicy.as_view(), name="policy_add"),
     path(_POLICY, policies.PolicyDetail.as_view(), name="policy"),

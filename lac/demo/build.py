@@ -10,6 +10,7 @@ from . import data
 from .afterwards import build_afterwards
 from .clocks import build_clocks
 from .cohort import CohortBuilder, build_visitors
+from .courses import build_courses
 from .families import build_families
 from .handovers import build_handovers, build_transitions
 from .kept import build_amendment, build_forms
@@ -82,6 +83,7 @@ def build(say=print):
     build_provision(cohort, people, today)
     build_work(authority, cohort, people, today)
     build_policies(authority, people, today)
+    build_courses(authority, people, today)
     build_admissions(cohort, schools, people, today)
     build_moves(cohort, schools, people, today)
     build_previously_looked_after(schools, people, today)

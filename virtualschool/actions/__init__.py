@@ -1,5 +1,14 @@
 """Every write of the virtual school's own pages."""
 
+from .certificates import add_own_training, keep_certificate
+from .courses import (
+    book_course,
+    cancel_booking,
+    cancel_course,
+    edit_course,
+    mark_attendance,
+    offer_course,
+)
 from .left import give_left
 from .people import (
     close_account,
@@ -26,16 +35,24 @@ from .policies import (
 from .support import answer_advice, ask_for_advice, edit_support, record_support
 
 __all__ = [
+    "add_own_training",
     "answer_advice",
     "ask_for_advice",
+    "book_course",
+    "cancel_booking",
+    "cancel_course",
     "close_account",
     "confirm_read",
+    "edit_course",
     "edit_person",
     "edit_support",
     "end_role",
     "give_left",
     "give_role",
     "invite",
+    "keep_certificate",
+    "mark_attendance",
+    "offer_course",
     "publish_policy",
     "record_export",
     "record_standing",

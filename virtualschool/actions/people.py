@@ -9,6 +9,7 @@ from lac.accounts.access import SCHOOL_ROLES
 from lac.audit.log import record
 from lac.deadlines.outbox import queue
 
+from ..models import Certificate
 from ..reach import check_may_give, people_of
 
 
@@ -94,6 +95,8 @@ def record_training(*, user, authority, by, **training):
 def remove_training(*, training, authority, by):
     """Take a line out of the log of training."""
     _check_reach(training.user, authority)
+    if certificate := Certificate.of(training):
+        certificate.discard()
     return accounts.remove_training(training=training, by=by)
 
 

@@ -1,16 +1,12 @@
 """Writes about policies: publishing, replacing, withdrawing, and reading them."""
 
-import hashlib
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from lac.audit.log import record
-from lac.children.filetypes import DOC, DOCX, PDF, type_of
-from lac.children.scanning import ScannerUnavailable, scanner
+from lac.children.filetypes import DOC, DOCX, PDF
+from lac.children.received import looked_at
 from lac.children.versions import apply, claim
 
 from ..models import Policy, PolicyRead, PolicyVersion
@@ -96,30 +92,7 @@ def confirm_read(*, policy, number, by):
 
 def _checked(file):
     """The type and digest of a file that may be published. Raises ValidationError."""
-    if file.size > settings.DOCUMENT_MAX_BYTES:
-        limit = filesizeformat(settings.DOCUMENT_MAX_BYTES)
-        raise ValidationError({"file": f"The file is too large. The most is {limit}."})
-    try:
-        kind = type_of(file)
-    except ValidationError as refusal:
-        raise ValidationError({"file": refusal}) from refusal
-    if kind not in TAKEN:
-        raise ValidationError({"file": "Save the policy as PDF or Word and try again."})
-    if checker := scanner():
-        try:
-            threat = checker.threat_in(file)
-        except ScannerUnavailable as silent:
-            raise ValidationError(
-                {"file": "The virus scanner does not answer just now. Try again in a few minutes."}
-            ) from silent
-        if threat:
-            raise ValidationError({"file": "This file contains a virus and was not kept."})
-        file.seek(0)
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return kind, digest.hexdigest()
+    return looked_at(file, taken=TAKEN, otherwise="Save the policy as PDF or Word and try again.")
 
 
 def _check_review(review_on):

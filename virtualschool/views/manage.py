@@ -25,6 +25,18 @@ SECTIONS = [
                 None,
             ),
             (
+                "Courses",
+                "virtualschool:courses",
+                "Offer a course, see who booked it, record who was there.",
+                None,
+            ),
+            (
+                "Training of staff",
+                "virtualschool:trained",
+                "Who is trained to support and challenge in PEP meetings, in every role.",
+                None,
+            ),
+            (
                 "People",
                 "virtualschool:people",
                 "Who signs in, in which role, from when to when. Invite somebody.",

@@ -140,7 +140,7 @@ class PersonView(PersonPage, TemplateView):
             "locked_until": locked_until(person),
             "trainings": [
                 {"training": it, "counts": it.counts_on(today)}
-                for it in Training.objects.filter(user=person)[:50]
+                for it in Training.objects.filter(user=person).select_related("certificate")[:50]
             ],
             "may_give": person.pk != me.pk
             and person.is_active

@@ -14,6 +14,7 @@ class Training(models.Model):
         CARE = "care", "The care system"
         PHYSICAL = "physical", "Physical health"
         PSYCHOLOGICAL = "psychological", "Psychological needs: attachment and trauma"
+        MEETINGS = "meetings", "Support and challenge in PEP meetings"
         OTHER = "other", "Something else"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

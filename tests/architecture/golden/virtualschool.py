@@ -1,11 +1,20 @@
 """What the officers' pages need: a colleague to change, and term dates."""
 
+import datetime as dt
+
 from lac.accounts.access import Role
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.accounts import InvitationFactory, TrainingFactory, user_with
 from tests.factories.attendance import AttendanceCaseFactory
 from tests.factories.calendars import ClosureFactory
-from tests.factories.virtualschool import AdviceRequestFactory, DirectSupportFactory, PolicyFactory
+from tests.factories.virtualschool import (
+    AdviceRequestFactory,
+    CertificateFactory,
+    CourseBookingFactory,
+    CourseFactory,
+    DirectSupportFactory,
+    PolicyFactory,
+)
 
 
 def _teacher(world):
@@ -143,3 +152,38 @@ def a_list_of_the_cohort(world, child):
 @objects("virtualschool:guide", "virtualschool:guide_drop")
 def a_section_with_a_guide(world, child):
     return {"key": "targets"}
+
+
+@objects(
+    "virtualschool:course",
+    "virtualschool:course_book",
+    "virtualschool:course_unbook",
+    "virtualschool:course_edit",
+    "virtualschool:course_cancel",
+)
+def a_course(world, child):
+    return {"pk": CourseFactory(local_authority=world.authority).pk}
+
+
+@objects("virtualschool:course_attendance")
+def a_course_of_last_week(world, child):
+    held = dt.datetime(2026, 11, 12, 9, 30, tzinfo=dt.UTC)
+    course = CourseFactory(local_authority=world.authority, starts_at=held)
+    CourseBookingFactory(course=course, user=world.users[Role.DESIGNATED_TEACHER])
+    return {"pk": course.pk}
+
+
+@objects("virtualschool:certificate", "virtualschool:certificate_add")
+def a_certificate(world, child):
+    training = TrainingFactory(user=world.users[Role.DESIGNATED_TEACHER])
+    return {"pk": CertificateFactory(training=training).training_id}
+
+
+@posted("virtualschool:course_cancel")
+def called_off(world, child):
+    return {"reason": "The speaker is ill", "version": 1}
+
+
+@posted("virtualschool:course_attendance")
+def nobody_came(world, child):
+    return {"version": 1}
