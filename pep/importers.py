@@ -105,7 +105,7 @@ class Results(Importer):
         "school’s about any child it looks after. A result that was written in a plan is "
         "corrected in the plan.",
         "When two results in a row are below what is expected, progress has slowed, and early "
-        "intervention opens. Taking the file back closes it again.",
+        "intervention opens. Whoever takes the file back takes that back too.",
     )
 
     def read(self, kind, row, run):

@@ -82,7 +82,9 @@ def _numbered(field, choices, chosen):
 def summary_of(rows):
     """How far the scoring has come: how many, what is left, how often each score was given."""
     given = Counter(label for row in rows for _, _, label, chosen in row.choices if chosen)
-    labels = dict.fromkeys(label for row in rows for _, _, label, _ in row.choices)
+    offered = Counter(label for row in rows for _, _, label, _ in row.choices)
+    # What only some criteria can be is not counted until it was chosen.
+    labels = [label for label in offered if given[label] or offered[label] == len(rows)]
     return {
         "total": len(rows),
         "scored": sum(row.is_scored for row in rows),

@@ -68,9 +68,9 @@ class Group:
     slowed: int
     missing: int
 
-    def figures(self):
-        """(label, figure) in the order of the columns."""
-        return [
+    def figures(self, by):
+        """(label, figure) of each column; a subject has only children with a result in it."""
+        figures = [
             ("Children", Figure(Unit.COUNT, self.children)),
             ("With a result", Figure(Unit.SHARE, self.assessed, self.children)),
             ("At or above expected", Figure(Unit.SHARE, self.good, self.judged)),
@@ -79,6 +79,7 @@ class Group:
             ("Progress has slowed", Figure(Unit.COUNT, self.slowed)),
             ("Result missing", Figure(Unit.COUNT, self.missing)),
         ]
+        return [it for it in figures if it[0] in headers(by)]
 
     @property
     def expected(self):
@@ -98,7 +99,12 @@ MEANINGS = {
     "Result missing": "none in the latest half-term or term for which results are asked",
 }
 
-HEADERS = ["Children", *MEANINGS]
+
+def headers(by):
+    """The columns of figures."""
+    left_out = ("With a result", "Result missing") if by == By.SUBJECT else ()
+    return ["Children", *(name for name in MEANINGS if name not in left_out)]
+
 
 _NUMBER = r"^\s*-?\d{1,6}(\.\d{1,3})?\s*$"
 _LINES = """

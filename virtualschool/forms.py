@@ -71,7 +71,7 @@ class ResultsRuleForm(forms.ModelForm):
         }
         help_texts = {
             "opens_before": "From 0 to 60. The list of children without a result starts then.",
-            "closes_after": "From 0 to 30. A result of the half-term or term counts until then.",
+            "closes_after": "From 0 to 30. What was assessed by its end may be given until then.",
         }
 
 

@@ -11,12 +11,22 @@ from pep.actions import (
     challenge_school,
     keep_results,
     open_interventions,
+    save_guide,
     save_week,
 )
 from pep.models import AttainmentPoint, EarlyIntervention, Target
 
 from .clock import at
 
+# What Wexcombe shows beside a section instead of the product's text.
+GUIDE = {
+    "example": "Kit plays the cornet in the Wexcombe youth band on Thursdays; the music service "
+    "lends it. He would like to go on the band's trip in May. The form needs two signatures: "
+    "the carer has signed, the social worker does by Friday. Pupil premium plus pays the £60.",
+    "red": "Nothing, or the child misses out because a form was not signed.",
+    "amber": "One club, chosen by adults; nobody asked what the child would like to try.",
+    "green": "What the child chose and wants to try, who clears the way, and what it costs.",
+}
 STEP = "Do it three times, with"
 # Weeks ago, and how far from what was expected then.
 PATH = ((44, 0), (30, -1), (16, -3), (3, -4))
@@ -36,6 +46,7 @@ def build_progress(authority, cohort, people, today):
         for place, case in enumerate(chosen):
             _answer(case, place, people, today)
         _weeks(chosen, people["claire.donovan"], today)
+        save_guide(authority=authority, key="enrichment", by=people["judith.ekwueme"], **GUIDE)
 
 
 def _weeks(cases, teacher, today):

@@ -71,9 +71,11 @@ class ResultsAsked(RequiresPermission, TemplateView):
 
     @cached_property
     def authorities(self):
-        """The authorities that look after them."""
-        pks = self.children.values("local_authority")
-        return list(LocalAuthority.objects.filter(pk__in=pks).order_by("name"))
+        """The authorities that look after them, the one with most of the children first."""
+        counts = self.children.order_by().values_list("local_authority").annotate(Count("pk"))
+        most = sorted(counts, key=lambda it: -it[1])
+        found = LocalAuthority.objects.in_bulk([pk for pk, _ in most])
+        return [found[pk] for pk, _ in most]
 
     @cached_property
     def authority(self):

@@ -17,7 +17,6 @@ from lac.spreadsheets import csv_file
 
 from ..actions import record_export
 from ..attainment import (
-    HEADERS,
     MEANINGS,
     SEND,
     By,
@@ -25,6 +24,7 @@ from ..attainment import (
     Which,
     behind,
     groups,
+    headers,
     labels_of,
     parameters,
     subjects_of,
@@ -35,6 +35,8 @@ from .pages import AuthorityPage
 
 GROUPS = 25
 PAGE = 50
+# Under the bars of a chart.
+SHORT = {"": "All", "E": "EHCP", "K": "SEN support", "N": "None recorded"}
 # Which list a column leads to.
 LISTS = {
     "At or above expected": Which.BELOW,
@@ -109,9 +111,9 @@ class Attainment(CohortPage):
             "parts": self._parts(),
             "by": self.by,
             "page_obj": page,
-            "headers": HEADERS,
+            "headers": headers(self.by),
             "rows": [self._row(it, label) for it, label in page],
-            "meanings": MEANINGS.items(),
+            "meanings": [(it, MEANINGS[it]) for it in headers(self.by)[1:]],
             "chart": self._chart(list(page)),
             "filters": self._filters() if self.names_are_shown else [],
             "selected": list(self._selected()),
@@ -133,7 +135,7 @@ class Attainment(CohortPage):
 
     def _row(self, group, label):
         cells = []
-        for name, figure in group.figures():
+        for name, figure in group.figures(self.by):
             which = LISTS.get(name)
             linked = self.names_are_shown and which and self._has_any(which, figure)
             url = self._list_url(which, group) if linked else ""
@@ -154,19 +156,20 @@ class Attainment(CohortPage):
 
     def _chart(self, page):
         share = exact_share if self.names_are_shown else rounded_share
-        shown = [(label, it.expected) for it, label in page if share(it.expected) is not None]
-        if not shown:
+        shown = [(it, label, it.expected) for it, label in page if share(it.expected) is not None]
+        # Names of schools do not fit under bars; the table is the better picture of them.
+        if not shown or self.by == By.SCHOOL:
             return None
         return {
             "svg": bar_chart(
                 "At or above expected",
-                [label for label, _ in shown],
-                [("At or above expected", [share(it) for _, it in shown])],
+                [short_label(it.key, label) for it, label, _ in shown],
+                [("At or above expected", [share(figure) for *_, figure in shown])],
                 unit="%",
                 value_range=(0, 100),
             ),
             "headers": [self.by.label, "At or above expected"],
-            "rows": [[label, self._words(it)] for label, it in shown],
+            "rows": [[label, self._words(figure)] for _, label, figure in shown],
         }
 
     def _filters(self):
@@ -186,10 +189,10 @@ class Attainment(CohortPage):
     def file(self):
         """The figures as a file, rounded for whoever sees no names."""
         rows = [
-            [label, *(self._words(figure) for _, figure in it.figures())]
+            [label, *(self._words(figure) for _, figure in it.figures(self.by))]
             for it, label in self.groups
         ]
-        header = [self.by.label, *HEADERS]
+        header = [self.by.label, *headers(self.by)]
         response = csv_file(f"attainment-by-{self.by.value}-{self.scope.on}.csv", header, rows)
         record_export(label="Attainment and progress", rows=len(rows), by=self.request.user)
         return response
@@ -267,6 +270,14 @@ class AttainmentChildren(CohortPage):
             child_ids=[child.pk for child in children],
         )
         return response
+
+
+def short_label(key, label):
+    """What a group is called under a bar, where there is little room."""
+    if key in KeyStage.values:
+        return key.upper()
+    short = SHORT.get(key, label)
+    return short if len(short) <= 14 else f"{short[:13]}…"
 
 
 def said(name, value):
