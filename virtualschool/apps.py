@@ -9,4 +9,4 @@ class VirtualSchoolConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        autodiscover_modules("indicators")
+        autodiscover_modules("indicators", "learning_indicators")
