@@ -91,9 +91,10 @@ def _attainment(before):
 
 
 def _actions(before):
-    fields = ("action", "owner", "due_on")
     rows = PepAction.unscoped.filter(pep__in=before, done_on=None).exclude(action="")
-    PepAction.unscoped.bulk_create(_copy(row, before, fields, carried=True) for row in rows)
+    PepAction.unscoped.bulk_create(
+        _copy(row, before, ("action", "due_on"), owner=row.doer, carried=True) for row in rows
+    )
 
 
 def _people(before):

@@ -1,5 +1,6 @@
 """The signed plan in the pack for a child's next school, and its actions, passed to its teacher."""
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -9,7 +10,8 @@ from lac.pdf import render_pdf
 from lac.words import day as said
 
 from .content import as_read, content_of
-from .models import Edition, Pep, PepAction, PepSnapshot, PepState
+from .models import Edition, Pep, PepAction, PepSnapshot
+from .models.plan import OPEN_STATES
 
 
 @pack_paper(10)
@@ -34,23 +36,29 @@ def unfinished(child, school, day):
     latest = Pep.unscoped.live().filter(child=child).order_by("-term_starts_on").first()
     rows = PepAction.unscoped.filter(pep=latest, done_on=None).exclude(action="")
     return [
-        (it.action, f"{it.owner or 'Nobody named'}{f', by {said(it.due_on)}' if it.due_on else ''}")
+        (it.action, f"{it.doer or 'Nobody named'}{f', by {said(it.due_on)}' if it.due_on else ''}")
         for it in rows
     ]
 
 
 @passes_on
 def pass_actions(child, old, new, by):
-    """Name the next school's teacher in plans that are not signed, for what the last one owned."""
+    """Give the next school's teacher what the last one had to do in the child's latest plan.
+
+    A plan that was signed keeps the name it was signed with, and says besides who does it now.
+    """
     names = [it.full_name for it in old]
+    latest = Pep.unscoped.live().filter(child=child).order_by("-term_starts_on")[:1]
+    theirs = Q(passed_to__in=names) | Q(passed_to="", owner__in=names)
     rows = PepAction.unscoped.select_for_update(of=("self",)).filter(
-        pep__child=child, done_on=None, owner__in=names
+        theirs, Q(pep__state__in=OPEN_STATES) | Q(pep__in=latest), pep__child=child, done_on=None
     )
-    mine = list(rows.exclude(pep__state__in=[PepState.SIGNED_OFF, PepState.CANCELLED]))
+    mine = list(rows.annotate(is_signed=Exists(PepSnapshot.unscoped.filter(pep=OuterRef("pep")))))
     for it in mine:
-        before, it.owner = it.owner, new.full_name
+        before, place = it.doer, "passed_to" if it.is_signed else "owner"
+        setattr(it, place, new.full_name)
         it.version += 1
-        it.save(update_fields=["owner", "version"])
+        it.save(update_fields=[place, "version"])
         record(
             "pep.action_passed_on",
             by=by,

@@ -8,7 +8,7 @@ from lac.audit.log import record
 from lac.children.twice import just_recorded
 from lac.children.versions import apply, claim
 
-from ..models import Review, Target
+from ..models import PepAction, Review, Target
 from ..rows import MEETING_FIELDS, REVIEW_FIELDS, kind_of
 from ..sections import section_of_rows
 from .checks import initiate, lock, said, writable_section
@@ -40,6 +40,10 @@ def add_row(*, pep, kind, by, **details):
     return row
 
 
+# What follows from the rest of a change, or is no change of what the row says.
+_UNTOLD = {"updated_by", "updated_at", "carried", "reviewed_on", "passed_to"}
+
+
 @transaction.atomic
 def save_row(*, row, details, version, by, draft=False):
     """Store what is known of a row. Raises StaleSave when somebody else changed it.
@@ -58,9 +62,11 @@ def save_row(*, row, details, version, by, draft=False):
         details["carried"] = False
     if "review" in details:
         details["reviewed_on"] = timezone.localdate() if details["review"] else None
+    if kind.model is PepAction and details.get("owner", current.owner) != current.owner:
+        details["passed_to"] = ""
     changed = apply(current, details | {"updated_by": by, "updated_at": timezone.now()})
     initiate(pep)
-    told = sorted({*changed} - {"updated_by", "updated_at", "carried", "reviewed_on"})
+    told = sorted({*changed} - _UNTOLD)
     if told or not draft:
         record(
             "pep.row_saved",

@@ -56,6 +56,13 @@ class PepAction(PepRow):
     owner = models.CharField("who", max_length=120, blank=True)
     due_on = models.DateField("by when", null=True, blank=True)
     done_on = models.DateField("done on", null=True, blank=True)
+    # Who does it since the child changed school; the signed plan goes on saying who was named.
+    passed_to = models.CharField("now with", max_length=120, blank=True, editable=False)
 
     def __str__(self):
         return self.action or "Action with nothing written yet"
+
+    @property
+    def doer(self):
+        """Who does it today; empty when nobody is named."""
+        return self.passed_to or self.owner
