@@ -52,9 +52,9 @@ _MARKS = ("prior", "current", "target", "expected", "fft50", "fft20", "on_track"
 _KEEP = f"""
 INSERT INTO pep_attainmentpoint AS held
     (child_id, school_id, nc_year, measure, subject, topic, assessed_on, {", ".join(_MARKS)},
-     attainment_id, recorded_at, recorded_by_id, version)
+     fft5, attainment_id, recorded_at, recorded_by_id, version)
 SELECT child_id, school_id, nc_year, 'assessment', subject, '', assessed_on,
-       {", ".join(_MARKS)}, attainment_id, %(now)s, updated_by_id, 1
+       {", ".join(_MARKS)}, '', attainment_id, %(now)s, updated_by_id, 1
   FROM ({_ROWS}) line
 ON CONFLICT (child_id, lower(subject), measure, topic, assessed_on) DO UPDATE
    SET ({", ".join(_MARKS)}, version) =
