@@ -2,19 +2,23 @@
 
 from lac.spreadsheets import Rows
 
+from .hidden import told
 from .models import Outcome, StagedRow
 
 _OURS = ("file", "line", "reason", "what to do")
 
 
-def refused(job):
-    """(headings, rows) of the refused lines, under every heading of the import's files."""
+def refused(job, hidden=()):
+    """(headings, rows) of the refused lines, under every heading of the import's files.
+
+    Of the `hidden` children (`lac.imports.hidden`) they say nothing that is on record.
+    """
     files = job.files.filter(note="")
     headings = list(dict.fromkeys(name for file in files for name in file.header))
-    return [*_OURS, *headings], _rows(job, headings)
+    return [*_OURS, *headings], _rows(job, headings, hidden)
 
 
-def _rows(job, headings):
+def _rows(job, headings, hidden):
     rows = (
         StagedRow.objects.filter(job=job, outcome=Outcome.REFUSED)
         .select_related("file")
@@ -22,7 +26,7 @@ def _rows(job, headings):
     )
     for row in rows.iterator(2_000):
         cells = dict(row.cells)
-        ours = row.file.name, str(row.line), row.reason, row.remedy
+        ours = row.file.name, str(row.line), *told(row, hidden)
         yield [*ours, *(cells.get(it, "") for it in headings)]
 
 

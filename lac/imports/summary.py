@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from .hidden import REASON, REMEDY
 from .models import Outcome, StagedRow
 
 
@@ -22,44 +23,53 @@ def said_number(number):
     return number if isinstance(number, str) else f"{number:,}"
 
 
-def groups(job, outcome=None):
-    """Refused lines by problem, or (without an outcome) warnings of lines that are loaded."""
-    return _refused(job) if outcome == Outcome.REFUSED else _warned(job)
+def groups(job, outcome=None, hidden=()):
+    """Refused lines by problem, or (without an outcome) warnings of lines that are loaded.
+
+    No example is about one of the `hidden` children (`lac.imports.hidden`).
+    """
+    return _refused(job, hidden) if outcome == Outcome.REFUSED else _warned(job, hidden)
 
 
-def _refused(job):
+def _refused(job, hidden):
+    rows = _rows(
+        """
+        SELECT problem, count(*),
+               (array_agg(reason ORDER BY file_id, line)
+                  FILTER (WHERE child_id IS NULL OR NOT child_id = ANY(%s)))[1],
+               (array_agg(remedy ORDER BY file_id, line)
+                  FILTER (WHERE child_id IS NULL OR NOT child_id = ANY(%s)))[1]
+        FROM imports_stagedrow WHERE job_id = %s AND outcome = 'refused'
+        GROUP BY problem ORDER BY count(*) DESC, problem
+        """,
+        list(hidden),
+        list(hidden),
+        job.pk,
+    )
     return [
-        Group(*row)
-        for row in _rows(
-            """
-            SELECT problem, count(*), (array_agg(reason ORDER BY file_id, line))[1],
-                   (array_agg(remedy ORDER BY file_id, line))[1]
-            FROM imports_stagedrow WHERE job_id = %s AND outcome = 'refused'
-            GROUP BY problem ORDER BY count(*) DESC, problem
-            """,
-            job,
-        )
+        Group(code, number, example or REASON, remedy if example else REMEDY)
+        for code, number, example, remedy in rows
     ]
 
 
-def _warned(job):
-    return [
-        Group(*row)
-        for row in _rows(
-            """
-            SELECT it ->> 0, count(*), (array_agg(it ->> 1 ORDER BY file_id, line))[1]
-            FROM imports_stagedrow, jsonb_array_elements(warnings || doubts) AS it
-            WHERE job_id = %s AND outcome <> 'refused'
-            GROUP BY 1 ORDER BY count(*) DESC, 1
-            """,
-            job,
-        )
-    ]
+def _warned(job, hidden):
+    rows = _rows(
+        """
+        SELECT it ->> 0, count(*), (array_agg(it ->> 1 ORDER BY file_id, line))[1]
+        FROM imports_stagedrow, jsonb_array_elements(
+               CASE WHEN child_id = ANY(%s) THEN warnings ELSE warnings || doubts END) AS it
+        WHERE job_id = %s AND outcome <> 'refused'
+        GROUP BY 1 ORDER BY count(*) DESC, 1
+        """,
+        list(hidden),
+        job.pk,
+    )
+    return [Group(*row) for row in rows]
 
 
-def _rows(statement, job):
+def _rows(statement, *params):
     with connection.cursor() as cursor:
-        cursor.execute(statement, [job.pk])
+        cursor.execute(statement, params)
         return cursor.fetchall()
 
 

@@ -1,5 +1,7 @@
 """The pages of imports: only one's own, in few queries, and working without scripts."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -10,17 +12,19 @@ from lac.imports import progress
 from lac.imports.machinery import IMPORTERS
 from lac.imports.models import Import, ImportState
 from tests.factories.accounts import user_with
+from tests.factories.children import EnrolmentFactory
 from tests.factories.imports import (
     ImportFactory,
     checked,
     child,
+    columns_of,
     csv_file,
     episode,
     load_return,
     loaded,
     ssda903_files,
 )
-from tests.factories.organisations import LocalAuthorityFactory
+from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +209,24 @@ def test_change_to_a_child_out_of_reach__does_not_show_what_is_on_record(browser
     load_return(authority, [child("C1")], [episode("C1")])
     job = load_return(authority, [child("C1", SEX="F")], [])
     assert "Male becomes" in page(browser, "rows", job.pk, "changed")
+
+
+def test_restricted_record__is_not_told_of_in_refusals(browser, authority):
+    load_return(authority, [child("C1")], [episode("C1")])
+    roll = EnrolmentFactory(
+        child=Child.unscoped.get(),
+        school=SchoolFactory(local_authority=authority, name="Hidden Hollow School"),
+        admitted_on=dt.date(2025, 9, 3),
+    )
+    line = {"Child": "C1", "School URN": SchoolFactory().urn, "Admitted on": "05/01/2026"}
+    files = [csv_file("admissions.csv", columns_of("admissions"), [line])]
+    job = checked("admissions", authority, files)
+    assert roll.school.name in page(browser, "rows", job.pk, "refused")
+    Child.unscoped.update(readers=["user:0"])
+    for name, *rest in (("detail",), ("rows", "refused"), ("refused",)):
+        text = page(browser, name, job.pk, *rest)
+        assert roll.school.name not in text
+        assert "You do not work with this child now" in text
 
 
 def test_lines_of_one_kind__can_be_picked_out(browser, authority):

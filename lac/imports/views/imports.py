@@ -21,6 +21,7 @@ from lac.words import day_and_time
 
 from .. import actions, locks, progress
 from ..forms import UploadForm
+from ..hidden import REASON, hidden_from, told
 from ..machinery import IMPORTERS, importers_for
 from ..models import Import, ImportState, Outcome, StagedRow
 from ..refused import refused
@@ -146,11 +147,12 @@ class Detail(OneImport, DetailView):
         return response
 
     def get_context_data(self, **kwargs):
+        hidden = hidden_from(self.request.user, self.job)
         return super().get_context_data(**kwargs) | {
             "job": self.job,
             "files": self.job.files.all(),
-            "refusals": groups(self.job, Outcome.REFUSED),
-            "warnings": groups(self.job),
+            "refusals": groups(self.job, Outcome.REFUSED, hidden),
+            "warnings": groups(self.job, hidden=hidden),
             "tiles": _tiles(self.job),
             "figures": [(label, said_number(number)) for label, number in self.job.figures],
             "has_findings": self.job.findings.exists(),
@@ -243,8 +245,12 @@ class Rows(OneImport, ListView):
         """The rows, each with the child if the reader works with them today."""
         ids = {row.child_id for row in rows if row.child_id}
         children = Child.visible_to(self.request.user).in_bulk(ids) if ids else {}
+        hidden = hidden_from(self.request.user, self.job) if ids - children.keys() else []
         for row in rows:
             row.child = children.get(row.child_id)
+            if row.child_id in hidden and row.doubts:
+                row.doubts = [["hidden", REASON]]
+            row.reason, row.remedy = told(row, hidden)
             row.shows_changes = row.child_id is None or row.child is not None
         return rows
 
@@ -253,7 +259,9 @@ class Refused(OneImport, View):
     """The refused lines as a CSV file."""
 
     def get(self, request, pk):
-        response = csv_file(f"refused-{pk}.csv", *refused(self.job))
+        response = csv_file(
+            f"refused-{pk}.csv", *refused(self.job, hidden_from(request.user, self.job))
+        )
         self.look("import.downloaded")
         return response
 
