@@ -137,6 +137,7 @@ say(
         "handover.asked_for": "asked for the pack for the next school",
         "handover.made": "sealed the pack for {school}: {sha256}",
         "handover.sent": "recorded that the pack for {school} went to {to} on {on}",
+        "handover.withdrawn": "withdrew the pack for {school} and its papers",
         "handover.acknowledged": "recorded that {name} has the pack for {school}",
     }
 )

@@ -84,6 +84,11 @@ urlpatterns = [
         name="acknowledge_handover",
     ),
     path(
+        "<int:child_pk>/handovers/<int:pk>/withdraw/",
+        handover.WithdrawHandover.as_view(),
+        name="withdraw_handover",
+    ),
+    path(
         "<int:child_pk>/transitions/open/",
         transitions.OpenTransition.as_view(),
         name="open_transition",

@@ -141,12 +141,12 @@ class HandoverAcknowledged(Duty):
     act_label = "Acknowledge the pack"
 
     def cases(self):
-        """One case a pack that was sent; over when the child leaves that school."""
+        """One case a pack that was sent; over when the child leaves, or it is withdrawn."""
         return Cases(
             HandoverPack.unscoped.filter(sent_on__isnull=False),
             started_on=F("sent_on"),
             done_on=F("acknowledged_on"),
-            ended_on=F("enrolment__left_on"),
+            ended_on=Least("enrolment__left_on", "withdrawn_on"),
             school=F("to_school_id"),
         )
 

@@ -16,7 +16,7 @@ from .documents import (
 )
 from .gaps import accept_gap
 from .glass import break_glass, end_glass, judge_glass, note_glass_try
-from .handover import acknowledge_handover, hand_over, make_pack, open_handovers
+from .handover import acknowledge_handover, hand_over, make_pack, open_handovers, withdraw_handover
 from .health import save_health_review, share_attendance
 from .homes import add_household, add_household_member, edit_household, end_household_member
 from .moves import decide_move, propose_move, withdraw_approval, withdraw_move
@@ -120,5 +120,6 @@ __all__ = [
     "unlink_siblings",
     "withdraw_approval",
     "withdraw_document",
+    "withdraw_handover",
     "withdraw_move",
 ]

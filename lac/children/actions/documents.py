@@ -12,7 +12,7 @@ from django.utils import timezone
 from lac.audit.log import record
 
 from ..filetypes import type_of
-from ..models import Audience, Child, ChildDocument, DocumentFile
+from ..models import Audience, Child, ChildDocument, DocumentFile, HandoverPaper
 from ..scanning import scanner
 from ..tasks import check_file as check_in_background
 from ..twice import A_MOMENT
@@ -110,6 +110,7 @@ def restore_document(*, document, by):
     current = claim(document, None)
     if current.withdrawn_at is None:
         raise ValidationError("This document is in use. There is nothing to put back.")
+    _check_no_paper(current)
     current.withdrawn_at, current.withdrawn_by, current.why_withdrawn = None, None, ""
     current.version += 1
     current.save()
@@ -152,6 +153,14 @@ def check_file(*, file, by):
         document=current.document.telling,
         result=current.get_checked_display(),
     )
+
+
+def _check_no_paper(document):
+    papers = HandoverPaper.unscoped.filter(file__document=document)
+    if papers.filter(pack__withdrawn_on__isnull=False).exists():
+        raise ValidationError(
+            "This is a paper of a pack that was withdrawn. It stays out of use with the pack."
+        )
 
 
 def _checked(file):

@@ -30,7 +30,7 @@ from ..pack import PASSED_ON, papers_of, seal_of, summary_of
 from ..school_moves.packs import is_of_next_school
 from ..tasks import make_handover
 from ..versions import claim
-from .documents import add_document
+from .documents import add_document, withdraw_document
 
 # A first day that is recorded later than this many days after gets no pack by itself.
 RECENT = dt.timedelta(days=60)
@@ -58,7 +58,7 @@ def open_handovers(*, by, children=None):
     HandoverPack.unscoped.bulk_create(packs, ignore_conflicts=True)
     new = HandoverPack.unscoped.filter(enrolment__in=[it.enrolment_id for it in packs])
     stuck = Q(progress=HandoverPack.Progress.FAILED) | Q(asked_at__lt=timezone.now() - AN_HOUR)
-    again = HandoverPack.unscoped.filter(stuck, made_at=None, child__closed_on=None)
+    again = HandoverPack.unscoped.open().filter(stuck, made_at=None, child__closed_on=None)
     if children is not None:
         again = again.filter(child__in=children)
     asked = sorted({*new.values_list("pk", flat=True), *again.values_list("pk", flat=True)})
@@ -96,7 +96,7 @@ def make_pack(*, pack, by=None):
     Once it is made, it is never made again. Writes that it could not be made, and
     raises whatever stood in the way.
     """
-    if pack.made_at:
+    if pack.made_at or pack.withdrawn_on:
         return pack
     try:
         papers = _papers(pack)
@@ -128,7 +128,7 @@ def _last_day(pack):
 @transaction.atomic
 def _seal(pack, papers, by):
     current = claim(pack, None)
-    if current.made_at:
+    if current.made_at or current.withdrawn_on:
         return current
     for title, pdf in papers:
         document = add_document(
@@ -193,6 +193,7 @@ def hand_over(*, pack, sent_on, sent_to, sent_how, by, version=None):
     Raises ValidationError, and StaleSave.
     """
     current = claim(pack, version)
+    _check_stands(current)
     if not current.made_at:
         raise ValidationError("The pack is not ready yet. Wait until it is put together.")
     if current.sent_on:
@@ -228,6 +229,7 @@ def acknowledge_handover(*, pack, by, on=None, name="", version=None):
     """
     Child.unscoped.select_for_update().get(pk=pack.child_id)
     current = claim(pack, version)
+    _check_stands(current)
     if not current.sent_on:
         raise ValidationError("The pack did not go to the school yet.")
     if current.acknowledged_on:
@@ -255,6 +257,49 @@ def acknowledge_handover(*, pack, by, on=None, name="", version=None):
         name=current.acknowledged_by,
     )
     return current
+
+
+@transaction.atomic
+def withdraw_handover(*, pack, reason, by, version=None):
+    """Withdraw a pack that was made for the wrong school, and close its papers, with the reason.
+
+    The school it went to is told; where somebody there has acknowledged it, so is the school it
+    came from, and that it was acknowledged stays on record. Raises ValidationError, and StaleSave.
+    """
+    Child.unscoped.select_for_update().get(pk=pack.child_id)
+    current = claim(pack, version)
+    _check_stands(current)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why, in a sentence."})
+    current.withdrawn_on, current.why_withdrawn = timezone.localdate(), reason.strip()
+    current.version += 1
+    current.full_clean(validate_constraints=False)
+    current.save()
+    for paper in current.papers.select_related("file__document"):
+        if paper.file.document.withdrawn_at is None:
+            withdraw_document(document=paper.file.document, reason=reason.strip(), by=by)
+    record(
+        "handover.withdrawn",
+        by=by,
+        subject=current,
+        child=current.child_id,
+        school=str(current.to_school),
+    )
+    _tell_withdrawn(current)
+    return current
+
+
+def _tell_withdrawn(pack):
+    schools = [pack.to_school_id] if pack.sent_how == BY_LAC else []
+    if pack.acknowledged_on:
+        schools.append(pack.from_school_id)
+    people = {it for school in schools for it in _teachers(school, timezone.localdate())}
+    tell("handover_withdrawn", key=f"handover-withdrawn:{pack.pk}", people=people, count=1)
+
+
+def _check_stands(pack):
+    if pack.withdrawn_on:
+        raise ValidationError(f"The pack was withdrawn on {in_words(pack.withdrawn_on)}.")
 
 
 def _by_the_school(pack, by):

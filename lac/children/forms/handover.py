@@ -23,3 +23,14 @@ class AcknowledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         if by_the_school:
             self.fields.clear()
+
+
+class WithdrawPackForm(forms.Form):
+    """Why a pack is withdrawn."""
+
+    reason = words(
+        "Why is it withdrawn?",
+        "For example: the child was put on the roll of the wrong school",
+        required=True,
+        length=300,
+    )

@@ -14,8 +14,8 @@ from .schooling import Enrolment
 
 class HandoverQuerySet(ChildRecordQuerySet):
     def open(self):
-        """Packs that nobody at the new school has acknowledged yet."""
-        return self.filter(acknowledged_on=None)
+        """Packs that nobody at the new school has acknowledged yet, and that were not withdrawn."""
+        return self.filter(acknowledged_on=None, withdrawn_on=None)
 
 
 class HandoverPack(ChildRecord):
@@ -42,6 +42,9 @@ class HandoverPack(ChildRecord):
     actions_passed = models.PositiveSmallIntegerField(default=0)
     acknowledged_on = models.DateField(null=True, blank=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)
+    # Made for a school that the child did not go to: its papers are closed with it.
+    withdrawn_on = models.DateField(null=True, blank=True)
+    why_withdrawn = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     unscoped = HandoverQuerySet.as_manager()
@@ -64,7 +67,9 @@ class HandoverPack(ChildRecord):
 
     @property
     def state(self):
-        """Where it stands: failed, waiting, made, sent or acknowledged."""
+        """Where it stands: failed, waiting, made, sent, acknowledged or withdrawn."""
+        if self.withdrawn_on:
+            return "withdrawn"
         if self.acknowledged_on:
             return "acknowledged"
         return "sent" if self.sent_on else self.progress

@@ -14,7 +14,7 @@ from .. import actions
 from ..actions.handover import BY_LAC
 from ..changes import ChildActionForm
 from ..fields import audiences_open_to
-from ..forms.handover import AcknowledgeForm, HandOverForm
+from ..forms.handover import AcknowledgeForm, HandOverForm, WithdrawPackForm
 from ..models import HandoverPack, HandoverPaper
 from ..records import ChildRecordView, RequiresPermission
 from ..school_moves.packs import is_of_next_school
@@ -25,8 +25,9 @@ WORDS = {
     "made": ("Ready, to hand over", "orange"),
     "sent": ("Sent, not acknowledged", "blue"),
     "acknowledged": ("Acknowledged", "green"),
+    "withdrawn": ("Withdrawn", "grey"),
 }
-SHOWN = {"open": "Not acknowledged", "ended": "Acknowledged"}
+SHOWN = {"open": "Not acknowledged", "ended": "Acknowledged or withdrawn"}
 
 
 def pack_rows(packs):
@@ -47,7 +48,7 @@ class HandoverList(RequiresPermission, TemplateView):
         if show == "open":
             packs = packs.open().order_by("asked_at", "pk")
         else:
-            packs = packs.exclude(acknowledged_on=None)
+            packs = packs.exclude(acknowledged_on=None, withdrawn_on=None)
         packs = packs.select_related("child", "from_school", "to_school")
         page = Paginator(packs, 25).get_page(asked.get("page"))
         return super().get_context_data(**kwargs) | {
@@ -84,6 +85,13 @@ class OneHandover(ChildRecordView):
         ours = is_of_next_school(self.pack, self.request.user)
         return ours or self.pack.sent_how != BY_LAC
 
+    @cached_property
+    def may_withdraw(self):
+        """Whether this reader may take it back: not the school itself that it went to."""
+        if self.pack.state == "withdrawn" or Permission.EDIT_ENROLMENT not in self.may:
+            return False
+        return not is_of_next_school(self.pack, self.request.user)
+
     def look_data(self):
         return {"school": str(self.pack.to_school)}
 
@@ -105,6 +113,7 @@ class HandoverDetail(OneHandover, TemplateView):
             "rows": _told(pack),
             "papers": papers.select_related("file__document"),
             "may_acknowledge": self.may_acknowledge,
+            "may_withdraw": self.may_withdraw,
             "may_hand_over": pack.state == "made" and Permission.EDIT_ENROLMENT in self.may,
         }
 
@@ -119,6 +128,8 @@ def _told(it):
         rows.append(("Actions passed to the new designated teacher", it.actions_passed))
     if it.acknowledged_on:
         rows += [("Acknowledged", it.acknowledged_on), ("By", it.acknowledged_by)]
+    if it.withdrawn_on:
+        rows += [("Withdrawn", it.withdrawn_on), ("Why withdrawn", it.why_withdrawn)]
     if it.sha256:
         rows.append(("Seal (SHA-256)", it.sha256))
     return rows
@@ -178,5 +189,31 @@ class AcknowledgeHandover(OneHandoverForm):
 
     def act(self, data):
         actions.acknowledge_handover(
+            pack=self.pack, by=self.request.user, version=self.version, **data
+        )
+
+
+class WithdrawHandover(OneHandoverForm):
+    """Withdraw a pack that was made for the wrong school."""
+
+    form_class = WithdrawPackForm
+    heading = "Withdraw the pack"
+    lede = (
+        "For a pack that was made for a school the child did not go to. Nobody can open its papers "
+        "afterwards. The school is told; where it has acknowledged the pack, that stays on "
+        "record, and the last school is told too."
+    )
+    submit = "Withdraw the pack"
+    kind = "warning"
+    saved = "The pack and its papers are withdrawn."
+
+    def dispatch(self, request, *args, **kwargs):
+        is_open = self.may and not self.child.closed_on
+        if is_open and self.pack.state != "withdrawn" and not self.may_withdraw:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, data):
+        actions.withdraw_handover(
             pack=self.pack, by=self.request.user, version=self.version, **data
         )

@@ -107,7 +107,7 @@ def withdrawn_approval(world, child):
     return {"reason": "The placement did not change", "version": 1}
 
 
-@objects("children:handover")
+@objects("children:handover", "children:withdraw_handover")
 def handover(world, child):
     return {"pk": HandoverPackFactory(child=child).pk}
 
@@ -115,6 +115,11 @@ def handover(world, child):
 @objects("children:hand_over")
 def made_handover(world, child):
     return {"pk": HandoverPackFactory(child=child, progress="made", made_at=timezone.now()).pk}
+
+
+@posted("children:withdraw_handover")
+def withdrawn_pack(world, child):
+    return {"reason": "The child did not go there", "version": 1}
 
 
 @posted("children:hand_over")

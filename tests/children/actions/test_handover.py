@@ -192,3 +192,29 @@ def test_handover_acknowledged__within_five_school_days(moved, acknowledged, sta
         child=moved.child, enrolment=new, sent_on=D(2026, 11, 16), acknowledged_on=acknowledged
     )
     assert the_case("handover.acknowledged").state_on(D(2026, 11, 30)) == state
+
+
+def test_withdraw__closes_the_papers_for_the_wrong_school_and_tells_it(moved, teacher):
+    pack = made()
+    worker = moved.users[WORKER]
+    with pytest.raises(ValidationError, match="Say why"):
+        actions.withdraw_handover(pack=pack, reason=" ", by=worker)
+    gone = actions.withdraw_handover(pack=pack, reason="She never went there", by=worker)
+    document = pack.papers.get().file.document
+    assert (gone.state, document.why_withdrawn) == ("withdrawn", "She never went there")
+    told = Delivery.objects.filter(template="handover_withdrawn")
+    assert [it.user for it in told] == [teacher]
+    with pytest.raises(ValidationError, match="stays out of use"):
+        actions.restore_document(document=document, by=teacher)
+    with pytest.raises(ValidationError, match="was withdrawn on 20 November 2026"):
+        actions.acknowledge_handover(pack=pack, by=teacher)
+    assert actions.open_handovers(by=None) == []
+
+
+def test_withdraw__once_acknowledged_that_stays_and_the_last_school_is_told(moved, teacher):
+    pack = made()
+    actions.acknowledge_handover(pack=pack, by=teacher)
+    gone = actions.withdraw_handover(pack=pack, reason="Wrong child", by=moved.users[WORKER])
+    assert (gone.acknowledged_by, gone.state) == ("Tess Field", "withdrawn")
+    told = Delivery.objects.filter(template="handover_withdrawn")
+    assert {it.user for it in told} == {teacher, moved.users[TEACHER]}
