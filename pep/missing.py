@@ -106,6 +106,7 @@ def _funding(parts, key):
             ("requested_pence", "say how much it costs"),
             ("target_id", "choose the target it helps"),
             ("is_additional", "confirm that it is over and above what all pupils get"),
+            ("not_funded_elsewhere", "confirm that nobody else pays for it"),
         ):
             if not getattr(row, field):
                 anchor = f"id_{field.removesuffix('_id')}"

@@ -80,7 +80,15 @@ ROW_KINDS = {
             "request",
             "Ask for funding",
             "Nothing asked for yet.",
-            ("item", "purpose", "target", "requested_pence", "is_additional"),
+            (
+                "item",
+                "purpose",
+                "target",
+                "provision",
+                "requested_pence",
+                "is_additional",
+                "not_funded_elsewhere",
+            ),
         ),
         RowKind(
             "action",

@@ -17,12 +17,16 @@ CLOSED_SENTENCE = "This record is closed for good, so nothing in it can be chang
 CONSTRAINT = "closed_record"
 
 # Tables that may change after all, by what they hold: how an e-mail fared, the history of a
-# deadline (which a trigger of its own keeps), printed copies on their way, and the judgement
-# on an emergency. Of a document's file, the result of its scan.
+# deadline (which a trigger of its own keeps), printed copies on their way, the judgement
+# on an emergency, and the ledger of pupil premium. Of a document's file, the result of its scan.
 EXEMPT = {
     "deadlines_notice": ("INSERT", "DELETE"),
     "deadlines_deadlineevent": (),
     "pep_pepdocument": (),
+    # The books of the authority: a year ends and balances whether or not a record is closed.
+    "pep_premiumaccount": (),
+    "pep_premiumaward": (),
+    "pep_premiumentry": (),
     BrokenGlass._meta.db_table: ("INSERT", "DELETE"),
     DocumentFile._meta.db_table: ("INSERT", "DELETE"),
 }

@@ -17,6 +17,16 @@ from .moderation import ModerationItem, ModerationRound, Stratum
 from .packs import PepPack
 from .people import Agreed, Attendee, PepAction, Signature
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
+from .premium import (
+    Bucket,
+    EntryKind,
+    PremiumAccount,
+    PremiumAward,
+    PremiumEntry,
+    PremiumKind,
+    PremiumRate,
+    PremiumYear,
+)
 from .progress import Attainment, OnTrack
 from .provision import NeedAssessment, Provision, ProvisionKind, ProvisionResult, ProvisionReview
 from .quality import Advice, FeedbackSentence, Grade, GradingClaim, PepGrading, Rubric
@@ -37,9 +47,11 @@ __all__ = [
     "Attainment",
     "AttainmentPoint",
     "Attendee",
+    "Bucket",
     "Domain",
     "EarlyIntervention",
     "Edition",
+    "EntryKind",
     "FeedbackSentence",
     "FundingDecision",
     "FundingPurpose",
@@ -66,6 +78,12 @@ __all__ = [
     "PepSectionRevision",
     "PepSnapshot",
     "PepState",
+    "PremiumAccount",
+    "PremiumAward",
+    "PremiumEntry",
+    "PremiumKind",
+    "PremiumRate",
+    "PremiumYear",
     "Provenance",
     "Provision",
     "ProvisionKind",

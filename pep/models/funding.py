@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from lac.children.models import DocumentFile
+
 from .plan import PepRow
+from .provision import Provision
 from .targets import Target
 
 
@@ -54,10 +57,20 @@ class PupilPremiumPlus(PepRow):
         verbose_name="which target does it help?",
     )
     requested_pence = models.PositiveIntegerField("amount asked for", null=True, blank=True)
-    # Not something every pupil gets, and not paid for twice.
-    is_additional = models.BooleanField(
-        "it is over and above what all pupils get, and nobody else pays for it", default=False
+    # The support it pays for, where that is in the record: what came of it is said there.
+    provision = models.ForeignKey(
+        Provision,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="which support in place does it pay for? (optional)",
     )
+    # Not something every pupil gets; not paid for twice. Two questions, each confirmed.
+    is_additional = models.BooleanField(
+        "it is over and above what all pupils get", default=False
+    )
+    not_funded_elsewhere = models.BooleanField("nobody else pays for it", default=False)
     decision = models.CharField(
         max_length=10, choices=FundingDecision.choices, default=FundingDecision.WAITING
     )
@@ -70,6 +83,12 @@ class PupilPremiumPlus(PepRow):
     spent_pence = models.PositiveIntegerField("amount spent", null=True, blank=True)
     impact_rating = models.CharField("impact", max_length=10, choices=Impact.choices, blank=True)
     impact = models.TextField("what did it change?", blank=True)
+    # A paper that shows what was bought or what it changed, in the version that was shown.
+    evidence = models.ForeignKey(
+        DocumentFile, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # The day somebody first said what it changed; "too early to say" is not saying it.
+    impact_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta(PepRow.Meta):
         verbose_name = "pupil premium plus request"

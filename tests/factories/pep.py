@@ -107,6 +107,7 @@ class FundingFactory(_Row):
     purpose = "one_to_one"
     requested_pence = 24_000
     is_additional = True
+    not_funded_elsewhere = True
     target = factory.SubFactory(TargetFactory, pep=factory.SelfAttribute("..pep"))
 
 
