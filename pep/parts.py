@@ -68,7 +68,8 @@ class Parts:
 
     @cached_property
     def funding(self):
-        return list(PupilPremiumPlus.unscoped.filter(pep=self.pep).select_related("target"))
+        rows = PupilPremiumPlus.unscoped.filter(pep=self.pep)
+        return list(rows.select_related("target", "provision"))
 
     @cached_property
     def actions(self):

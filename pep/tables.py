@@ -201,7 +201,7 @@ def _funding(parts):
         [
             (
                 f"{row.item} ({row.get_purpose_display()})" if row.purpose else row.item,
-                str(row.target or ""),
+                "; ".join(str(it) for it in (row.target, row.provision) if it),
                 pounds(row.requested_pence),
                 _decision(row),
                 pounds(row.spent_pence),

@@ -8,3 +8,4 @@ child_tab(65, "The child’s voice", "pep:voice", Permission.VIEW_PEP, group=PLA
 child_tab(55, "Support and enrichment", "pep:provision", group=SCHOOL)
 child_tab(61, "Progress", "pep:progress", Permission.VIEW_PEP, group=PLANS)
 child_tab(62, "Weekly targets", "pep:week", Permission.VIEW_PEP, group=PLANS)
+child_tab(63, "Pupil premium plus", "pep:premium_child", Permission.VIEW_PEP, group=PLANS)

@@ -7,11 +7,13 @@ from .views import (
     asked,
     deciding,
     documents,
+    funding,
     grading,
     history,
     listing,
     packs,
     plan,
+    premium,
     progress,
     provision,
     rows,
@@ -27,6 +29,7 @@ app_name = "pep"
 
 ONE = "children/<int:child_pk>/peps/<int:pk>/"
 GIVEN = "children/<int:child_pk>/provision/"
+MONEY = "children/<int:child_pk>/premium/"
 PROGRESS = "children/<int:child_pk>/progress/"
 SLOWED = f"{PROGRESS}early/<int:pk>/"
 
@@ -48,6 +51,13 @@ urlpatterns = [
     path(f"{SLOWED}agree/", progress.AgreeIntervention.as_view(), name="early_agree"),
     path(f"{SLOWED}challenge/", progress.ChallengeSchool.as_view(), name="early_challenge"),
     path(f"{SLOWED}close/", progress.CloseIntervention.as_view(), name="early_close"),
+    path("premium/", premium.PremiumOfMine.as_view(), name="premium"),
+    path(MONEY, premium.ChildPremium.as_view(), name="premium_child"),
+    path(f"{MONEY}allocation/", premium.SetAllocation.as_view(), name="premium_set"),
+    path(f"{MONEY}<int:pk>/pay/", premium.PayRequest.as_view(), name="premium_pay"),
+    path(f"{MONEY}<int:pk>/release/", premium.ReleaseRequest.as_view(), name="premium_release"),
+    path(f"{MONEY}<int:pk>/paid-back/", premium.RecordPaidBack.as_view(), name="premium_recover"),
+    path(f"{MONEY}lines/<int:pk>/reverse/", premium.ReverseLine.as_view(), name="premium_reverse"),
     path("children/<int:child_pk>/weekly-targets/", weekly.Week.as_view(), name="week"),
     path("results/", asked.ResultsAsked.as_view(), name="results_asked"),
     path("peps/survey/<str:token>/", survey.AnswerSurvey.as_view(), name="survey"),
@@ -116,8 +126,8 @@ urlpatterns = [
     ),
     path(f"{ONE}rows/<slug:kind>/<int:row>/remove/", rows.RemoveRow.as_view(), name="row_remove"),
     path(f"{ONE}results/", progress.TakeInResults.as_view(), name="results_take_in"),
-    path(f"{ONE}funding/<int:row>/decide/", rows.DecideFunding.as_view(), name="funding_decide"),
-    path(f"{ONE}funding/<int:row>/spent/", rows.RecordSpending.as_view(), name="funding_spent"),
+    path(f"{ONE}funding/<int:row>/decide/", funding.DecideFunding.as_view(), name="funding_decide"),
+    path(f"{ONE}funding/<int:row>/spent/", funding.RecordSpending.as_view(), name="funding_spent"),
     path(f"{ONE}actions/<int:row>/done/", rows.FinishAction.as_view(), name="action_done"),
     path(f"{ONE}voice/add/", voice.AddView.as_view(), name="view_add"),
     path(f"{ONE}voice/scales/", voice.RecordScales.as_view(), name="scales"),

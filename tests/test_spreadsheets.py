@@ -2,12 +2,15 @@
 
 import csv
 import io
+import zipfile
+from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lac.spreadsheets import Rows, as_typed, csv_file, safe
+from lac.spreadsheets import Rows, as_typed, csv_file, safe, xlsx_file
 
 RUN = [
     "=1+1",
@@ -51,3 +54,14 @@ def test_file__is_a_download_that_spreadsheets_read_as_utf_8():
     response = csv_file("a.csv", ["=name"], [["Siân"]])
     assert response["Content-Disposition"] == 'attachment; filename="a.csv"'
     assert response.content.decode() == "\ufeff'=name\r\nSiân\r\n"
+
+
+def test_workbook__is_xml_whose_texts_are_no_formulas():
+    rows = [["=1+1 <b> \x0b", Decimal("-12.50"), 3, None]]
+    book = zipfile.ZipFile(io.BytesIO(xlsx_file("a.xlsx", "A & B", ["What"], rows).content))
+    for part in book.namelist():
+        ElementTree.fromstring(book.read(part))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert '<t xml:space="preserve">=1+1 &lt;b&gt; </t>' in sheet
+    assert '<c s="2"><v>-12.50</v></c><c><v>3</v></c><c/>' in sheet
+    assert "<f>" not in sheet

@@ -11,7 +11,9 @@ from exclusions.figures import sessions_by_child
 from exclusions.models import BoardOutcome, Suspension
 from lac.children.models import Child, Enrolment
 from lac.deadlines.models import Deadline, Sweep
-from pep.models import Pep, Rag
+from pep.models import Impact, Pep, PremiumAward, Rag
+from pep.premium import figures as premium
+from pep.premium.years import financial_year
 
 from .indicator import (
     CountOfChildren,
@@ -285,3 +287,61 @@ class LateDeadlines(CountOfChildren):
             .exclude(_paused_on(scope.on))
         )
         return Child.unscoped.filter(local_authority=scope.authority, pk__in=late.values("child"))
+
+
+def _awards(scope):
+    """What the authority granted in the financial year of the day."""
+    return PremiumAward.unscoped.filter(
+        account__year__local_authority=scope.authority,
+        account__year__year=financial_year(scope.on),
+    )
+
+
+class _Premium:
+    """Of a year in which nothing was granted here, nothing is known."""
+
+    cohort_words = "All children of the authority"
+
+    def has_records(self, scope):
+        return _awards(scope).exists()
+
+
+@indicator
+class PremiumWithoutImpact(_Premium, CountOfChildren):
+    """Children for whom pupil premium was paid this financial year for a term that is over, and
+    of whom nobody has said what it changed.
+    """
+
+    code = "premium_without_impact"
+    label = "Pupil premium without impact"
+    children_words = "Children of whom nobody has said what pupil premium changed"
+    higher_is_better = False
+    aim = "None"
+
+    def children(self, scope):
+        rows = premium.without_impact(_awards(scope), scope.on)
+        return Child.unscoped.filter(pk__in=rows.order_by().values("child"))
+
+
+@indicator
+class PremiumHelped(_Premium, ShareOfChildren):
+    """Children for whom pupil premium of this financial year made a high or medium difference,
+    out of those of whom somebody has said what it changed.
+    """
+
+    code = "premium_helped"
+    label = "Pupil premium that made a difference"
+    short_label = "Premium helped"
+    cohort_words = "Children of whom somebody has said what pupil premium changed this year"
+    children_words = "Children for whom pupil premium made a high or medium difference"
+
+    def population(self, scope):
+        said = _awards(scope).filter(request__impact_on__lte=scope.on)
+        return Child.unscoped.filter(pk__in=said.values("child"))
+
+    def children(self, scope):
+        helped = _awards(scope).filter(
+            request__impact_on__lte=scope.on,
+            request__impact_rating__in=(Impact.HIGH, Impact.MEDIUM),
+        )
+        return Child.unscoped.filter(pk__in=helped.values("child"))

@@ -25,6 +25,7 @@ from .people import (
     build_training,
 )
 from .plans import build_plans
+from .premium import build_premium, build_premium_years
 from .progress import build_progress
 from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
@@ -89,7 +90,9 @@ def build(say=print):
     build_previously_looked_after(schools, people, today)
     build_meetings_not_held(cohort)
     say("Personal Education Plans")
+    build_premium_years(authority, people, today)
     build_plans(authority, cohort, people, today)
+    build_premium(authority, people, today)
     build_forms(authority, schools, people, today)
     build_amendment(people)
     build_progress(authority, cohort, people, today)

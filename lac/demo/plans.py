@@ -125,8 +125,9 @@ def _judge(plan, stage, number, officer, people):
     grade_plan(plan, "green" if green else "amber", advice, officer, rubric)
     for request in PupilPremiumPlus.unscoped.filter(pep=plan):
         decide_funding(
-            request=request, decision="approved", approved_pence=request.requested_pence, by=officer
-        )
+            request=request, decision="approved", approved_pence=request.requested_pence,
+            over_reason="Agreed at the meeting", by=officer,
+        )  # fmt: skip
     why = "The plan is ambitious, and the child helped to write it."
     sign_off(pep=plan, good_enough=True, why=why, by=head)
 

@@ -178,9 +178,9 @@ VIEWS = [
 ]  # fmt: skip
 
 FUNDING = [
-    {"item": "One-to-one reading tuition, ten hours", "purpose": "tuition", "requested_pence": 35_000, "is_additional": True},
-    {"item": "Art club and transport home", "purpose": "enrichment", "requested_pence": 18_000, "is_additional": True},
-    {"item": "Mentoring to keep the school place safe", "purpose": "mentoring", "requested_pence": 42_000, "is_additional": True},
+    {"item": "One-to-one reading tuition, ten hours", "purpose": "tuition", "requested_pence": 35_000, "is_additional": True, "not_funded_elsewhere": True},
+    {"item": "Art club and transport home", "purpose": "enrichment", "requested_pence": 18_000, "is_additional": True, "not_funded_elsewhere": True},
+    {"item": "Mentoring to keep the school place safe", "purpose": "mentoring", "requested_pence": 42_000, "is_additional": True, "not_funded_elsewhere": True},
 ]  # fmt: skip
 
 ACTIONS = [

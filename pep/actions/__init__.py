@@ -20,6 +20,15 @@ from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .moderating import agree_on, conclude, draw_sample, grade_again
 from .opening import open_by_hand, open_termly
 from .packs import fill_pack, forget_packs, join_pack, request_pack
+from .premium import (
+    REVERSIBLE,
+    pay,
+    recover,
+    release_commitment,
+    reverse_entry,
+    set_allocation,
+)
+from .premium_years import allocate, close_premium_year, save_premium_year
 from .provision import (
     add_assessment,
     add_provision,
@@ -27,9 +36,6 @@ from .provision import (
     edit_provision,
     review_provision,
 )
-from .premium import pay, recover, release_commitment, reverse_entry, set_allocation
-from .premium_years import allocate, close_premium_year, save_premium_year
-from .provision import add_provision, edit_provision, review_provision
 from .results import (
     agree_intervention,
     challenge_school,
@@ -64,6 +70,7 @@ from .writing import Saved, choose_version, finish_section, save_section
 
 __all__ = [
     "A_WEEK",
+    "REVERSIBLE",
     "Kept",
     "Saved",
     "add_assessment",

@@ -97,9 +97,7 @@ def release_commitment(*, award, by, why):
     pence = award.committed_pence
     if not pence:
         raise ValidationError("Nothing of this waits to be paid, so there is nothing to release.")
-    ledger.post(
-        EntryKind.RELEASED, award.account, pence, award=award, by=by, why=why.strip()
-    )
+    ledger.post(EntryKind.RELEASED, award.account, pence, award=award, by=by, why=why.strip())
     _log("premium.released", award, pence, by, reason=why.strip())
     return award
 

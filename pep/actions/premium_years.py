@@ -195,9 +195,7 @@ def _carried(year, left, by):
         BATCH,
         ignore_conflicts=True,
     )
-    opened = {
-        (it.kind, it.child_id): it for it in PremiumAccount.unscoped.filter(year=following)
-    }
+    opened = {(it.kind, it.child_id): it for it in PremiumAccount.unscoped.filter(year=following)}
     why = f"Left of {year.label}"
     return [
         ledger.line(

@@ -8,7 +8,7 @@ from lac.audit.log import record
 from lac.children.twice import just_recorded
 from lac.children.versions import apply, claim
 
-from ..models import PepAction, Review, Target
+from ..models import PepAction, PremiumAward, PupilPremiumPlus, Review, Target
 from ..rows import MEETING_FIELDS, REVIEW_FIELDS, kind_of
 from ..sections import section_of_rows
 from .checks import initiate, lock, said, writable_section
@@ -111,6 +111,11 @@ def remove_row(*, row, by):
     if isinstance(row, Target) and row.carried_from_id:
         raise ValidationError(
             f"This was a target last term. Say how it went, or choose “{Review.WITHDRAWN.label}”."
+        )
+    if isinstance(row, PupilPremiumPlus) and PremiumAward.unscoped.filter(request=row).exists():
+        raise ValidationError(
+            "Money was approved for this request, so it stays in the plan. Ask the virtual "
+            "school to decide differently if it is not needed."
         )
     what, pk = str(row)[:120], row.pk
     row.delete()

@@ -1,5 +1,5 @@
 """The clocks of the Personal Education Plan."""
 
-from . import entering, plan, progress, termly
+from . import entering, plan, premium, progress, termly
 
-__all__ = ["entering", "plan", "progress", "termly"]
+__all__ = ["entering", "plan", "premium", "progress", "termly"]

@@ -8,16 +8,17 @@ from ..rows import REVIEW_FIELDS
 from .fields import FEW, LaidOut, PoundsField, day_field, lay_out
 
 
-def row_form(kind, row, *args, targets=(), **kwargs):
+def row_form(kind, row, *args, targets=(), provisions=(), **kwargs):
     """The form of one row. Last term's target is asked how it went; it is not rewritten."""
     fields = kind.fields
     if kind.model is Target and row.carried_from_id:
         fields = (*REVIEW_FIELDS, *(fields if row.is_current else ()))
     form_class = forms.modelform_factory(kind.model, fields=fields, formfield_callback=_model_field)
     form = form_class(*args, instance=row, **kwargs)
-    if "target" in form.fields and kind.model is PupilPremiumPlus:
-        form.fields["target"].queryset = targets
-        form.fields["target"].empty_label = "Choose"
+    if kind.model is PupilPremiumPlus:
+        for name, offered in (("target", targets), ("provision", provisions)):
+            form.fields[name].queryset = offered
+            form.fields[name].empty_label = "Choose"
     if offered := getattr(kind.model, "offered", None):
         for name, choices in offered(row.pep, row).items():
             form.fields[name].choices = [("", "Choose"), *choices]
@@ -53,6 +54,9 @@ _HINTS = {
     "own_words": "What the child calls it.",
     "evidence": "The figure, the piece of work, or what was seen.",
     "item": "For example: 12 weeks of one-to-one reading, twice a week",
+    "provision": "From Support and enrichment. What came of it is said there too.",
+    "is_additional": "Not something that is routinely available to other pupils.",
+    "not_funded_elsewhere": "No other budget, plan or grant pays for the same thing.",
     "prior": "For example: end of key stage 2",
     "mark": "Where the assessment has one.",
     "result": "For example 5, EXS or Wa. If it does not fit, you are told which results there are.",

@@ -67,9 +67,7 @@ class PupilPremiumPlus(PepRow):
         verbose_name="which support in place does it pay for? (optional)",
     )
     # Not something every pupil gets; not paid for twice. Two questions, each confirmed.
-    is_additional = models.BooleanField(
-        "it is over and above what all pupils get", default=False
-    )
+    is_additional = models.BooleanField("it is over and above what all pupils get", default=False)
     not_funded_elsewhere = models.BooleanField("nobody else pays for it", default=False)
     decision = models.CharField(
         max_length=10, choices=FundingDecision.choices, default=FundingDecision.WAITING

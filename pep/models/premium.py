@@ -4,7 +4,7 @@ An account holds one child's money of one kind in one financial year; the accoun
 child is what the authority keeps together. Its columns are buckets. A line of the ledger
 (`PremiumEntry`) takes pence out of one bucket and puts them into another, so that the two sides
 are always equal. Triggers post each line to the buckets, refuse any other change of them, and
-refuse to change or delete a line (migration 0011; docs/adr/0028).
+refuse to change or delete a line (migration 0013; docs/adr/0029).
 """
 
 from django.conf import settings
@@ -40,6 +40,11 @@ USUAL_YEARS = {
 }
 
 
+def year_group_words(number):
+    """ "Nursery 1", "Reception", "Year 7"."""
+    return {-2: "Nursery 1", -1: "Nursery 2", 0: "Reception"}.get(number, f"Year {number}")
+
+
 def _adequate_grades():
     return [Rag.GREEN, Rag.AMBER]
 
@@ -57,9 +62,7 @@ class PremiumYear(models.Model):
     adequate_grades = ArrayField(
         models.CharField(max_length=5, choices=Rag.choices), default=_adequate_grades
     )
-    carries_forward = models.BooleanField(
-        "what is left goes on to the next year", default=False
-    )
+    carries_forward = models.BooleanField("what is left goes on to the next year", default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -83,6 +86,13 @@ class PremiumYear(models.Model):
     def label(self):
         """ "2026/27"."""
         return f"{self.year}/{(self.year + 1) % 100:02d}"
+
+    @property
+    def grades_in_words(self):
+        """ "green or amber": the grades that count as adequate."""
+        return " or ".join(
+            Rag(it).label.lower() for it in reversed(list(Rag)) if it in self.adequate_grades
+        )
 
     @property
     def is_closed(self):
@@ -115,6 +125,12 @@ class PremiumRate(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.year}"
+
+    @property
+    def year_groups(self):
+        """ "Reception to Year 11"."""
+        first, last = (year_group_words(it) for it in (self.first_nc_year, self.last_nc_year))
+        return first if first == last else f"{first} to {last}"
 
     @property
     def child_pence(self):

@@ -21,12 +21,13 @@ def held_back(pep, grade, year):
     """Why the money of a plan's request is not paid yet, in a sentence; "" when it may be."""
     if not year.needs_adequate_plan:
         return ""
-    grades = [Rag(it).label.lower() for it in Rag if it in year.adequate_grades]
-    rule = f"{year.local_authority} pays only when the plan is signed and graded {' or '.join(grades)}."
+    rule = (
+        f"{year.local_authority} pays only when the plan is signed and graded "
+        f"{year.grades_in_words}."
+    )
     label = pep.term_label[0].lower() + pep.term_label[1:]
     if not pep.was_signed:
         return f"{rule} The plan of the {label} is not signed yet."
     if grade and grade not in year.adequate_grades:
         return f"{rule} The plan of the {label} was graded {Rag(grade).label.lower()}."
     return ""
-

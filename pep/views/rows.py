@@ -14,9 +14,8 @@ from lac.words import clock
 
 from .. import actions
 from ..beside import beside_fields
-from ..forms.funding import FundingDecisionForm, SpendingForm
 from ..forms.rows import DoneForm, row_form
-from ..models import PepAction, PupilPremiumPlus, Target
+from ..models import PepAction, Provision, Target
 from ..rows import ROW_KINDS
 from ..sections import section_of_rows
 from ..smart import advice, lacks
@@ -55,7 +54,9 @@ class RowPage(PepView):
     def form(self, *args):
         """The form of the row."""
         targets = Target.visible_to(self.request.user, Permission.WRITE_PEP).filter(pep=self.pep)
-        return row_form(self.kind, self.row, *args, targets=targets)
+        given = Provision.visible_to(self.request.user, Permission.WRITE_PEP)
+        given = given.filter(child=self.pep.child_id)
+        return row_form(self.kind, self.row, *args, targets=targets, provisions=given)
 
     def help(self, row):
         """What a target of this term still lacks, and what would make it better."""
@@ -206,53 +207,6 @@ class RemoveRow(RowPage, TemplateView):
         except ValidationError as refusal:
             self.tell(refusal)
         return HttpResponseRedirect(self.section_url)
-
-
-class FundingForm(PepActionForm):
-    """A form about one request for pupil premium plus, at any stage of the plan."""
-
-    @cached_property
-    def funding(self):
-        """The request, or 404."""
-        rows = PupilPremiumPlus.visible_to(self.request.user, Permission.VIEW_PEP)
-        row = rows.filter(pk=self.kwargs["row"], pep=self.pep).first()
-        if row is None:
-            raise Http404
-        row.pep = self.pep
-        return row
-
-    @property
-    def lede(self):
-        return str(self.funding)
-
-
-class DecideFunding(FundingForm):
-    """Decide on a request for pupil premium plus."""
-
-    permission = Permission.GRADE_PEP
-    write_permission = Permission.GRADE_PEP
-    form_class = FundingDecisionForm
-    heading = "Decide on this request"
-    submit = "Record the decision"
-    saved = "The decision is recorded."
-
-    def act(self, data):
-        actions.decide_funding(request=self.funding, by=self.request.user, **data)
-
-
-class RecordSpending(FundingForm):
-    """Record what was spent and what it changed."""
-
-    form_class = SpendingForm
-    heading = "What was spent, and what did it change?"
-    saved = "The spending is recorded."
-
-    def get_initial(self):
-        fields = ("spent_pence", "impact_rating", "impact")
-        return {name: getattr(self.funding, name) for name in fields}
-
-    def act(self, data):
-        actions.record_spending(request=self.funding, by=self.request.user, **data)
 
 
 class FinishAction(PepActionForm):

@@ -302,6 +302,7 @@ def add_row(teacher, kind, today):
     if kind == "funding":
         teacher.page.locator("[name=target]").select_option(index=1)
         teacher.page.locator("[name=is_additional]").check()
+        teacher.page.locator("[name=not_funded_elsewhere]").check()
     teacher.press("Save")
 
 

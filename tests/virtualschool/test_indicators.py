@@ -5,7 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 
+from lac.accounts.access import Role
 from lac.children.models import LegalStatus
+from pep.actions import record_spending
+from tests.factories.accounts import user_with
 from tests.factories.attendance import attend
 from tests.factories.calendars import CalendarFactory, make_year
 from tests.factories.children import CareEpisodeFactory, ChildFactory, EnrolmentFactory
@@ -13,6 +16,7 @@ from tests.factories.deadlines import DeadlineFactory
 from tests.factories.exclusions import SuspensionFactory
 from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
 from tests.factories.pep import PepFactory
+from tests.factories.premium import paid
 from tests.virtualschool.plans import graded
 from tests.world import MORNING
 from virtualschool.indicator import INDICATORS, Scope, Unit
@@ -252,3 +256,16 @@ def test_permanent_exclusions__count_those_that_stand(authority, school):
         SuspensionFactory(child=child, school=school, kind="PERM", sessions=0, **outcome)
     assert behind("permanent_exclusions", authority) == {*children[:2]}
     assert behind("permanent_exclusions", authority, dt.date(2026, 11, 17)) == {*children[:3]}
+
+
+def test_premium__without_impact_and_with_a_difference(authority, school):
+    officer = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=authority)
+    silent, helped, early = (in_care(authority) for _ in range(3))
+    for child, rating in ((silent, ""), (helped, "high"), (early, "low")):
+        award = paid(PepFactory(child=child, term_ends_on=MONDAY), officer)
+        if rating:
+            record_spending(request=award.request, impact_rating=rating, impact="So", by=officer)
+    scope = Scope(authority, TODAY)
+    assert list(INDICATORS["premium_without_impact"].children(scope)) == [silent]
+    figure = INDICATORS["premium_helped"].figure(scope)
+    assert (figure.numerator, figure.denominator) == (1, 2)

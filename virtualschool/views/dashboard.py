@@ -14,6 +14,7 @@ from ..figures import measured_now
 from ..indicator import INDICATORS
 from .left import left_total
 from .pages import AuthorityPage, places_open_to
+from .premium import premium_tile
 
 SHOWN = 5
 SCHOOLS_A_PAGE = 20
@@ -75,6 +76,12 @@ REGISTERS = [
                 Permission.RECORD_SUPPORT,
             ),
             (
+                "Pupil premium",
+                "virtualschool:premium",
+                "What children have, what waits for a decision or a payment, what is not spent.",
+                None,
+            ),
+            (
                 "Gaps in the records",
                 "children:quality",
                 "What is missing or does not fit.",
@@ -125,7 +132,10 @@ class DashboardView(AuthorityPage, TemplateView):
             "left_total": left_total(self.request.user, self.authority),
             "views": self._views(load),
             "mine": load.mine,
-            "tiles": [self._tile(INDICATORS[code]) for code in HEADLINES],
+            "tiles": [
+                *(self._tile(INDICATORS[code]) for code in HEADLINES),
+                *premium_tile(self.authority, today),
+            ],
             "late": self._late(load),
             "forecast": self._forecast(load.weeks_ahead()),
             "page_obj": Paginator(load.schools(), SCHOOLS_A_PAGE).get_page(

@@ -134,6 +134,12 @@ SECTIONS = [
                 Permission.GRADE_PEP,
             ),
             (
+                "Pupil premium",
+                "virtualschool:premium_years",
+                "What a child has in a year, what is pooled, and when it is paid.",
+                None,
+            ),
+            (
                 "Papers for meetings",
                 "meetings:paper_lists",
                 "What has to be there before a meeting of each kind.",

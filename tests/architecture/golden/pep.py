@@ -7,7 +7,6 @@ from tests.factories.pep import (
     AttainmentFactory,
     AttainmentPointFactory,
     EarlyInterventionFactory,
-    FundingFactory,
     NeedAssessmentFactory,
     PepActionFactory,
     PepFactory,
@@ -111,12 +110,6 @@ def a_row(world, child):
     return {"pk": row.pep_id, "kind": "attainment", "row": row.pk}
 
 
-@objects("pep:funding_decide", "pep:funding_spent")
-def a_request(world, child):
-    row = FundingFactory(pep=PepFactory(child=child), decision="approved", approved_pence=24_000)
-    return {"pk": row.pep_id, "row": row.pk}
-
-
 @objects("pep:action_done")
 def an_action(world, child):
     row = PepActionFactory(pep=PepFactory(child=child))
@@ -167,16 +160,6 @@ def an_answer(world, child):
 @posted("pep:row", "pep:row_autosave")
 def a_subject(world, child):
     return {"version": "1", "subject": "Science", "current": "Expected", "on_track": "at"}
-
-
-@posted("pep:funding_decide")
-def a_decision(world, child):
-    return {"decision": "approved"}
-
-
-@posted("pep:funding_spent")
-def spending(world, child):
-    return {"spent_pence": "200.00"}
 
 
 @posted("pep:action_done")

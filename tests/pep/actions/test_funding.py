@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from pep.actions import decide_funding, record_spending
+from pep.actions import decide_funding, pay, record_spending
 from tests.factories.pep import FundingFactory
+from tests.factories.premium import PAID_ON
+from tests.world import TODAY
 
 
 @pytest.fixture
@@ -13,7 +15,7 @@ def request_(pep):
 
 
 def test_decide__approved_is_what_was_asked_for(request_, officer):
-    decide_funding(request=request_, decision="approved", by=officer)
+    approve(request_, officer)
     assert (request_.approved_pence, request_.decided_by) == (24_000, officer)
 
 
@@ -40,28 +42,38 @@ def test_decide__nothing_without_an_amount(pep, officer):
         )
 
 
-def test_spend__only_what_was_approved(request_, officer, teacher):
+def approve(request, officer):
+    """Approve in full, though nothing was allocated."""
+    decide_funding(request=request, decision="approved", over_reason="It was agreed", by=officer)
+
+
+def test_spend__only_what_was_approved_and_paid(request_, officer, teacher):
     with pytest.raises(ValidationError, match="not approved"):
         record_spending(request=request_, spent_pence=1, by=teacher)
-    decide_funding(request=request_, decision="approved", by=officer)
+    approve(request_, officer)
     with pytest.raises(ValidationError, match="More than was approved"):
         record_spending(request=request_, spent_pence=24_001, by=teacher)
+    with pytest.raises(ValidationError, match=r"£0.00 of this has been paid"):
+        record_spending(request=request_, spent_pence=1, by=teacher)
+    pay(awards=[request_.award], reference="PP-1", paid_on=PAID_ON, by=officer)
     record_spending(request=request_, spent_pence=24_000, by=teacher)
-    assert request_.spent_pence == 24_000
+    record_spending(request=request_, spent_pence=23_000, by=teacher)
+    request_.award.refresh_from_db()
+    assert request_.spent_pence == request_.award.spent_pence == 23_000
 
 
 def test_spend__a_rating_needs_a_sentence(request_, officer, teacher):
-    decide_funding(request=request_, decision="approved", by=officer)
+    approve(request_, officer)
     with pytest.raises(ValidationError) as refusal:
         record_spending(request=request_, impact_rating="high", by=teacher)
     assert "impact" in refusal.value.message_dict
 
 
 def test_spend__also_after_the_plan_is_signed(request_, officer, teacher):
-    decide_funding(request=request_, decision="approved", by=officer)
+    approve(request_, officer)
     request_.pep.state = "signed_off"
-    record_spending(
-        request=request_, spent_pence=100, impact_rating="high", impact="Reads", by=teacher
-    )
+    record_spending(request=request_, impact_rating="too_early", impact="Reads", by=teacher)
+    assert request_.impact_on is None
+    record_spending(request=request_, impact_rating="high", impact="Reads", by=teacher)
     request_.refresh_from_db()
-    assert request_.impact == "Reads"
+    assert (request_.impact, request_.impact_on) == ("Reads", TODAY)

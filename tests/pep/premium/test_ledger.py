@@ -89,7 +89,7 @@ def do(what, request, pence, year, by):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(DO, min_size=4, max_size=14))
 def test_ledger__balances_whatever_is_done_in_whatever_order(pep, officer, steps):
