@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('spent_pence', models.BigIntegerField(db_default=0, default=0, editable=False)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='pep.premiumaccount')),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='children.child')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award', to='pep.pupilpremiumplus')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pep.pupilpremiumplus')),
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.school')),
             ],
             options={

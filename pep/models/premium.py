@@ -283,7 +283,7 @@ class PremiumAccount(ChildRecord):
 class PremiumAward(ChildRecord):
     """The money of one approved request. The amounts are written by the ledger's trigger alone."""
 
-    request = models.OneToOneField(PupilPremiumPlus, models.PROTECT, related_name="award")
+    request = models.OneToOneField(PupilPremiumPlus, models.PROTECT, related_name="+")
     account = models.ForeignKey(PremiumAccount, models.PROTECT, related_name="awards")
     # The school of the plan: who is paid and says what came of it.
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")

@@ -46,6 +46,7 @@ class PepList(RequiresPermission, TemplateView):
             "selected": self._selected(),
             "today": timezone.localdate(),
             "is_queue": self.asked.get("state") == PepState.SUBMITTED,
+            "may_write": self.request.user.may(Permission.WRITE_PEP),
             "may_grade": self.request.user.may(Permission.GRADE_PEP),
         }
 

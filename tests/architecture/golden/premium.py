@@ -65,13 +65,13 @@ def a_line(world, child):
     return {"pk": award(world, child, paid).entries.get(kind="paid").pk}
 
 
-@objects("pep:premium_set")
+@objects("pep:premium_allocate")
 def a_year_with_amounts(world, child):
     premium_year(child.local_authority)
     return {}
 
 
-@posted("pep:premium_set")
+@posted("pep:premium_allocate")
 def an_allocation(world, child):
     return {"money": "2026-plus", "pence": "1200", "why": "Came into care in January"}
 

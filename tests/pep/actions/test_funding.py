@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from pep.actions import decide_funding, pay, record_spending
+from pep.models import PremiumAward
 from tests.factories.pep import FundingFactory
 from tests.factories.premium import PAID_ON
 from tests.world import TODAY
@@ -55,11 +56,12 @@ def test_spend__only_what_was_approved_and_paid(request_, officer, teacher):
         record_spending(request=request_, spent_pence=24_001, by=teacher)
     with pytest.raises(ValidationError, match=r"£0.00 of this has been paid"):
         record_spending(request=request_, spent_pence=1, by=teacher)
-    pay(awards=[request_.award], reference="PP-1", paid_on=PAID_ON, by=officer)
+    award = PremiumAward.unscoped.get(request=request_)
+    pay(awards=[award], reference="PP-1", paid_on=PAID_ON, by=officer)
     record_spending(request=request_, spent_pence=24_000, by=teacher)
     record_spending(request=request_, spent_pence=23_000, by=teacher)
-    request_.award.refresh_from_db()
-    assert request_.spent_pence == request_.award.spent_pence == 23_000
+    award.refresh_from_db()
+    assert request_.spent_pence == award.spent_pence == 23_000
 
 
 def test_spend__a_rating_needs_a_sentence(request_, officer, teacher):

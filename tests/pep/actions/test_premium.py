@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from pep import actions
-from pep.models import PremiumEntry
+from pep.models import PremiumAward, PremiumEntry
 from tests.factories.pep import FundingFactory, PepFactory
 from tests.factories.premium import PAID_ON, account_with, approved, paid, premium_year
 
@@ -177,7 +177,8 @@ def test_decide__out_of_the_year_of_its_term_unless_another_is_chosen(world, off
     actions.decide_funding(
         request=request, decision="approved", money=(2027, "other"), over_reason="So", by=officer
     )
-    assert str(request.award.account) == "Other money for children in care 2027/28"
+    award = PremiumAward.unscoped.get(request=request)
+    assert str(award.account) == "Other money for children in care 2027/28"
 
 
 def test_remove__a_request_with_money_stays(pep, officer, teacher):
