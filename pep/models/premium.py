@@ -4,7 +4,7 @@ An account holds one child's money of one kind in one financial year; the accoun
 child is what the authority keeps together. Its columns are buckets. A line of the ledger
 (`PremiumEntry`) takes pence out of one bucket and puts them into another, so that the two sides
 are always equal. Triggers post each line to the buckets, refuse any other change of them, and
-refuse to change or delete a line (migration 0015; docs/adr/0029).
+refuse to change or delete a line (migration 0016; docs/adr/0030).
 """
 
 from django.conf import settings

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('children', '0022_papers_for_readers_of_the_pep'),
         ('organisations', '0003_school_meetings'),
-        ('pep', '0014_from_barrier_to_outcome'),
+        ('pep', '0015_actions_passed_to_the_next_school'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -61,6 +61,6 @@ UPDATE pep_pupilpremiumplus SET not_funded_elsewhere = is_additional,
 
 class Migration(migrations.Migration):
 
-    dependencies = [("pep", "0015_premium_ledger")]
+    dependencies = [("pep", "0016_premium_ledger")]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
