@@ -12,7 +12,7 @@ from ..access import writable_schools
 from ..clashes import naming_clashes, said_span
 from ..models import Enrolment, EnrolmentKind, Occasion, PartTimeTimetable
 from ..models.schooling import MAIN_KINDS
-from ..school_moves.approvals import rest_on_move
+from ..school_moves.approvals import rest_anew, rest_on_move
 from ..school_moves.meetings import RECENT, check_meeting, keep_reason
 from ..twice import same_again
 from ..versions import apply, claim
@@ -26,6 +26,10 @@ AS_LEAVING = (
 AS_FIRST_DAY = (
     "Record the last day of this enrolment and add the school anew as the main school: that asks "
     "for the pre-admission meeting and, in Year 10 and 11, for the approval of the move."
+)
+AS_MET = (
+    "Your authority asks for a pre-admission meeting before a first day then, and none is "
+    "recorded. Record the meeting first, then change the date."
 )
 
 
@@ -105,11 +109,14 @@ def edit_enrolment(*, enrolment, by, version=None, **details):
         details.get("admitted_on", current.admitted_on), details.get("left_on", current.left_on)
     )
     _check_leaving(current, details, by)
+    was_on = current.admitted_on
     becomes_main = current.kind not in MAIN_KINDS and details.get("kind") in MAIN_KINDS
     with naming_clashes(current):
         changed = apply(current, details)
     if becomes_main:
         _check_becomes_main(current, by)
+    elif "admitted_on" in changed:
+        _check_first_day(current, was_on, by)
     if changed:
         record(
             "enrolment.edited",
@@ -141,18 +148,34 @@ def _check_leaving(current, details, by):
 
 def _check_becomes_main(current, by):
     try:
-        check_meeting(
-            current.child,
-            Occasion.ADMISSION,
-            current.kind,
-            since=current.admitted_on - RECENT,
-            until=current.admitted_on,
-            reason="",
-            by=by,
-        )
+        _check_met(current, by)
         rest_on_move(current, emergency_reason="", by=by)
     except ValidationError as refusal:
         raise ValidationError({"kind": AS_FIRST_DAY}) from refusal
+
+
+def _check_first_day(current, was_on, by):
+    """A corrected first day asks what the right one would have asked from the beginning."""
+    rest_anew(current, was_on, by=by)
+    begins = current.child.local_authority.records_kept_from
+    if not begins or not was_on < begins <= current.admitted_on:
+        return
+    try:
+        _check_met(current, by)
+    except ValidationError as refusal:
+        raise ValidationError({"admitted_on": AS_MET}) from refusal
+
+
+def _check_met(current, by):
+    check_meeting(
+        current.child,
+        Occasion.ADMISSION,
+        current.kind,
+        since=current.admitted_on - RECENT,
+        until=current.admitted_on,
+        reason="",
+        by=by,
+    )
 
 
 @transaction.atomic

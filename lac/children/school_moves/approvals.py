@@ -5,6 +5,7 @@ from django.utils import timezone
 from lac.accounts.access import Permission, Role
 from lac.accounts.models import Membership, User
 from lac.audit.log import record
+from lac.calendars.days import in_words
 
 from ..models import Enrolment, SchoolMove
 from ..notices import tell
@@ -14,24 +15,46 @@ from .key_stage_4 import approval_of, is_move, not_approved
 DECIDERS = (Role.VIRTUAL_SCHOOL_HEAD, Role.HEAD_OF_SOCIAL_CARE)
 
 
+def needs_move(enrolment, day):
+    """Whether a first day of an enrolment on a day would have to rest on a move."""
+    child = enrolment.child
+    begins = child.local_authority.records_kept_from
+    if begins and day < begins:
+        return False
+    return is_move(child, enrolment.school, day, enrolment.kind)
+
+
 def rest_on_move(enrolment, *, emergency_reason, by):
     """Tie a first day at a school to the move it rests on; part of the caller's transaction.
 
     A move that could not wait is recorded as made at once, with its reason. Raises
     ValidationError when there is neither.
     """
+    if by is None or not needs_move(enrolment, enrolment.admitted_on):
+        return
     child, school = enrolment.child, enrolment.school
-    if by is None or not is_move(child, school, enrolment.admitted_on, enrolment.kind):
-        return
-    begins = child.local_authority.records_kept_from
-    if begins and enrolment.admitted_on < begins:
-        return
     move = approval_of(child, school, enrolment.admitted_on)
     if move is None:
         if not emergency_reason.strip():
             raise not_approved(child, school)
         move = _made_at_once(enrolment, emergency_reason.strip(), by)
     SchoolMove.unscoped.filter(pk=move.pk).update(enrolment=enrolment)
+
+
+def rest_anew(enrolment, was_on, *, by):
+    """After a correction of the first day from `was_on`: tie it to the move it rests on now.
+
+    Where no approval reaches the corrected day, and one was not missing before, the move
+    counts as made at once: those who decide are told, as if it had been recorded so.
+    """
+    day, move = enrolment.admitted_on, SchoolMove.unscoped.filter(enrolment=enrolment).first()
+    if move is None and needs_move(enrolment, was_on):
+        return
+    if move is not None and (move.is_emergency or day <= move.lasts_until):
+        return
+    SchoolMove.unscoped.filter(enrolment=enrolment).update(enrolment=None)
+    said = f"The first day was corrected from {in_words(was_on)} to {in_words(day)}."
+    rest_on_move(enrolment, emergency_reason=said, by=by)
 
 
 def _made_at_once(enrolment, reason, by):

@@ -128,6 +128,35 @@ def test_edit_enrolment__a_second_school_becomes_the_main_one_only_as_a_move(mov
     assert move.enrolment == second
 
 
+def test_edit_enrolment__a_corrected_first_day_is_no_way_around_the_approval(moving, there):
+    """Otherwise: a day that asks for nothing is recorded, and corrected the minute after."""
+    LocalAuthority.objects.filter(pk=moving.authority.pk).update(records_kept_from=D(2026, 11, 18))
+    moving.child.local_authority.refresh_from_db()
+    early = admit(moving, there, admitted_on=D(2026, 11, 17), without_meeting="")
+    change = {"enrolment": early, "admitted_on": D(2026, 11, 18), "by": moving.users[WORKER]}
+    with pytest.raises(ValidationError, match="asks for a pre-admission meeting"):
+        actions.edit_enrolment(**change)
+    assert not SchoolMove.unscoped.exists()
+    MeetingFactory(child=moving.child, kind="pre_admission", held_on=D(2026, 11, 12))
+    actions.edit_enrolment(**change)
+    move = SchoolMove.unscoped.get()
+    assert (move.enrolment, move.state) == (early, "emergency")
+    assert "corrected from 17 November 2026" in move.reason
+    assert Delivery.objects.filter(template="move_proposed").exists()
+
+
+def test_edit_enrolment__a_first_day_beyond_its_approval_is_looked_at(moving, there):
+    move = decide(moving, propose(moving, there))
+    enrolment = admit(moving, there)
+    change = {"enrolment": enrolment, "by": moving.users[WORKER]}
+    actions.edit_enrolment(**change, admitted_on=D(2026, 12, 30))
+    assert SchoolMove.unscoped.get().enrolment == enrolment
+    actions.edit_enrolment(**change, admitted_on=D(2026, 12, 31))
+    move.refresh_from_db()
+    assert move.enrolment is None
+    assert SchoolMove.unscoped.get(enrolment=enrolment).is_emergency
+
+
 def test_admit__after_approval_uses_it_once(moving, there):
     move = decide(moving, propose(moving, there))
     enrolment = admit(moving, there)
