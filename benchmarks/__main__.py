@@ -11,7 +11,7 @@ import sys
 import django
 from django.core.management import call_command
 
-PARTS = ["sweep", "event", "pages", "returns", "chain"]
+PARTS = ["sweep", "event", "pages", "plans", "returns", "chain"]
 
 
 def main():
@@ -26,7 +26,7 @@ def main():
 
 
 def _measure(parts, scale):
-    from . import chain, event, pages, returns, sweep
+    from . import chain, event, pages, plans, returns, sweep
 
     if "sweep" in parts:
         yield from sweep.measure(int(10_000 * scale), int(100_000 * scale))
@@ -34,6 +34,8 @@ def _measure(parts, scale):
         yield from event.measure(int(20_000 * scale))
     if "pages" in parts:
         yield from pages.measure(int(20_000 * scale))
+    if "plans" in parts:
+        yield from plans.measure(int(5_000 * scale))
     if "returns" in parts:
         yield from returns.measure(int(2_675 * scale))
         yield from returns.measure_great(int(returns.SOME * scale))

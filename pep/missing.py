@@ -27,16 +27,28 @@ class Gap:
 
 def gaps(parts):
     """Everything missing from a plan, section by section."""
-    found = []
-    for definition in parts.definitions:
-        found += _questions(parts, definition)
-        if check := _ROWS.get(definition.rows):
-            found += check(parts, definition.key)
-        if check := _FACTS.get(definition.facts):
-            found += check(parts, definition.key)
-    if not parts.pep.held_on:
-        found.append(Gap("people", "", "Record the day the PEP meeting was held"))
+    found = [gap for definition in parts.definitions for gap in _gaps_of(parts, definition)]
+    return found + _not_held(parts)
+
+
+def gaps_in(parts, key):
+    """What is missing from one section; reads nothing of the others."""
+    found = [gap for it in parts.definitions if it.key == key for gap in _gaps_of(parts, it)]
+    return found + [gap for gap in _not_held(parts) if gap.section == key]
+
+
+def _gaps_of(parts, definition):
+    found = list(_questions(parts, definition))
+    if check := _ROWS.get(definition.rows):
+        found += check(parts, definition.key)
+    if check := _FACTS.get(definition.facts):
+        found += check(parts, definition.key)
     return found
+
+
+def _not_held(parts):
+    held = parts.pep.held_on
+    return [] if held else [Gap("people", "", "Record the day the PEP meeting was held")]
 
 
 def _questions(parts, definition):

@@ -1,18 +1,19 @@
 """Saving the written sections: drafts as they are typed, and two people at once."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from lac.audit.log import record
 
 from ..merging import BLANKS, Conflict, changed_names, merge
-from ..missing import gaps
-from ..models import Pep, PepSection, PepSectionRevision
+from ..missing import gaps_in
+from ..models import PepSection, PepSectionRevision
 from ..parts import Parts
 from ..questions import Standing
 from .checks import initiate, said, section_to_finish, writable_section
@@ -36,6 +37,8 @@ class Saved:
     confirmed: bool = False
     # Whether the same person saved the same section a moment before.
     same_sitting: bool = False
+    # Whether it was the first that a person wrote in the plan.
+    began: bool = False
 
 
 @transaction.atomic
@@ -54,9 +57,7 @@ def save_section(*, section, answers, seen, by, draft=False, confirm=()):
     saved = _store(section, answers, str(seen), by, confirm)
     if saved.changed or saved.confirmed:
         pep = section.pep
-        first = initiate(pep)
-        if "next_pep" in saved.changed:
-            _set_next_meeting(pep, saved.section.content.get("next_pep"))
+        first = saved.began or initiate(pep)
         if first or not (draft and saved.same_sitting):
             record(
                 "pep.section_saved",
@@ -99,7 +100,7 @@ def _store(section, answers, seen, by, confirm, tries=3):
             return _store_again(section, answers, seen, by, confirm, tries)
         for name, value in after.items():
             setattr(section, name, value)
-        _keep(section, content, by, now)
+        saved.began = _keep_applied(section, changed, by, now)
     _remember(saved, base | answers, base, by, now)
     return saved
 
@@ -130,6 +131,37 @@ def _keep(section, content, by, now, applied=True, seen=None):
     )
 
 
+def _keep_applied(section, changed, by, now):
+    """Keep the stored text; gives whether it is the first that a person wrote in the plan.
+
+    What the plan itself notes of it (that somebody writes, the next meeting) goes along in the
+    same statement: a draft is written every few seconds.
+    """
+    pep, noted = section.pep, {}
+    if pep.initiated_on is None:
+        noted["initiated_on"] = timezone.localdate()
+    if "next_pep" in changed:
+        noted["next_meeting_on"] = parse_date(section.content.get("next_pep") or "")
+    if not noted:
+        _keep(section, section.content, by, now)
+        return False
+    row = (section.pk, section.version, json.dumps(section.content), True, now, by.pk)
+    names = ", ".join(f"{name} = %s" for name in noted)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_AND_NOTE.format(names=names), [*noted.values(), pep.pk, *row])
+    for name, value in noted.items():
+        setattr(pep, name, value)
+    return "initiated_on" in noted
+
+
+_KEEP_AND_NOTE = """
+    WITH plan AS (UPDATE pep_pep SET {names} WHERE id = %s)
+    INSERT INTO pep_pepsectionrevision
+        (section_id, version, content, applied, saved_at, saved_by_id)
+    VALUES (%s, %s, %s::jsonb, %s, %s, %s)
+"""
+
+
 def _store_again(section, answers, seen, by, confirm, tries):
     """Somebody saved between our reading and our writing: merge with what they left."""
     if not tries:
@@ -156,11 +188,6 @@ def _shown(section, seen):
         return kept.seen if kept else section.opened_with
     kept = kept.filter(version=int(seen)).first()
     return kept.content if kept else section.opened_with
-
-
-def _set_next_meeting(pep, text):
-    pep.next_meeting_on = parse_date(text) if text else None
-    Pep.unscoped.filter(pk=pep.pk).update(next_meeting_on=pep.next_meeting_on)
 
 
 @transaction.atomic
@@ -215,6 +242,6 @@ def _must_be_finished(section, definition):
     if problems:
         raise ValidationError(problems)
     # What its rows lack; that the meeting was held is not the section's own.
-    here = (it for it in gaps(Parts(section.pep)) if it.section == section.key and it.anchor)
+    here = (it for it in gaps_in(Parts(section.pep), section.key) if it.anchor)
     if lacking := [it.text for it in here]:
         raise ValidationError(lacking)

@@ -18,7 +18,7 @@ from ..content import READS, answer_in_words, edition_for
 from ..facts import facts
 from ..forms.section import FinishForm, SectionForm
 from ..guides.chosen import guide_of
-from ..missing import gaps
+from ..missing import gaps_in
 from ..models import PepSection, PupilPremiumPlus, PupilView, VoiceScales
 from ..progress import finished_by
 from ..questions import Standing
@@ -186,7 +186,7 @@ class EditSection(SectionPage, TemplateView):
             "same_group": [it for it in keys if it.group and it.group == self.definition.group],
             "may_write_here": self.definition.may_be_written_by(self.request.user, self.child.pk),
             "carried": list(self._carried().values()),
-            "missing": [gap for gap in gaps(self.parts) if gap.section == self.definition.key],
+            "missing": gaps_in(self.parts, self.definition.key),
             "rows": self._rows(),
             **(self._voice() if self.definition.rows == "voice" else {}),
             "spent_before": self._spent_before() if self.definition.rows == "funding" else [],
