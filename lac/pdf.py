@@ -9,16 +9,21 @@ from django.template.loader import render_to_string
 STYLES = Path(settings.BASE_DIR) / "templates" / "pdf"
 
 
-def render_pdf(template, context, style="pep.css"):
+def render_pdf(template, context, styles=("pep.css",)):
     """A template as the bytes of a PDF/UA-1 file.
 
     The template sets the language and the title; headings become bookmarks.
-    Fonts and the style sheet are read once a process.
+    Fonts and style sheets are read once a process; a later sheet wins.
     """
+    return pdf_of(render_to_string(template, context), styles)
+
+
+def pdf_of(html, styles=("pep.css",)):
+    """A page of HTML as the bytes of a PDF/UA-1 file."""
     from weasyprint import HTML
 
-    css, fonts, nothing = _style(style)
-    document = HTML(string=render_to_string(template, context), url_fetcher=nothing)
+    css, fonts, nothing = _style(styles)
+    document = HTML(string=html, url_fetcher=nothing)
     return document.write_pdf(
         stylesheets=[css],
         font_config=fonts,
@@ -29,12 +34,16 @@ def render_pdf(template, context, style="pep.css"):
 
 
 @lru_cache
-def _style(name):
-    """The style sheet, its fonts, and a fetcher for pictures written in it and nothing else."""
+def _style(names):
+    """Style sheets as one, its fonts, and a fetcher for pictures written in it and nothing else."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
     fonts, nothing = FontConfiguration(), URLFetcher(allowed_protocols=["data"])
-    css = CSS(string=(STYLES / name).read_text(), font_config=fonts, url_fetcher=nothing)
+    css = CSS(
+        string="\n".join((STYLES / name).read_text() for name in names),
+        font_config=fonts,
+        url_fetcher=nothing,
+    )
     return css, fonts, nothing

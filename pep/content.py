@@ -40,6 +40,17 @@ def edition_for(user, may):
     return Edition.YOUNG_PERSON if Role.YOUNG_PERSON in user.roles else Edition.CARER
 
 
+def editions_for(user, may):
+    """The editions this reader may print: their own and, of the plan, the carer's and the child's.
+
+    Nobody prints more than they may read: the others are parts of their own.
+    """
+    own = edition_for(user, may)
+    if Permission.VIEW_PEP not in may:
+        return [own]
+    return [own, *(it for it in (Edition.CARER, Edition.YOUNG_PERSON) if READS[it] <= READS[own])]
+
+
 def content_of(pep):
     """The whole plan as readers are shown it: its last signed version, else as it is now."""
     if pep.was_signed:

@@ -12,6 +12,7 @@ from lac.words import day as said
 from .content import as_read, content_of
 from .models import Edition, Pep, PepAction, PepSnapshot
 from .models.plan import OPEN_STATES
+from .printing import CONFIDENTIAL, paper
 
 
 @pack_paper(10)
@@ -20,14 +21,11 @@ def signed_plan(child):
     pep = Pep.unscoped.signed().filter(child=child).order_by("-term_starts_on").first()
     if pep is None:
         return None
-    context = {
-        "content": as_read(content_of(pep), Edition.SCHOOL),
-        "printed": f"For the next school, {date_format(timezone.localdate(), 'j F Y')}. "
-        "Confidential: about a child in care.",
-        "is_draft": False,
-        "sha256": PepSnapshot.unscoped.get(pep=pep).sha256,
-    }
-    return f"Personal Education Plan, {pep.term_label}", render_pdf("pdf/pep.html", context)
+    printed = f"For the next school, {date_format(timezone.localdate(), 'j F Y')}. {CONFIDENTIAL}"
+    content = as_read(content_of(pep), Edition.SCHOOL)
+    sha256 = PepSnapshot.unscoped.filter(pep=pep).latest("number").sha256
+    pdf = render_pdf(*paper(content, printed, sha256=sha256))
+    return f"Personal Education Plan, {pep.term_label}", pdf
 
 
 @pack_part(90, "Actions of the Personal Education Plan not done yet")

@@ -35,10 +35,14 @@ def _card(title, audience, lines):
     }
 
 
+# How the card of a target begins that this plan reviews.
+LAST_TERM = "Last term’s target: "
+
+
 def _targets(parts, definition):
     reviewed = [
         _card(
-            f"Last term’s target: {target}",
+            f"{LAST_TERM}{target}",
             definition.audience.value,
             [
                 ("How did it go?", target.get_review_display() or "Not reviewed yet"),

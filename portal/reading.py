@@ -17,7 +17,7 @@ from lac.children.access import open_on
 from lac.children.models import Enrolment, Professional, YoungPersonAccount
 from lac.meetings.models import Meeting, MeetingKind
 from pep.content import as_read, content_of
-from pep.models import Edition, Pep, PepDocument
+from pep.models import Edition, Pep
 from pep.tables import targets_in
 
 DATES_SHOWN = 5
@@ -75,11 +75,6 @@ def plan_text(plan, edition):
             headers = table["headers"]
             table["labelled"] = [list(zip(headers, row, strict=False)) for row in table["rows"]]
     return content
-
-
-def own_copy(user, plan, edition):
-    """The reader's latest PDF copy of a plan in an edition, or None."""
-    return PepDocument.visible_to(user).filter(pep=plan, edition=edition, made_for=user).first()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ urlpatterns = [
     path(_CHILD, views.PortalChild.as_view(), name="child"),
     path(_PLAN, views.PortalPlan.as_view(), name="plan"),
     path(f"{_PLAN}pdf/", views.PortalPdf.as_view(), name="pdf"),
-    path(f"{_PLAN}pdf/file/", views.PortalPdfFile.as_view(), name="pdf_file"),
+    path(f"{_PLAN}pdf/<int:document>/", views.PortalPdfFile.as_view(), name="pdf_file"),
     path(_PREVIEW, views.PreviewChild.as_view(), name="preview"),
     path(f"{_PREVIEW}plans/<int:pk>/", views.PreviewPlan.as_view(), name="preview_plan"),
 ]

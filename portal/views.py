@@ -9,13 +9,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 
 from lac.accounts.access import Permission
 from lac.children.models import Child
 from lac.children.records import ChildRecordView, RequiresPermission
 from pep.actions import request_document
-from pep.models import Edition, PepDocument
+from pep.copies import copies_of, file_name, listed, made_copy
+from pep.models import Edition
+from pep.paper_forms import PrintForm, print_choices
 
 from . import reading
 
@@ -118,25 +120,33 @@ class PortalPlan(PlanPage, TemplateView):
         }
 
 
-class PortalPdf(PlanPage, TemplateView):
-    """Ask for the plan as PDF, and see how far it is. Asking is the portal's only POST."""
+class PortalPdf(PlanPage, FormView):
+    """Choose a PDF of the plan and see how far it is. Asking is the portal's only POST."""
 
     http_method_names = [*READING, "post"]
     looked = "portal.plan.viewed"
+    form_class = PrintForm
 
     def get_template_names(self):
         is_part = self.request.GET.get("part")
-        return ["portal/pdf_progress.html" if is_part else "portal/pdf.html"]
+        return ["pep/pdf_progress.html" if is_part else "portal/pdf.html"]
+
+    def get_form_kwargs(self):
+        choices = print_choices(self.child, [self.edition])
+        return super().get_form_kwargs() | {"choices": choices}
 
     def get_context_data(self, **kwargs):
-        copy = reading.own_copy(self.request.user, self.plan, self.edition)
         args = [self.child.pk, self.plan.pk]
+        copies = listed(
+            copies_of(self.request.user, self.plan, [self.edition]),
+            self.child,
+            lambda it: reverse("portal:pdf_file", args=[*args, it.pk]),
+        )
         return super().get_context_data(**kwargs) | {
-            "copy": copy,
-            "is_made": copy is not None and copy.progress == PepDocument.Progress.MADE,
-            "is_waiting": copy is not None and copy.progress == PepDocument.Progress.WAITING,
-            "file_url": reverse("portal:pdf_file", args=args),
+            "copies": copies,
+            "is_waiting": any(it["is_waiting"] for it in copies),
             "poll_url": reverse("portal:pdf", args=args) + "?part=1",
+            "tell": "the school",
         }
 
     def record_look(self):
@@ -144,27 +154,26 @@ class PortalPdf(PlanPage, TemplateView):
         if not self.request.GET.get("part"):
             super().record_look()
 
-    def post(self, request, *args, **kwargs):
+    def form_valid(self, form):
         """Have the reader's own copy made, unless they have it."""
-        request_document(pep=self.plan, edition=self.edition, by=request.user)
+        request_document(pep=self.plan, by=self.request.user, **form.asked())
         return redirect("portal:pdf", child_pk=self.child.pk, pk=self.plan.pk)
 
 
 class PortalPdfFile(PlanPage):
-    """Download the reader's copy; that is a look, and is logged."""
+    """Download one of the reader's copies; that is a look, and is logged."""
 
     looked = "pep.downloaded"
 
     def get(self, request, *args, **kwargs):
         """The file, or 404 while there is none."""
-        copy = reading.own_copy(request.user, self.plan, self.edition)
-        if copy is None or copy.progress != PepDocument.Progress.MADE:
+        copy = made_copy(request.user, self.plan, [self.edition], self.kwargs["document"])
+        if copy is None:
             raise Http404
-        name = f"PEP {self.child.first_name} {self.plan.term_label}.pdf".replace("/", "-")
         return FileResponse(
             copy.file.open("rb"),
             as_attachment=True,
-            filename=name,
+            filename=file_name(copy, self.child),
             content_type="application/pdf",
         )
 

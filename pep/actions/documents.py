@@ -12,12 +12,13 @@ from lac.pdf import render_pdf
 from lac.words import clock
 
 from ..content import as_read, canonical, content_of, sha256
-from ..models import PepDocument, PepSnapshot
+from ..models import PepDocument, PepSnapshot, Wording
+from ..printing import CONFIDENTIAL, paper
 from .checks import said
 
 
 @transaction.atomic
-def request_document(*, pep, edition, by):
+def request_document(*, pep, edition, by, wording=Wording.PLAN, is_large=False):
     """The reader's copy of the plan: the one they have if it is current, else a new one to be made.
 
     A copy carries the name of whoever printed it, so each reader has their own.
@@ -25,7 +26,8 @@ def request_document(*, pep, edition, by):
     the plan has changed since.
     """
     fingerprint = sha256(canonical(as_read(content_of(pep), edition)))
-    mine = PepDocument.unscoped.filter(pep=pep, edition=edition, made_for=by)
+    kind = {"edition": edition, "wording": wording, "is_large": is_large}
+    mine = PepDocument.unscoped.filter(pep=pep, made_for=by, **kind)
     current = mine.exclude(progress=PepDocument.Progress.FAILED).filter(
         content_sha256=fingerprint, is_draft=not pep.was_signed
     )
@@ -33,10 +35,10 @@ def request_document(*, pep, edition, by):
         return document
     document = PepDocument.unscoped.create(
         pep=pep,
-        edition=edition,
         made_for=by,
         content_sha256=fingerprint,
         is_draft=not pep.was_signed,
+        **kind,
     )
     from ..tasks import make_document as task
 
@@ -54,7 +56,7 @@ def make_document(*, document, by=None):
     if document.progress == PepDocument.Progress.MADE:
         return document
     try:
-        pdf = render_pdf("pdf/pep.html", print_context(document))
+        pdf = render_pdf(*paper_of(document))
     except Exception:
         PepDocument.unscoped.filter(pk=document.pk).update(progress=PepDocument.Progress.FAILED)
         raise
@@ -76,16 +78,17 @@ def _keep(document, pdf):
     return document
 
 
-def print_context(document):
-    """What the printed plan shows: the edition's content and who printed it, when."""
+def paper_of(document):
+    """The printed copy as `render_pdf` takes it: what it holds, and who printed it, when."""
     pep = document.pep
     at = timezone.localtime(document.asked_at)
     printed_at = f"{date_format(at, 'j F Y')} at {clock(at)}"
     snapshot = PepSnapshot.unscoped.filter(pep=pep).last()
-    return {
-        "content": as_read(content_of(pep), document.edition),
-        "printed": f"Printed by {document.made_for} on {printed_at}. "
-        "Confidential: about a child in care.",
-        "is_draft": document.is_draft,
-        "sha256": snapshot.sha256 if snapshot else "",
-    }
+    return paper(
+        as_read(content_of(pep), document.edition),
+        f"Printed by {document.made_for} on {printed_at}. {CONFIDENTIAL}",
+        wording=document.wording,
+        is_large=document.is_large,
+        is_draft=document.is_draft,
+        sha256=snapshot.sha256 if snapshot else "",
+    )

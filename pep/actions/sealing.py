@@ -11,6 +11,7 @@ from lac.pdf import render_pdf
 
 from ..content import as_read, canonical, sha256
 from ..models import Edition, PepSeal, PepSnapshot
+from ..printing import CONFIDENTIAL, paper
 from ..sections import form_digest
 from .checks import said
 
@@ -32,7 +33,7 @@ def seal(*, snapshot, by):
     if found := PepSeal.objects.filter(snapshot=snapshot).first():
         return found
     content = json.loads(snapshot.canonical)
-    pdf = render_pdf("pdf/pep.html", _print_context(snapshot, content))
+    pdf = render_pdf(*_paper(snapshot, content))
     manifest = canonical(
         {
             "plan": snapshot.sha256,
@@ -60,12 +61,7 @@ def _store_seal(snapshot, manifest, pdf, by):
     return seal
 
 
-def _print_context(snapshot, content):
+def _paper(snapshot, content):
     number = f"Version {snapshot.number}. " if snapshot.number > 1 else ""
-    return {
-        "content": as_read(content, Edition.FULL),
-        "printed": f"{number}Printed for the archive when it was signed. "
-        "Confidential: about a child in care.",
-        "is_draft": False,
-        "sha256": snapshot.sha256,
-    }
+    printed = f"{number}Printed for the archive when it was signed. {CONFIDENTIAL}"
+    return paper(as_read(content, Edition.FULL), printed, sha256=snapshot.sha256)

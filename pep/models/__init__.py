@@ -5,6 +5,7 @@ from .form import LocalForm
 from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
 from .guide import SectionGuide
 from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot
+from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot, Wording
 from .learning import (
     Area,
     NeedByArea,
@@ -110,4 +111,5 @@ __all__ = [
     "VoiceScales",
     "WeeklyTarget",
     "Went",
+    "Wording",
 ]

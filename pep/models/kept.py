@@ -79,6 +79,13 @@ class Edition(models.TextChoices):
     YOUNG_PERSON = "young_person", "For the young person"
 
 
+class Wording(models.TextChoices):
+    """Whether a copy is set as the plan is, or as its reader wants to know it."""
+
+    PLAN = "plan", "As the plan is set out"
+    PLAIN = "plain", "In plain English"
+
+
 class PepDocument(PepPart):
     """One printed copy: an edition, made for a person and kept.
 
@@ -92,6 +99,8 @@ class PepDocument(PepPart):
         FAILED = "failed", "Could not be made"
 
     edition = models.CharField(max_length=12, choices=Edition.choices)
+    wording = models.CharField(max_length=5, choices=Wording.choices, default=Wording.PLAN)
+    is_large = models.BooleanField("in large print", default=False)
     made_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Of the plan's content as this edition shows it: tells whether the copy is still current.
     content_sha256 = models.CharField(max_length=64)

@@ -1,80 +1,78 @@
-"""A reader's copy of a plan as PDF: asked for, made in the background, downloaded."""
+"""A reader's copies of a plan as PDF: asked for, made in the background, downloaded."""
 
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
+from django.views.generic import FormView
 
 from lac.accounts.access import Permission
 
 from .. import actions
-from ..content import edition_for
-from ..models import PepDocument
+from ..content import editions_for
+from ..copies import copies_of, file_name, listed, made_copy
+from ..paper_forms import PrintForm, print_choices
 from .base import PepView
 
 
-class PepPdf(PepView, TemplateView):
-    """Ask for the plan as PDF, and see how far it is."""
+class Printed(PepView):
+    """A page about the copies of a plan that this reader may print."""
+
+    @cached_property
+    def editions(self):
+        """The reader's own edition first."""
+        return editions_for(self.request.user, self.may)
+
+
+class PepPdf(Printed, FormView):
+    """Choose a copy, ask for it, and see how far it is."""
 
     write_permission = Permission.VIEW_PEP
+    form_class = PrintForm
 
     def get_template_names(self):
         return ["pep/pdf_progress.html" if self.request.GET.get("part") else "pep/pep_pdf.html"]
 
+    def get_form_kwargs(self):
+        choices = print_choices(self.child, self.editions)
+        return super().get_form_kwargs() | {"choices": choices}
+
     def get_context_data(self, **kwargs):
-        document = self._document()
-        made = document is not None and document.progress == PepDocument.Progress.MADE
+        copies = copies_of(self.request.user, self.pep, self.editions, Permission.VIEW_PEP)
+        found = listed(copies, self.child, lambda it: self.url("pdf_file", document=it.pk))
         return super().get_context_data(**kwargs) | {
-            "document": document,
-            "is_made": made,
-            "is_waiting": document is not None and document.progress == "waiting",
-            "file_url": self.url("pdf_file", document=document.pk) if made else "",
+            "copies": found,
+            "is_waiting": any(it["is_waiting"] for it in found),
             "poll_url": self.url("pdf") + "?part=1",
+            "tell": "the virtual school",
         }
 
-    def _document(self):
-        """The reader's latest copy."""
-        return (
-            PepDocument.visible_to(self.request.user, Permission.VIEW_PEP)
-            .filter(pep=self.pep, made_for=self.request.user)
-            .first()
-        )
-
-    def post(self, request, *args, **kwargs):
-        actions.request_document(
-            pep=self.pep, edition=edition_for(request.user, self.may), by=request.user
-        )
+    def form_valid(self, form):
+        actions.request_document(pep=self.pep, by=self.request.user, **form.asked())
         return HttpResponseRedirect(self.url("pdf"))
 
 
-class PepPdfFile(PepView):
+class PepPdfFile(Printed):
     """Download a copy; that is a look, and is logged."""
 
     looked = "pep.downloaded"
 
     @cached_property
     def document(self):
-        """A copy made for this reader, in the edition they may read today."""
-        document = (
-            PepDocument.visible_to(self.request.user, Permission.VIEW_PEP)
-            .filter(
-                pk=self.kwargs["document"],
-                pep=self.pep,
-                made_for=self.request.user,
-                edition=edition_for(self.request.user, self.may),
-                progress=PepDocument.Progress.MADE,
-            )
-            .first()
+        """A copy made for this reader, in an edition they may print today."""
+        document = made_copy(
+            self.request.user,
+            self.pep,
+            self.editions,
+            self.kwargs["document"],
+            Permission.VIEW_PEP,
         )
         if document is None:
             raise Http404
         return document
 
     def get(self, request, *args, **kwargs):
-        name = f"PEP {self.child.first_name} {self.pep.term_label}".replace("/", "-")
-        name += "" if self.pep.was_signed and not self.document.is_draft else " DRAFT"
         return FileResponse(
             self.document.file.open("rb"),
             as_attachment=True,
-            filename=f"{name}.pdf",
+            filename=file_name(self.document, self.child),
             content_type="application/pdf",
         )

@@ -16,6 +16,7 @@ from pep.facts import facts
 from pep.missing import gaps
 from pep.models import Edition, PepBand, PepKind, PepSection, StatutoryAssessment
 from pep.parts import Parts
+from pep.printing import paper
 from pep.questions import Group
 from pep.sections import sections_of
 from pep.versions import FORMS
@@ -81,8 +82,8 @@ def test_band__asks_its_sections_is_sent_in_signed_and_printed(band, world, teac
 
 def _printed(pep, edition):
     """The headings of an edition as it goes to the printer."""
-    context = {"content": as_read(content_of(pep), edition)}
-    page = render_to_string("pdf/pep.html", context)
+    template, context, _ = paper(as_read(content_of(pep), edition), "Printed for a test.")
+    page = render_to_string(template, context)
     return re.findall("<h2>(.*)</h2>", page)
 
 

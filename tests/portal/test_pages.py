@@ -63,8 +63,9 @@ def test_plan__not_signed_is_not_there(world, carer, client):
     TargetFactory(pep=draft, action=SECRETS["draft"])
     page = client.get(reverse("portal:child", args=[world.child.pk]))
     assert SECRETS["draft"] not in page.content.decode()
-    for name in ("portal:plan", "portal:pdf", "portal:pdf_file"):
-        assert client.get(reverse(name, args=[world.child.pk, draft.pk])).status_code == 404
+    args = [world.child.pk, draft.pk]
+    for name, more in (("portal:plan", []), ("portal:pdf", []), ("portal:pdf_file", [1])):
+        assert client.get(reverse(name, args=[*args, *more])).status_code == 404
 
 
 def test_pages__show_nothing_that_is_not_for_the_home(world, client):
@@ -165,7 +166,7 @@ def test_pdf__is_asked_for_made_and_downloaded(world, plan, carer, client, monke
     assert not PepDocument.unscoped.exists()
     document = _ask(client, args)
     assert (document.edition, document.made_for) == ("carer", carer)
-    page = client.get(reverse("portal:pdf_file", args=args))
+    page = client.get(reverse("portal:pdf_file", args=[*args, document.pk]))
     assert b"".join(page.streaming_content) == b"%PDF-1.7 a copy"
     assert Event.objects.latest("pk").action == "pep.downloaded"
 
@@ -182,9 +183,9 @@ def test_pdf__of_another_reader_is_not_there(world, plan, client, monkeypatch):
     monkeypatch.setattr("pep.actions.documents.render_pdf", lambda *args: b"%PDF-1.7 a copy")
     args = [world.child.pk, plan.pk]
     client.force_login(world.users[Role.CARER])
-    _ask(client, args)
+    copy = _ask(client, args)
     client.force_login(world.users[Role.YOUNG_PERSON])
-    assert client.get(reverse("portal:pdf_file", args=args)).status_code == 404
+    assert client.get(reverse("portal:pdf_file", args=[*args, copy.pk])).status_code == 404
 
 
 def test_preview__is_what_the_carer_sees(world, plan, client):

@@ -80,7 +80,7 @@ def test_pack__asked_to_be_filled_twice_asks_for_each_copy_once(pack, printed):
 def test_pack__a_copy_that_fails_is_left_out(client, teacher, pack, monkeypatch, plans):
     broken = plans[0].pk
 
-    def render(template, context):
+    def render(template, context, styles):
         if context["content"]["term"] == plans[0].term_label:
             raise OSError("no font")
         return b"%PDF-1.7 made up"

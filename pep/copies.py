@@ -1,0 +1,61 @@
+"""The printed copies that one reader has of a plan, as pages list them."""
+
+from .models import Edition, PepDocument, Wording
+
+MOST = 20
+
+
+def copies_of(reader, plan, editions, permission=None):
+    """The reader's copies in the editions they may print today, the latest of each kind first."""
+    rows = PepDocument.visible_to(reader, permission).filter(
+        pep=plan, made_for=reader, edition__in=editions
+    )
+    latest = {}
+    for it in rows[:MOST]:
+        latest.setdefault((it.edition, it.wording, it.is_large), it)
+    return list(latest.values())
+
+
+def made_copy(reader, plan, editions, pk, permission=None):
+    """One of the reader's copies that is ready, or None."""
+    rows = PepDocument.visible_to(reader, permission).filter(
+        pk=pk,
+        pep=plan,
+        made_for=reader,
+        edition__in=editions,
+        progress=PepDocument.Progress.MADE,
+    )
+    return rows.first()
+
+
+def name_of(copy, child):
+    """What a copy is called on pages: "For the carer, in plain English, large print"."""
+    words = "The plan"
+    if copy.wording == Wording.PLAIN:
+        who = "the carer" if copy.edition == Edition.CARER else child.first_name
+        words = f"For {who}, in plain English"
+    return f"{words}, in large print" if copy.is_large else words
+
+
+def file_name(copy, child):
+    """What the file is called when it is downloaded."""
+    words = ["PEP", child.first_name, copy.pep.term_label.replace("/", "-")]
+    words += ["plain English"] if copy.wording == Wording.PLAIN else []
+    words += ["large print"] if copy.is_large else []
+    words += ["DRAFT"] if copy.is_draft else []
+    return f"{' '.join(words)}.pdf"
+
+
+def listed(copies, child, url):
+    """Copies for the page: name, state, when and, once ready, the address of `url(copy)`."""
+    progress = PepDocument.Progress
+    return [
+        {
+            "name": name_of(it, child),
+            "copy": it,
+            "is_waiting": it.progress == progress.WAITING,
+            "is_failed": it.progress == progress.FAILED,
+            "url": url(it) if it.progress == progress.MADE else "",
+        }
+        for it in copies
+    ]
