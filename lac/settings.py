@@ -286,6 +286,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "pep.tasks.forget_packs",
         "schedule": crontab(hour=4, minute=40),
     },
+    "unfinished packs of plans": {
+        "task": "pep.tasks.resume_packs",
+        "schedule": crontab(minute="*/15"),
+    },
     "seals of plans": {"task": "pep.tasks.seal_plans", "schedule": crontab(minute="*/10")},
     "progress of children": {
         "task": "pep.tasks.follow_progress",

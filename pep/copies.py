@@ -34,7 +34,7 @@ def name_of(copy, child):
     if copy.wording == Wording.PLAIN:
         who = "the carer" if copy.edition == Edition.CARER else child.first_name
         words = f"For {who}, in plain English"
-    return f"{words}, in large print" if copy.is_large else words
+    return f"{words}, large print" if copy.is_large else words
 
 
 def file_name(copy, child):

@@ -47,3 +47,19 @@ def _about(content):
 def styles(*more, is_large=False):
     """The style sheets of a printed paper; the one for large print comes last."""
     return ("pep.css", *more, *(["large.css"] if is_large else []))
+
+
+# What the head of a blank form asks for before its sections.
+_HEADS = ("Name of the child", "Date of birth", "School", "Term", "Day of the meeting",
+          "Who wrote this down")  # fmt: skip
+
+
+def blank_paper(form, printed, *, is_large=False):
+    """What `render_pdf` takes for a blank form (`blank.blank_form`)."""
+    context = {"form": form, "printed": printed, "is_large": is_large, "heads": _HEADS}
+    return "pdf/blank.html", context, styles("blank.css", is_large=is_large)
+
+
+def contents_paper(lines, printed):
+    """What `render_pdf` takes for the contents of many plans bound into one PDF."""
+    return "pdf/contents.html", {"lines": lines, "printed": printed}, styles()

@@ -91,6 +91,7 @@ say(
         "premium.downloaded": "downloaded the reconciliation of pupil premium of {year}",
         "pep.action_passed_on": "gave an action of {name} in the PEP to {to}",
         "pep.copy_asked_for": "asked for a PDF of the PEP of the {term}",
+        "pep.blank_asked_for": "asked for a blank form of the PEP ({band})",
         "pep.pack_asked_for": "asked for PEPs as one file",
         "pep.pack.downloaded": "downloaded PEPs as one file",
         "pep.viewed": "looked at the PEP of the {term}",

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import actions
-from .models import PepDocument, PepPack
+from .models import BlankForm, PepDocument, PepPack
 
 
 @shared_task
@@ -39,14 +39,39 @@ def make_document(document_id):
 
 @shared_task
 def fill_pack(pack_id):
-    """Ask for the copies of a pack."""
+    """Share the plans of a pack among the workers."""
     actions.fill_pack(pack=PepPack.objects.get(pk=pack_id), by=None)
 
 
 @shared_task
+def fill_part(pack_id, plan_ids):
+    """Ask for the copies of some plans of a pack."""
+    actions.fill_part(pack=PepPack.objects.get(pk=pack_id), plans=plan_ids, by=None)
+
+
+@shared_task
+def join_pack(pack_id):
+    """Put a pack together, if all of its copies are made."""
+    actions.join_pack(pack=PepPack.objects.get(pk=pack_id), by=None)
+
+
+@shared_task
+def resume_packs():
+    """Take up packs that lie unfinished."""
+    actions.resume_packs(by=None)
+
+
+@shared_task
+def make_blank(blank_id):
+    """Make the PDF of a blank form."""
+    actions.make_blank(blank=BlankForm.objects.get(pk=blank_id), by=None)
+
+
+@shared_task
 def forget_packs():
-    """Remove packs that have lain ready long enough."""
+    """Remove packs and blank forms that have lain ready long enough."""
     actions.forget_packs(by=None)
+    actions.forget_blanks(by=None)
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     amending,
     asked,
+    blanks,
     deciding,
     documents,
     funding,
@@ -66,6 +67,9 @@ urlpatterns = [
     path("peps/packs/add/", packs.AskForPack.as_view(), name="pack_add"),
     path("peps/packs/<int:pack>/", packs.ShowPack.as_view(), name="pack"),
     path("peps/packs/<int:pack>/file/", packs.PackFile.as_view(), name="pack_file"),
+    path("peps/blank/", blanks.AskForBlank.as_view(), name="blank_add"),
+    path("peps/blank/<int:blank>/", blanks.ShowBlank.as_view(), name="blank"),
+    path("peps/blank/<int:blank>/file/", blanks.BlankFile.as_view(), name="blank_file"),
     path("children/<int:child_pk>/peps/", plan.ChildPeps.as_view(), name="child"),
     path("children/<int:child_pk>/voice/", trend.ChildVoice.as_view(), name="voice"),
     path("children/<int:child_pk>/peps/open/", plan.OpenPep.as_view(), name="open"),

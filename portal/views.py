@@ -16,8 +16,8 @@ from lac.children.models import Child
 from lac.children.records import ChildRecordView, RequiresPermission
 from pep.actions import request_document
 from pep.copies import copies_of, file_name, listed, made_copy
+from pep.forms.printing import PrintForm, print_choices
 from pep.models import Edition
-from pep.paper_forms import PrintForm, print_choices
 
 from . import reading
 

@@ -53,10 +53,12 @@ def nc_year(born_on, day, offset=0):
 
 def nc_year_label(born_on, day, offset=0):
     """The year in words: "Year 7", "Reception", "Nursery 2", "Before nursery"."""
-    year = nc_year(born_on, day, offset)
-    if year > 0:
-        return f"Year {year}"
-    return _YEAR_NAMES.get(year, "Before nursery")
+    return year_name(nc_year(born_on, day, offset))
+
+
+def year_name(year):
+    """A National Curriculum year in words: "Year 7" of 7, "Reception" of 0."""
+    return f"Year {year}" if year > 0 else _YEAR_NAMES.get(year, "Before nursery")
 
 
 def key_stage(born_on, day, offset=0):

@@ -10,6 +10,7 @@ from .asking import (
     stop_form,
     switch_section,
 )
+from .blanks import forget_blanks, make_blank, request_blank
 from .circumstances import refresh_circumstances
 from .deciding import cancel, grade, return_for_changes, sign_off, submit
 from .documents import make_document, request_document
@@ -36,6 +37,8 @@ from .provision import (
     edit_provision,
     review_provision,
 )
+from .packs import fill_pack, fill_part, forget_packs, join_pack, request_pack, resume_packs
+from .provision import add_provision, edit_provision, review_provision
 from .results import (
     agree_intervention,
     challenge_school,
@@ -106,9 +109,11 @@ __all__ = [
     "edit_provision",
     "edit_result",
     "fill_pack",
+    "fill_part",
     "finish_action",
     "finish_section",
     "finish_sitting",
+    "forget_blanks",
     "forget_packs",
     "grade",
     "grade_again",
@@ -116,6 +121,7 @@ __all__ = [
     "hold_pep_meeting",
     "join_pack",
     "keep_results",
+    "make_blank",
     "make_document",
     "open_by_hand",
     "open_interventions",
@@ -136,9 +142,11 @@ __all__ = [
     "remove_result",
     "remove_row",
     "remove_sentence",
+    "request_blank",
     "request_document",
     "request_pack",
     "respond",
+    "resume_packs",
     "return_for_changes",
     "reverse_entry",
     "review_provision",

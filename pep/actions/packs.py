@@ -1,38 +1,42 @@
-"""Packs: many plans as one ZIP file. Each plan is a task of its own, so that every worker helps."""
+"""Packs: many plans as one file. Each plan is a task of its own, so that every worker helps."""
 
 import datetime as dt
 import tempfile
-import zipfile
 from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 
 from lac.accounts.access import Permission
 from lac.audit.log import record_many
 from lac.children.access import permissions_on_each
 
 from ..content import edition_for
-from ..models import Pep, PepDocument, PepPack
+from ..joining import bind, made_copies, zip_up
+from ..models import PackKind, Pep, PepDocument, PepPack
 from .documents import request_document
 
 MOST = 500
+# How many plans one task asks for copies of; making each copy is a task of its own.
+AT_ONCE = 25
 # How long a made pack lies ready.
 KEPT = dt.timedelta(days=7)
+# A pack that is not made by then may have lost its tasks, and is taken up again until it is old.
+TAKEN_UP_AFTER, TAKEN_UP_UNTIL = dt.timedelta(minutes=15), dt.timedelta(days=1)
 
 
 @transaction.atomic
-def request_pack(*, plans, by):
+def request_pack(*, plans, by, kind=PackKind.ZIP):
     """Ask for plans (a queryset that the asker may see) as one file; gives the pack."""
     rows = dict(plans.values_list("pk", "child")[: MOST + 1])
     if not rows:
         raise ValidationError("There is no plan to put into the file.")
     if len(rows) > MOST:
         raise ValidationError(f"A file holds at most {MOST} plans. Narrow the list first.")
-    pack = PepPack.objects.create(asked_by=by)
+    pack = PepPack.objects.create(asked_by=by, kind=kind)
     pack.plans.set(rows)
     from ..tasks import fill_pack as task
 
@@ -41,23 +45,76 @@ def request_pack(*, plans, by):
     return pack
 
 
-@transaction.atomic
 def fill_pack(*, pack, by):
-    """Ask for a copy of each plan that the reader may still read; a second run asks for none.
+    """Share the plans of a pack that have no copy yet among tasks; a second run finds the rest.
 
     Writes no event of its own: each copy that is asked for does.
     """
-    if pack.filled_at:
+    if pack.made_at:
         return
+    from ..tasks import fill_part as task
+
+    lacking = sorted(_lacking(pack).values_list("pk", flat=True))
+    for at in range(0, len(lacking), AT_ONCE):
+        task.delay(pack.pk, lacking[at : at + AT_ONCE])
+    join_pack(pack=pack, by=by)
+
+
+def _lacking(pack):
+    """Plans of a pack that nobody has asked a copy of yet."""
+    return Pep.unscoped.filter(pk__in=pack.plans.values("pk")).exclude(
+        pk__in=pack.documents.values("pep")
+    )
+
+
+@transaction.atomic
+def fill_part(*, pack, plans, by):
+    """Ask for a copy of each of these plans (ids) that the reader may still read.
+
+    A second run asks for none. Writes no event of its own: each copy that is asked for does.
+    """
     reader = pack.asked_by
-    plans = Pep.visible_to(reader, Permission.VIEW_PEP).filter(pk__in=pack.plans.values("pk"))
-    plans = list(plans.select_related("child", "school", "form__local_authority").order_by("pk"))
-    may = permissions_on_each(reader, [plan.child_id for plan in plans])
-    for plan in plans:
+    lacking = _lacking(pack).filter(pk__in=plans)
+    ids = set(lacking.values_list("pk", flat=True))
+    readable = Pep.visible_to(reader, Permission.VIEW_PEP).filter(pk__in=ids)
+    found = list(readable.select_related("child", "school", "form__local_authority").order_by("pk"))
+    may = permissions_on_each(reader, [plan.child_id for plan in found])
+    for plan in found:
         edition = edition_for(reader, may[plan.child_id])
         pack.documents.add(request_document(pep=plan, edition=edition, by=reader))
-    PepPack.objects.filter(pk=pack.pk).update(filled_at=timezone.now())
-    join_pack(pack=pack, by=by)
+    lost = ids - {plan.pk for plan in found}
+    gone = pack.plans.through.objects.filter(peppack=pack, pep__in=lost).delete()[0]
+    PepPack.objects.filter(pk=pack.pk).update(left_out=F("left_out") + gone)
+    from ..tasks import join_pack as task
+
+    transaction.on_commit(partial(task.delay, pack.pk))
+
+
+def resume_packs(*, by):
+    """Take up packs that lie unfinished: their tasks may have been lost; gives how many.
+
+    Writes no event: asking for the pack did.
+    """
+    from .. import tasks
+
+    now = timezone.now()
+    packs = PepPack.objects.filter(
+        made_at=None, asked_at__range=(now - TAKEN_UP_UNTIL, now - TAKEN_UP_AFTER)
+    )
+    for pack in packs:
+        for pk in pack.documents.filter(progress=_WAITING).values_list("pk", flat=True):
+            tasks.make_document.delay(pk)
+        tasks.fill_pack.delay(pack.pk)
+    return len(packs)
+
+
+_WAITING = PepDocument.Progress.WAITING
+
+
+def _is_ready(pack):
+    """Whether every plan has its copy and every copy is made, or could not be."""
+    waiting = pack.documents.filter(progress=_WAITING)
+    return not pack.made_at and not waiting.exists() and not _lacking(pack).exists()
 
 
 @transaction.atomic
@@ -66,25 +123,17 @@ def join_pack(*, pack, by):
 
     Writes no event: asking for the pack did, and downloading it will.
     """
-    pack = PepPack.objects.select_for_update().get(pk=pack.pk)
-    documents = pack.documents.select_related("pep__child")
-    waiting = documents.filter(progress=PepDocument.Progress.WAITING).exists()
-    if pack.made_at or not pack.filled_at or waiting:
+    if not _is_ready(pack):
         return
+    pack = PepPack.objects.select_for_update().get(pk=pack.pk)
+    if not _is_ready(pack):
+        return
+    write = bind if pack.kind == PackKind.PDF else zip_up
     with tempfile.TemporaryFile() as kept:
-        with zipfile.ZipFile(kept, "w") as bundle:
-            for document in documents.filter(progress=PepDocument.Progress.MADE).order_by("pk"):
-                with document.file.open("rb") as pdf:
-                    bundle.writestr(_name(document), pdf.read())
-        pack.file.save(f"peps-{pack.pk}.zip", File(kept), save=False)
+        write(pack, made_copies(pack), kept)
+        pack.file.save(f"peps-{pack.pk}.{pack.kind}", File(kept), save=False)
     pack.made_at = timezone.now()
     pack.save(update_fields=["file", "made_at"])
-
-
-def _name(document):
-    pep = document.pep
-    words = slugify(f"{pep.child.name} {pep.get_term_display()} {pep.academic_year}")
-    return f"{words}-{pep.pk}{'-draft' if document.is_draft else ''}.pdf"
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from .content import PepSection, PepSectionRevision
 from .form import LocalForm
 from .funding import FundingDecision, FundingPurpose, Impact, PupilPremiumPlus
 from .guide import SectionGuide
-from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot
 from .kept import Edition, PepAttachment, PepDocument, PepSeal, PepSnapshot, Wording
 from .learning import (
     Area,
@@ -15,7 +14,7 @@ from .learning import (
     StatutoryAssessment,
 )
 from .moderation import ModerationItem, ModerationRound, Stratum
-from .packs import PepPack
+from .packs import BlankForm, PackKind, PepPack
 from .people import Agreed, Attendee, PepAction, Signature
 from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
 from .premium import (
@@ -48,6 +47,7 @@ __all__ = [
     "Attainment",
     "AttainmentPoint",
     "Attendee",
+    "BlankForm",
     "Bucket",
     "Domain",
     "EarlyIntervention",
@@ -66,6 +66,7 @@ __all__ = [
     "NeedAssessment",
     "NeedByArea",
     "OnTrack",
+    "PackKind",
     "Pep",
     "PepAction",
     "PepAttachment",

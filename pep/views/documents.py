@@ -1,6 +1,9 @@
 """A reader's copies of a plan as PDF: asked for, made in the background, downloaded."""
 
+from urllib.parse import urlencode
+
 from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
@@ -9,7 +12,7 @@ from lac.accounts.access import Permission
 from .. import actions
 from ..content import editions_for
 from ..copies import copies_of, file_name, listed, made_copy
-from ..paper_forms import PrintForm, print_choices
+from ..forms.printing import PrintForm, print_choices
 from .base import PepView
 
 
@@ -43,7 +46,14 @@ class PepPdf(Printed, FormView):
             "is_waiting": any(it["is_waiting"] for it in found),
             "poll_url": self.url("pdf") + "?part=1",
             "tell": "the virtual school",
+            "blank_url": f"{reverse('pep:blank_add')}?{self._like_this()}",
         }
+
+    def _like_this(self):
+        """What chooses the blank form that asks what this plan asks."""
+        pep = self.pep
+        asked = {"form": pep.form_id or "", "band": pep.band, "nc_year": pep.nc_year}
+        return urlencode(asked | {"circumstances": pep.circumstances}, doseq=True)
 
     def form_valid(self, form):
         actions.request_document(pep=self.pep, by=self.request.user, **form.asked())

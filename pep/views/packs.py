@@ -15,7 +15,8 @@ from lac.children.records import RequiresPermission
 
 from .. import actions
 from ..content import edition_for
-from ..models import PepDocument, PepPack
+from ..joining import made_copies
+from ..models import PackKind, PepDocument, PepPack
 from .listing import PepList
 
 
@@ -24,9 +25,15 @@ class AskForPack(PepList):
 
     http_method_names = ("post",)
 
+    @property
+    def kind(self):
+        """What the plans are put into; a ZIP file unless another was asked for."""
+        asked = self.request.POST.get("kind", "")
+        return asked if asked in PackKind.values else PackKind.ZIP
+
     def post(self, request, *args, **kwargs):
         try:
-            pack = actions.request_pack(plans=self.narrowed(), by=request.user)
+            pack = actions.request_pack(plans=self.narrowed(), by=request.user, kind=self.kind)
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
             return HttpResponseRedirect(f"{reverse('pep:list')}?{request.GET.urlencode()}")
@@ -59,6 +66,7 @@ class ShowPack(PackPage, TemplateView):
             "made": made,
             "text": f"{made} of {count} plans are ready",
             "percent": made * 100 // count if count else 100,
+            "is_joining": made == count,
             "failed": copies.filter(progress=PepDocument.Progress.FAILED).count(),
             "poll_url": "" if self.pack.made_at else "?part=1",
         }
@@ -73,7 +81,7 @@ class PackFile(PackPage, View):
     def get(self, request, *args, **kwargs):
         if not self.pack.made_at:
             raise Http404
-        copies = list(self.pack.documents.filter(progress=PepDocument.Progress.MADE))
+        copies = made_copies(self.pack)
         children = {it.pk: it.child_id for it in self.pack.plans.all()}
         may = permissions_on_each(request.user, sorted(set(children.values())))
         for copy in copies:
@@ -88,6 +96,6 @@ class PackFile(PackPage, View):
         return FileResponse(
             self.pack.file.open("rb"),
             as_attachment=True,
-            filename="PEPs.zip",
-            content_type="application/zip",
+            filename=f"PEPs.{self.pack.kind}",
+            content_type=f"application/{self.pack.kind}",
         )

@@ -30,12 +30,19 @@ EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("exclusions/actions/totals.py", "bad_actions"): {"restamp": DERIVES},
     ("attendance/actions.py", "bad_actions"): {"opening_percentage": ASKS},
     ("pep/actions/documents.py", "bad_actions"): {
-        "print_context": ASKS,
+        "paper_of": ASKS,
         "make_document does not record": "asking for the copy did, and downloading it will",
     },
     ("pep/actions/packs.py", "bad_actions"): {
+        "fill_pack does not record": "it shares out the asking, which records",
+        "fill_part does not record": "each copy that it asks for does",
+        "resume_packs does not record": "asking for the pack did",
         "join_pack does not record": "asking for the pack did, and downloading it will",
         "forget_packs does not record": "the copies are kept with their plans",
+    },
+    ("pep/actions/blanks.py", "bad_actions"): {
+        "make_blank does not record": "asking for it did, and it is about nobody",
+        "forget_blanks does not record": "it is about nobody, and is made again when asked for",
     },
     ("pep/actions/meeting.py", "bad_actions"): {"adopt_meetings": LOGGED},
     ("lac/imports/actions.py", "bad_actions"): {

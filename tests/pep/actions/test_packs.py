@@ -2,15 +2,19 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.audit.models import Event
+from lac.pdf import pdf_of
 from pep import actions, tasks
 from pep.models import Pep, PepDocument, PepPack
 from tests.factories.pep import PepFactory
@@ -40,6 +44,70 @@ def make(pack):
         tasks.make_document(document.pk)
     pack.refresh_from_db()
     return pack
+
+
+@pytest.fixture
+def bound(plans, teacher, monkeypatch):
+    """Both plans bound into one PDF, each printed short."""
+
+    def short(template, context, styles=("pep.css",)):
+        html = render_to_string(template, context)
+        return pdf_of(re.sub("(<h2>.*?){3}.*(?=</body>)", "\\1", html, flags=re.DOTALL), styles)
+
+    monkeypatch.setattr("pep.actions.documents.render_pdf", short)
+    pack = make(actions.request_pack(plans=Pep.unscoped.all(), by=teacher, kind="pdf"))
+    with pack.file.open("rb") as file:
+        return pikepdf.open(io.BytesIO(file.read()))
+
+
+def test_bound_pack__has_the_plans_in_order_with_bookmarks_for_child_term_and_section(bound):
+    with bound.open_outline() as outline:
+        contents, child = outline.root
+        terms = child.children
+        sections = [it.title for it in terms[0].children]
+    assert (contents.title, child.title) == ("Contents", "Rowan Ashdown")
+    assert [it.title for it in terms] == ["Spring term 2025/26", "Autumn term 2026/27"]
+    assert sections[0] == "About the child"
+    assert str(bound.Root.PageLabels.Nums[1].S) == "/r"
+
+
+def test_bound_pack__is_as_accessible_as_each_plan(bound):
+    assert (bound.Root.Lang, bool(bound.Root.MarkInfo.Marked)) == ("en-GB", True)
+    with bound.open_metadata() as metadata:
+        assert metadata["dc:title"] == "Personal Education Plans: 2 plans"
+        assert metadata["pdfuaid:part"] == "1"
+    tree = bound.Root.StructTreeRoot
+    parts = [it for it in tree.K[0].K if it.S == "/Part"]
+    assert str(parts[0].T) == "Rowan Ashdown, Spring term 2025/26"
+    # Each page knows its own elements, which know the page; header cells are told apart.
+    numbers = dict(zip(*[iter(tree.ParentTree.Nums)] * 2, strict=True))
+    for page in bound.pages:
+        marked = [
+            it for it in numbers[page.obj.StructParents] if isinstance(it, pikepdf.Dictionary)
+        ]
+        assert {it.Pg.objgen for it in marked} == {page.obj.objgen}
+    ids = [str(it.ID) for it in _elements(tree.K[0]) if "/ID" in it]
+    assert len(ids) == len(set(ids)) > 0
+    named = [it.A.Headers for it in _elements(tree.K[0]) if "/A" in it and "/Headers" in it.A]
+    assert {str(each) for it in named for each in it} <= set(ids)
+
+
+def _elements(node):
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
+
+
+def test_pack__that_lost_its_tasks_is_taken_up_and_finished(pack, printed):
+    tasks.fill_part(pack.pk, list(pack.plans.values_list("pk", flat=True))[:1])
+    assert actions.resume_packs(by=None) == 0
+    PepPack.objects.update(asked_at=timezone.now() - dt.timedelta(minutes=20))
+    assert actions.resume_packs(by=None) == 1
+    make(pack)
+    assert pack.made_at
+    assert pack.documents.count() == 2
 
 
 def url(name, pack=None):

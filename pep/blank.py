@@ -1,0 +1,136 @@
+"""The form of the plan to be filled in by hand: what each page on screen asks, on paper.
+
+It is made from the very forms that people fill in on screen, so that it asks the same,
+with the same help and the same answers to tick. It is about no child in particular.
+"""
+
+from django import forms
+
+from lac.dates import DateParts
+
+from .forms.rows import row_form
+from .forms.section import SectionForm
+from .forms.voice import ScalesForm, ViewForm
+from .models import Pep, Target
+from .questions import Audience, Circumstance
+from .rows import ROW_KINDS
+from .sections import sections_of
+
+CIRCUMSTANCES = {
+    Circumstance.SUSPENDED: "a suspension or permanent exclusion this academic year",
+    Circumstance.PART_TIME: "a part-time timetable",
+    Circumstance.SEN: "special educational needs",
+    Circumstance.EHCP: "an education, health and care plan",
+    Circumstance.TRANSITION: "a change of school or phase",
+}
+READ_BY = {
+    Audience.EVERYONE: "The carer and the child read this.",
+    Audience.HEALTH: "Only those who may read health records read this.",
+    Audience.SENSITIVE: "Only social care and the virtual school read this.",
+}
+# How many of each kind of row there is room for, and those that stand in a table.
+ROOM = {"target": 3, "need": 3, "attainment": 8, "funding": 2, "action": 6, "attendee": 8,
+        "assessment": 6, "qualification": 2, "signature": 6}  # fmt: skip
+IN_TABLE = ("attainment", "action", "attendee", "assessment", "signature")
+VIEWS = 3
+# Writing lines for a text, for one in a row, and for one line.
+LINES_OF_TEXT, LINES_IN_ROW, LINES_OF_LINE = 4, 3, 1
+# So many answers can be ticked in the cell of a table.
+TICKS_IN_CELL = 3
+# Answers of fewer letters in all stand in half a line.
+SHORT = 16
+
+
+def blank_plan(band, nc_year, *, form_version, form=None, circumstances=()):
+    """A plan of nobody, not kept: it stands for the form that it would be opened with."""
+    return Pep(
+        band=band,
+        nc_year=nc_year,
+        form_version=form_version,
+        form=form,
+        circumstances=sorted(circumstances),
+    )
+
+
+def blank_form(plan):
+    """What the blank form asks, section by section, for the printer."""
+    return {
+        "band": plan.get_band_display(),
+        "form": plan.form.name if plan.form else "",
+        "authority": str(plan.form.local_authority) if plan.form else "",
+        "sections": [_section(definition, plan) for definition in sections_of(plan)],
+    }
+
+
+def _section(definition, plan):
+    fields = SectionForm(definition=definition).fields
+    questions = {it.name: it for it in definition.questions}
+    return {
+        "title": definition.title,
+        "purpose": definition.purpose,
+        "good": definition.good,
+        "owner": definition.owner_label,
+        "only": [CIRCUMSTANCES[it] for it in Circumstance if it in definition.when],
+        "facts": bool(definition.facts),
+        "fields": [
+            _field(field) | {"read_by": READ_BY.get(questions[name].audience, "")}
+            for name, field in fields.items()
+        ],
+        "rows": _rows(definition, plan),
+        "is_table": definition.rows in IN_TABLE,
+    }
+
+
+def _rows(definition, plan):
+    """Room for the rows of a section: a name and the fields of each."""
+    if definition.rows == "voice":
+        scales = [{"name": "How I feel", "fields": _fields(ScalesForm())}]
+        return scales + [
+            {"name": f"What I want to say ({number} of {VIEWS})", "fields": _fields(ViewForm())}
+            for number in range(1, VIEWS + 1)
+        ]
+    if not definition.rows:
+        return []
+    kind = ROW_KINDS[definition.rows]
+    form = row_form(kind, kind.model(pep=plan), targets=Target.unscoped.none())
+    room, noun = ROOM[kind.key], kind.noun.capitalize()
+    return [{"name": f"{noun} {number}", "fields": _fields(form)} for number in range(1, room + 1)]
+
+
+def _fields(form):
+    return [_field(it, LINES_IN_ROW) | {"read_by": ""} for it in form.fields.values()]
+
+
+def _field(field, lines=LINES_OF_TEXT):
+    """One field on paper: its label and help, and ticks, boxes of a date or writing lines.
+
+    A short one leaves room for another beside it.
+    """
+    drawn = {"label": str(field.label), "hint": str(field.help_text), "how": ""}
+    if isinstance(field, DateParts):
+        return drawn | {"is_date": True, "is_short": True}
+    if isinstance(field, forms.BooleanField):
+        return drawn | {"ticks": ["Yes"], "fits": True, "is_short": True}
+    if isinstance(field, forms.IntegerField):
+        return drawn | {"how": _range(field), "is_number": True, "is_short": True}
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return drawn | _ticks(field)
+    is_text = isinstance(field.widget, forms.Textarea)
+    return drawn | {"lines": list(range(lines if is_text else LINES_OF_LINE))}
+
+
+def _ticks(field):
+    many = isinstance(field, forms.MultipleChoiceField)
+    ticks = [str(label) for value, label in field.choices if value not in ("", None)]
+    return {
+        "ticks": ticks,
+        "how": "Tick all that apply." if many else "Tick one.",
+        "fits": len(ticks) <= TICKS_IN_CELL,
+        "is_short": len("".join(ticks)) < SHORT,
+    }
+
+
+def _range(field):
+    if field.min_value is None or field.max_value is None:
+        return ""
+    return f"A number from {field.min_value} to {field.max_value}."
