@@ -68,6 +68,14 @@ def make_blank(*, blank, by):
     except Exception:
         BlankForm.objects.filter(pk=blank.pk).update(progress=BlankForm.Progress.FAILED)
         raise
+    return _keep(blank, pdf)
+
+
+@transaction.atomic
+def _keep(blank, pdf):
+    blank = BlankForm.objects.select_for_update().get(pk=blank.pk)
+    if blank.progress == BlankForm.Progress.MADE:
+        return blank
     blank.file.save(f"blank-{blank.pk}.pdf", ContentFile(pdf), save=False)
     blank.progress = BlankForm.Progress.MADE
     blank.save(update_fields=["file", "progress"])

@@ -90,6 +90,7 @@ def fill_part(*, pack, plans, by):
     transaction.on_commit(partial(task.delay, pack.pk))
 
 
+@transaction.atomic
 def resume_packs(*, by):
     """Take up packs that lie unfinished: their tasks may have been lost; gives how many.
 
@@ -103,8 +104,8 @@ def resume_packs(*, by):
     )
     for pack in packs:
         for pk in pack.documents.filter(progress=_WAITING).values_list("pk", flat=True):
-            tasks.make_document.delay(pk)
-        tasks.fill_pack.delay(pack.pk)
+            transaction.on_commit(partial(tasks.make_document.delay, pk))
+        transaction.on_commit(partial(tasks.fill_pack.delay, pack.pk))
     return len(packs)
 
 

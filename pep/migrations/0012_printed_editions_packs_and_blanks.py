@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pep', '0010_moderation_and_surveys'),
+        ('pep', '0011_results_by_file_and_when_they_are_asked_for'),
     ]
 
     operations = [

@@ -35,7 +35,6 @@ EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
     },
     ("pep/actions/packs.py", "bad_actions"): {
         "fill_pack does not record": "it shares out the asking, which records",
-        "fill_part does not record": "each copy that it asks for does",
         "resume_packs does not record": "asking for the pack did",
         "join_pack does not record": "asking for the pack did, and downloading it will",
         "forget_packs does not record": "the copies are kept with their plans",

@@ -2,6 +2,7 @@
 
 from lac.accounts.access import Role
 from pep import actions
+from pep.models import BlankForm
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.pep import (
     AttainmentFactory,
@@ -269,3 +270,15 @@ def a_plan_to_fill_in(world, child):
 @posted("pep:week")
 def an_empty_week(world, child):
     return {}
+
+
+@objects("pep:blank", "pep:blank_file")
+def a_blank_form(world, child):
+    """A blank form that waits to be made; it is about no child."""
+    blank = BlankForm.objects.create(digest="0" * 64, form_version=2, band="secondary", nc_year=7)
+    return {"blank": blank.pk}
+
+
+@posted("pep:blank_add")
+def which_blank_form(world, child):
+    return {"band": "secondary", "nc_year": "7", "size": "usual"}

@@ -52,7 +52,9 @@ def bound(plans, teacher, monkeypatch):
 
     def short(template, context, styles=("pep.css",)):
         html = render_to_string(template, context)
-        return pdf_of(re.sub("((<h2>.*?){3})<h2>.*(?=</body>)", r"\1", html, flags=re.DOTALL), styles)
+        return pdf_of(
+            re.sub("((<h2>.*?){3})<h2>.*(?=</body>)", r"\1", html, flags=re.DOTALL), styles
+        )
 
     monkeypatch.setattr("pep.actions.documents.render_pdf", short)
     pack = make(actions.request_pack(plans=Pep.unscoped.all(), by=teacher, kind="pdf"))
