@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pep', '0011_results_by_file_and_when_they_are_asked_for'),
+        ('pep', '0012_targets_agreed_at_the_meeting'),
     ]
 
     operations = [
