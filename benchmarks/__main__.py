@@ -11,7 +11,7 @@ import sys
 import django
 from django.core.management import call_command
 
-PARTS = ["sweep", "event", "pages", "plans", "returns", "chain"]
+PARTS = ["sweep", "event", "pages", "plans", "returns", "chain", "papers"]
 
 
 def main():
@@ -26,7 +26,7 @@ def main():
 
 
 def _measure(parts, scale):
-    from . import chain, event, pages, plans, returns, sweep
+    from . import chain, event, pages, papers, plans, returns, sweep
 
     if "sweep" in parts:
         yield from sweep.measure(int(10_000 * scale), int(100_000 * scale))
@@ -41,6 +41,8 @@ def _measure(parts, scale):
         yield from returns.measure_great(int(returns.SOME * scale))
     if "chain" in parts:
         yield from chain.measure(int(20_000 * scale))
+    if "papers" in parts:
+        yield from papers.measure(int(papers.PLANS * scale))
     if "great" in parts:
         yield from returns.measure_great(int(returns.GREAT * scale))
 

@@ -34,7 +34,7 @@ def measure(children=CHILDREN, rounds=ROUNDS):
     Enrolment.unscoped.filter(pk=enrolment.pk).update(admitted_on=DAYS[1])
     sweep(as_of=TODAY)
     alone = sorted(seconds(lambda: sweep(children=[enrolment.child_id]))[0] for _ in range(5))[2]
-    with _worker(), server("lac.settings", "lac.wsgi:application") as address:
+    with worker(), server("lac.settings", "lac.wsgi:application") as address:
         screen = Client(address, officer)
         times = [_one(screen, enrolment, officer, day) for day in (DAYS * rounds)[:rounds]]
     print(f"    median {sorted(times)[rounds // 2]:.3f} s, at {children:,} children")
@@ -67,10 +67,10 @@ def _shows(screen, deadline, due):
 
 
 @contextmanager
-def _worker():
+def worker(processes=2):
     """A Celery worker as production starts it, ready when it answers."""
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "lac", "worker", "--concurrency", "2"],
+    running = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "lac", "worker", "--concurrency", str(processes)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -80,5 +80,5 @@ def _worker():
                 break
         yield
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        running.terminate()
+        running.wait(timeout=30)

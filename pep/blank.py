@@ -12,6 +12,7 @@ from .forms.rows import row_form
 from .forms.section import SectionForm
 from .forms.voice import ScalesForm, ViewForm
 from .models import Pep, Target
+from .models.plan import WITHOUT_SCHOOL
 from .questions import Audience, Circumstance
 from .rows import ROW_KINDS
 from .sections import sections_of
@@ -32,7 +33,7 @@ READ_BY = {
 ROOM = {"target": 3, "need": 3, "attainment": 8, "funding": 2, "action": 6, "attendee": 8,
         "assessment": 6, "qualification": 2, "signature": 6}  # fmt: skip
 IN_TABLE = ("attainment", "action", "attendee", "assessment", "signature")
-VIEWS = 3
+VIEWS, CARDS_FOR_TABLE = 3, 3
 # Writing lines for a text, for one in a row, and for one line.
 LINES_OF_TEXT, LINES_IN_ROW, LINES_OF_LINE = 4, 3, 1
 # So many answers can be ticked in the cell of a table.
@@ -49,6 +50,8 @@ def blank_plan(band, nc_year, *, form_version, form=None, circumstances=()):
         form_version=form_version,
         form=form,
         circumstances=sorted(circumstances),
+        # Some nursery, school or college: without one, others would answer for its sections.
+        school_id=None if band in WITHOUT_SCHOOL else 0,
     )
 
 
@@ -63,6 +66,7 @@ def blank_form(plan):
 
 
 def _section(definition, plan):
+    rows, is_table = _rows(definition, plan), definition.rows in IN_TABLE
     fields = SectionForm(definition=definition).fields
     questions = {it.name: it for it in definition.questions}
     return {
@@ -76,8 +80,10 @@ def _section(definition, plan):
             _field(field) | {"read_by": READ_BY.get(questions[name].audience, "")}
             for name, field in fields.items()
         ],
-        "rows": _rows(definition, plan),
-        "is_table": definition.rows in IN_TABLE,
+        "rows": rows,
+        "is_table": is_table,
+        # In large print each row of a table is a card, and there are fewer.
+        "cards": rows[:CARDS_FOR_TABLE] if is_table else rows,
     }
 
 

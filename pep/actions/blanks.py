@@ -39,11 +39,14 @@ def request_blank(*, asked, is_large, by):
             "is_large": is_large,
         },
     )
+    # Whoever asks for it again has it for as long as the first.
+    changed = {"asked_at": timezone.now()}
     if is_new or blank.progress == BlankForm.Progress.FAILED:
-        BlankForm.objects.filter(pk=blank.pk).update(progress=BlankForm.Progress.WAITING)
+        changed["progress"] = BlankForm.Progress.WAITING
         from ..tasks import make_blank as task
 
         transaction.on_commit(partial(task.delay, blank.pk))
+    BlankForm.objects.filter(pk=blank.pk).update(**changed)
     record("pep.blank_asked_for", by=by, subject=blank, band=plan.get_band_display())
     return blank
 

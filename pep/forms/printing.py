@@ -6,7 +6,7 @@ from lac.calendars.ages import year_name
 
 from ..blank import CIRCUMSTANCES
 from ..models import Edition, PepBand, Wording
-from ..versions import CURRENT_VERSION
+from ..versions import CURRENT_VERSION, FORMS
 from .fields import LaidOut
 
 USUAL, LARGE = "usual", "large"
@@ -62,6 +62,14 @@ class PrintForm(LaidOut, forms.Form):
         }
 
 
+# The product's own forms, the one in use first: "v2" is its second version.
+_PRODUCT = [
+    (f"v{number}", "The form as it comes with LAC" if number == CURRENT_VERSION
+     else f"The form as it came with LAC before, version {number}")
+    for number in sorted(FORMS, reverse=True)
+]  # fmt: skip
+
+
 class BlankAsked(LaidOut, forms.Form):
     """Which blank form: whose, for which age and circumstances, how large its print."""
 
@@ -87,17 +95,18 @@ class BlankAsked(LaidOut, forms.Form):
         self.own = {str(it.pk): it for it in own}
         super().__init__(*args, **kwargs)
         named = [(key, f"{it.local_authority}: {it.name}") for key, it in self.own.items()]
-        self.fields["form"].choices = [("", "The form as it comes with LAC"), *named]
+        self.fields["form"].choices = [*_PRODUCT, *named]
 
     def asked(self):
         """What `blank_plan` takes."""
         data = self.cleaned_data
         form = self.own.get(data["form"])
+        version = int(data["form"].removeprefix("v") or CURRENT_VERSION) if not form else None
         return {
             "band": data["band"],
             "nc_year": data["nc_year"],
             "form": form,
-            "form_version": form.base_version if form else CURRENT_VERSION,
+            "form_version": form.base_version if form else version,
             "circumstances": data["circumstances"],
         }
 

@@ -52,7 +52,11 @@ class PepPdf(Printed, FormView):
     def _like_this(self):
         """What chooses the blank form that asks what this plan asks."""
         pep = self.pep
-        asked = {"form": pep.form_id or "", "band": pep.band, "nc_year": pep.nc_year}
+        asked = {
+            "form": pep.form_id or f"v{pep.form_version}",
+            "band": pep.band,
+            "nc_year": pep.nc_year,
+        }
         return urlencode(asked | {"circumstances": pep.circumstances}, doseq=True)
 
     def form_valid(self, form):

@@ -58,7 +58,8 @@ class ShowPack(PackPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         copies = self.pack.documents
-        made = copies.exclude(progress=PepDocument.Progress.WAITING).count()
+        made = copies.exclude(progress=PepDocument.Progress.WAITING)
+        made = made.values("pep").distinct().count()
         count = self.pack.plans.count()
         return super().get_context_data(**kwargs) | {
             "pack": self.pack,
