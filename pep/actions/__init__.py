@@ -30,6 +30,7 @@ from .premium import (
     set_allocation,
 )
 from .premium_years import allocate, close_premium_year, save_premium_year
+from .packs import fill_pack, fill_part, forget_packs, join_pack, request_pack, resume_packs
 from .provision import (
     add_assessment,
     add_provision,
@@ -37,8 +38,6 @@ from .provision import (
     edit_provision,
     review_provision,
 )
-from .packs import fill_pack, fill_part, forget_packs, join_pack, request_pack, resume_packs
-from .provision import add_provision, edit_provision, review_provision
 from .results import (
     agree_intervention,
     challenge_school,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pep', '0012_targets_agreed_at_the_meeting'),
+        ('pep', '0014_from_barrier_to_outcome'),
     ]
 
     operations = [
