@@ -59,7 +59,9 @@ ROWS = {
 class Journey:
     """The people of one plan, each signed in, and the pages they press."""
 
-    def __init__(self, world, has_school):
+    def __init__(self, world, has_school, looks):
+        # One journey looks at every page before it writes there; that is enough.
+        self.looks = looks
         self.world, self.child = world, world.child
         self.clients = {}
         self.writer = Role.DESIGNATED_TEACHER if has_school else Role.SOCIAL_WORKER
@@ -93,7 +95,9 @@ class Journey:
     def write(self, definition):
         """Fill in a section and its rows; its owner finishes it."""
         role = definition.owner
-        assert self.client(role).get(self.url("edit", section=definition.key)).status_code == 200
+        if self.looks:
+            page = self.client(role).get(self.url("edit", section=definition.key))
+            assert page.status_code == 200
         if definition.rows in ROWS and self._needs(definition):
             where = self.press(role, "row_add", kind=definition.rows).url
             assert self.client(role).post(where, ROWS[definition.rows]).status_code == 302
@@ -171,7 +175,7 @@ def test_plan__from_opened_to_signed_to_amended(what, world, monkeypatch):
         world.enrolment.delete()
     if "EHCP" in what:
         EhcpFactory(child=world.child)
-    journey = Journey(world, has_school)
+    journey = Journey(world, has_school, looks="EHCP" in what)
 
     # Opened, written by its owners, met about, sent in, graded and signed.
     journey.open()
