@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pep', '0014_from_barrier_to_outcome'),
+        ('pep', '0015_actions_passed_to_the_next_school'),
     ]
 
     operations = [
