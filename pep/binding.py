@@ -2,7 +2,7 @@
 
 WeasyPrint makes each plan tagged; here their pages, structure, languages and bookmarks
 are joined. No public tool known to us keeps the structure of tagged files when it joins
-them, so it is done by hand with pikepdf (docs/adr/0030).
+them, so it is done by hand with pikepdf (docs/adr/0031).
 """
 
 import pikepdf

@@ -20,7 +20,7 @@ from .guides import drop_guide, save_guide
 from .meeting import adopt_meetings, arrange_pep_meeting, hold_pep_meeting
 from .moderating import agree_on, conclude, draw_sample, grade_again
 from .opening import open_by_hand, open_termly
-from .packs import fill_pack, forget_packs, join_pack, request_pack
+from .packs import fill_pack, fill_part, forget_packs, join_pack, request_pack, resume_packs
 from .premium import (
     REVERSIBLE,
     pay,
@@ -30,7 +30,6 @@ from .premium import (
     set_allocation,
 )
 from .premium_years import allocate, close_premium_year, save_premium_year
-from .packs import fill_pack, fill_part, forget_packs, join_pack, request_pack, resume_packs
 from .provision import (
     add_assessment,
     add_provision,

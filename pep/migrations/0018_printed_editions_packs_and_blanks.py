@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pep', '0015_actions_passed_to_the_next_school'),
+        ('pep', '0017_premium_of_earlier_requests'),
     ]
 
     operations = [
