@@ -91,3 +91,5 @@ class CertificateForm(forms.Form):
 
 class OwnTrainingForm(TrainingForm, CertificateForm):
     """Training that one attended elsewhere, with its certificate."""
+
+    field_order = ["title", "topic", "held_on", "expires_on", "file"]

@@ -253,7 +253,7 @@ def test_list__says_how_many_adopted_children_a_return_leaves_out(browser, autho
         Child.unscoped.filter(pk=adopted.pk).update(closed_on=day(2026, 5, 1), readers=[])
     address = reverse("imports:exports")
     page = browser.get(address, {"year": "2026"}).content.decode()
-    assert "2 children of the return of the year to March 2026 are left out" in page
+    assert "2 children are left out of the return of the year to March 2026" in page
     page = browser.get(address, {"year": "2027"}).content.decode()
-    assert "1 child of the return of the year to March 2027 is left out" in page
+    assert "1 child is left out of the return of the year to March 2027" in page
     assert "left out" not in browser.get(address, {"year": "2025"}).content.decode()

@@ -21,6 +21,7 @@ from lac.calendars.days import in_words
 from lac.children.changes import ActionForm
 from lac.children.filetypes import TYPES
 from lac.organisations.models import LocalAuthority
+from lac.words import day_and_time
 
 from .. import actions, reach
 from ..course_forms import CertificateForm, OwnTrainingForm
@@ -57,14 +58,21 @@ def waits(course, booking_pk):
     return max(0, before - course.seats)
 
 
+def _free(course):
+    free = course.seats - course.booked
+    if course.has_begun:
+        return f"{course.booked} booked"
+    if free > 0:
+        return f"{free} of {course.seats} free"
+    return f"Full, {-free} waiting" if free else "Full"
+
+
 def course_rows(courses):
     """Courses as rows of a table: what is free, in words, and the reader's own booking."""
     rows = []
     for it in courses:
-        free = it.seats - it.booked
-        words = f"{free} of {it.seats} free" if free > 0 else f"Full, {-free} waiting"
         place = "waits" if it.my_booking and waits(it, it.my_booking) else "place"
-        rows.append({"row": it, "free": words, "mine": place if it.my_booking else ""})
+        rows.append({"row": it, "free": _free(it), "mine": place if it.my_booking else ""})
     return rows
 
 
@@ -140,7 +148,7 @@ class CourseDetail(OneCourse, TemplateView):
 def _facts(it):
     counts = f"{it.counts_months} months" if it.counts_months else "For good"
     return [
-        ("When", it.starts_at),
+        ("When", day_and_time(it.starts_at)),
         ("Length", f"{it.minutes} minutes"),
         ("Where", it.place or "Online"),
         ("Who leads it", it.led_by),

@@ -83,6 +83,8 @@ def _course_cells(it):
 class CoursePage(ManagePage, ActionForm):
     """A form about courses."""
 
+    template_name = "virtualschool/training_form.html"
+
     def get_success_url(self):
         return self.course.get_absolute_url() if self.course else reverse("virtualschool:courses")
 

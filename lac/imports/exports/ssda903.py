@@ -53,7 +53,7 @@ class Return(Exporter):
         of, are = ("child", "is") if number == 1 else ("children", "are")
         when = f"the return of the year to March {year}" if year else "what is on record"
         return (
-            f"{number} {of} of {when} {are} left out: {'a record' if number == 1 else 'records'} "
+            f"{number} {of} {are} left out of {when}: {'a record' if number == 1 else 'records'} "
             "closed after an adoption. Add the lines of the adoption from your own case "
             "management system before you send the return."
         )
