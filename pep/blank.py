@@ -11,7 +11,7 @@ from lac.dates import DateParts
 from .forms.rows import row_form
 from .forms.section import SectionForm
 from .forms.voice import ScalesForm, ViewForm
-from .models import Pep, Target
+from .models import Pep, Provision, Target
 from .models.plan import WITHOUT_SCHOOL
 from .questions import Audience, Circumstance
 from .rows import ROW_KINDS
@@ -98,7 +98,9 @@ def _rows(definition, plan):
     if not definition.rows:
         return []
     kind = ROW_KINDS[definition.rows]
-    form = row_form(kind, kind.model(pep=plan), targets=Target.unscoped.none())
+    # There is nothing yet that a request could be for.
+    nothing = {"targets": Target.unscoped.none(), "provisions": Provision.unscoped.none()}
+    form = row_form(kind, kind.model(pep=plan), **nothing)
     room, noun = ROOM[kind.key], kind.noun.capitalize()
     return [{"name": f"{noun} {number}", "fields": _fields(form)} for number in range(1, room + 1)]
 
