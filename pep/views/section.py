@@ -31,6 +31,8 @@ class SectionPage(PepView):
     """Finds the section, or 404."""
 
     permission = Permission.WRITE_PEP
+    # What the page shows besides, read along with the section.
+    beside = ()
 
     @cached_property
     def definition(self):
@@ -48,17 +50,26 @@ class SectionPage(PepView):
 
     @cached_property
     def section(self):
-        """What has been written in it."""
+        """The section with its plan, in one query: a draft reads nothing else."""
         section = (
             PepSection.visible_to(self.request.user, Permission.WRITE_PEP)
-            .filter(pep=self.pep, key=self.definition.key)
-            .select_related("updated_by", "completed_by")
+            .filter(
+                pep=self.kwargs["pk"],
+                pep__child=self.kwargs["child_pk"],
+                key=self.kwargs["section"],
+            )
+            .select_related("pep__form__local_authority", "updated_by", *self.beside)
             .first()
         )
         if section is None:
             raise Http404
-        section.pep = self.pep
+        section.pep.child = self.child
         return section
+
+    @cached_property
+    def pep(self):
+        """The plan, or 404."""
+        return self.section.pep
 
     @property
     def standing(self):
@@ -76,6 +87,7 @@ class EditSection(SectionPage, TemplateView):
     """Write one section."""
 
     template_name = "pep/section_edit.html"
+    beside = ("pep__school", "completed_by")
 
     def get(self, request, *args, **kwargs):
         if not self.pep.is_open:
@@ -272,27 +284,6 @@ class AutosaveSection(SectionPage):
     """Keep a draft of a section while it is typed: answers what was stored, as JSON."""
 
     http_method_names = ("post",)
-
-    @cached_property
-    def section(self):
-        """The section with its plan: the one row a draft has to read."""
-        section = (
-            PepSection.visible_to(self.request.user, Permission.WRITE_PEP)
-            .filter(
-                pep=self.kwargs["pk"],
-                pep__child=self.kwargs["child_pk"],
-                key=self.kwargs["section"],
-            )
-            .select_related("pep__form__local_authority", "updated_by")
-            .first()
-        )
-        if section is None:
-            raise Http404
-        return section
-
-    @cached_property
-    def pep(self):
-        return self.section.pep
 
     def post(self, request, *args, **kwargs):
         form = SectionForm(request.POST, definition=self.definition)
