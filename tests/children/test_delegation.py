@@ -73,6 +73,12 @@ def test_delegation__gives_what_was_lent_and_no_more(world, teacher, colleague):
     assert rights(colleague, world.child) == READS | {P.HOLD_MEETING, P.WRITE_PEP}
 
 
+def test_delegation__pressed_twice_is_given_once(world, teacher, colleague):
+    first = lend(teacher, colleague, children=[world.child])
+    assert lend(teacher, colleague, children=[world.child]) == first
+    assert lend(teacher, colleague, children=[world.child], permissions=()) != first
+
+
 def test_delegation__without_a_section_does_not_write_the_plan(world, teacher, colleague):
     lend(teacher, colleague, sections=())
     assert P.WRITE_PEP not in rights(colleague, world.child)

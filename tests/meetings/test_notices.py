@@ -175,8 +175,11 @@ def test_a_meeting_of_the_past__is_told_to_nobody():
 
 
 def test_the_child_in_the_place__is_refused(rowan):
-    for place in ("Rowan Ashdown's classroom", "by RO ASHDOWN's desk"):
+    for place in ("Rowan Ashdown's classroom", "by RO ASHDOWN's desk", "Ashdown, Rówan: Room 4"):
         with pytest.raises(ValidationError, match="leave the child's name out"):
             actions.arrange_meeting(
                 child=rowan, kind="pep", planned_at=COMING, place=place, by=None
             )
+    link = {"place": "", "link": "https://meet.example/pep-rowan-ashdown"}
+    with pytest.raises(ValidationError, match="leave the child's name out"):
+        actions.arrange_meeting(child=rowan, kind="pep", planned_at=COMING, by=None, **link)

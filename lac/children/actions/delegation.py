@@ -36,21 +36,25 @@ def delegate(
     """Let a colleague act for the holder of a role until a day, who goes on answering for it.
 
     `children` None means all of the holder's children, those to come included;
-    `sections` are the parts of the PEP that the colleague may write.
+    `sections` are the parts of the PEP that the colleague may write. Pressed twice, it is
+    given once.
     """
     starts_on = starts_on or timezone.localdate()
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     _check(membership, to, starts_on, ends_on, reason, by)
-    delegation = Delegation.objects.create(
-        membership=membership,
-        delegate=to,
-        all_children=children is None,
-        permissions=sorted(_lent(membership, permissions, sections)),
-        sections=sorted(sections),
-        reason=reason.strip(),
-        starts_on=starts_on,
-        ends_on=ends_on,
-    )
+    given = {
+        "membership": membership,
+        "delegate": to,
+        "all_children": children is None,
+        "permissions": sorted(_lent(membership, permissions, sections)),
+        "sections": sorted(sections),
+        "reason": reason.strip(),
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
+    if pressed := _same(given, children):
+        return pressed
+    delegation = Delegation.objects.create(**given)
     named = _name_children(delegation, children)
     send(
         "delegation",
@@ -105,6 +109,16 @@ def _lent(membership, permissions, sections):
     if beyond := asked - set(LENDABLE):
         raise ValidationError(f"This cannot be lent: {sorted(it.label for it in beyond)[0]}.")
     return (asked | ALWAYS) & ROLES[Role(membership.role)].permissions
+
+
+def _same(given, children):
+    """The delegation in force with the very same words and children, or None."""
+    wanted = {child.pk for child in children or ()}
+    for it in Delegation.objects.filter(**given, ended_at=None):
+        named = DelegatedChild.unscoped.filter(delegation=it).values_list("child", flat=True)
+        if set(named) == wanted:
+            return it
+    return None
 
 
 def _name_children(delegation, children):

@@ -12,7 +12,8 @@ from lac.audit.log import record
 from lac.calendars.days import in_words
 
 from ..access import GRANTS
-from ..models import ChildUserObjectPermission, Professional, ProfessionalRole
+from ..models import Child, ChildUserObjectPermission, Professional, ProfessionalRole
+from ..twice import just_recorded
 
 LONGEST_GRANT = dt.timedelta(days=366)
 
@@ -34,7 +35,7 @@ def add_professional(
     """Name someone who works with the child. With `user` they see the child from that day on.
 
     `replaces` is the professional whose work they take over, and whose last day
-    becomes the day before.
+    becomes the day before. Pressed twice within a minute, it is recorded once.
     """
     name = name or (user.full_name if user else "")
     if not name:
@@ -42,8 +43,7 @@ def add_professional(
     if user and role in CASELOAD_ROLES and role not in user.roles:
         label = ProfessionalRole(role).label.lower()
         raise ValidationError({"user": f"{user} has no account as {label}."})
-    if replaces is not None:
-        _end(replaces, max(starts_on - dt.timedelta(days=1), replaces.starts_on))
+    Child.unscoped.select_for_update(no_key=True).get(pk=child.pk)
     professional = Professional(
         child=child,
         role=role,
@@ -55,6 +55,10 @@ def add_professional(
         starts_on=starts_on,
     )
     professional.full_clean()
+    if pressed := just_recorded("professional.added", professional, child=child.pk, by=by):
+        return pressed
+    if replaces is not None:
+        _end(replaces, max(starts_on - dt.timedelta(days=1), replaces.starts_on))
     professional.save()
     record(
         "professional.added",

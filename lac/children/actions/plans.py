@@ -8,7 +8,8 @@ from lac.audit.log import record
 from lac.calendars.days import in_words
 
 from ..clashes import naming_clashes
-from ..models import EducationHealthCarePlan, EhcpReview, SenProvision
+from ..models import Child, EducationHealthCarePlan, EhcpReview, SenProvision
+from ..twice import just_recorded
 from ..versions import apply, claim
 
 Outcome = EhcpReview.Outcome
@@ -30,6 +31,9 @@ def save_ehcp(*, child, by, ehcp=None, version=None, last_reviewed_on=None, **de
     _check_plan(current, last_reviewed_on, details)
     if ehcp is None:
         current.full_clean()
+        Child.unscoped.select_for_update(no_key=True).get(pk=child.pk)
+        if pressed := just_recorded("ehcp.saved", current, child=child.pk, by=by):
+            return pressed
         current.save()
     else:
         changed = apply(current, details)

@@ -1,8 +1,12 @@
 """What actions on meetings ask first, and what they tell the log."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+
+from lac.children.search import fold
 
 from ..models import Invitee
 
@@ -26,16 +30,26 @@ def must_be_open(meeting, verb):
 
 
 def must_name_no_child(child, *texts):
-    """Raise ValidationError when a text that goes out by e-mail has the child's name in it."""
-    names = {child.given_name, child.preferred_name or child.given_name}
+    """Raise ValidationError when a text that goes out by e-mail has the child's name in it.
+
+    That is a first name and the last name, in any order and in an address, too.
+    """
+    last = set(_words(child.family_name))
+    firsts = [_words(it) for it in (child.given_name, child.preferred_name)]
     for text in texts:
-        if any(f"{name} {child.family_name}".lower() in text.lower() for name in names):
+        said = set(_words(text))
+        if last and last <= said and any(it and set(it) <= said for it in firsts):
             raise ValidationError(
                 {
                     "place": "The place is sent by e-mail, so leave the child's name out of it: "
                     "write “Room 4”, for example."
                 }
             )
+
+
+def _words(text):
+    """The words of a text without accents, in small letters: of "Room-Ashdown" two."""
+    return re.findall(r"[^\W\d_]+", fold(text))
 
 
 def mark_attendance(meeting, attendance):

@@ -46,6 +46,15 @@ def test_add_professional__who_takes_over_ends_the_other_the_day_before():
     assert Child.visible_to(new).exists()
 
 
+def test_add_professional__pressed_twice_is_recorded_once():
+    child = ChildFactory()
+    given = {"role": "camhs", "name": "Dr Tamsin Oyelaran", "starts_on": D(2026, 11, 2)}
+    by = user_with(Role.VIRTUAL_SCHOOL_OFFICER)
+    first = actions.add_professional(child=child, by=by, **given)
+    assert actions.add_professional(child=child, by=by, **given) == first
+    assert Professional.unscoped.count() == 1
+
+
 def test_end_professional__after_their_last_day_they_no_longer_see_the_child(time_machine):
     worker = user_with(Role.SOCIAL_WORKER)
     mine = ProfessionalFactory(user=worker)

@@ -26,6 +26,13 @@ def test_save_ehcp__a_plan_in_force_makes_the_sen_provision_ehcp():
     assert child.sen_provision == SenProvision.EHCP
 
 
+def test_save_ehcp__pressed_twice_is_recorded_once():
+    child = ChildFactory()
+    given = {"child": child, "local_authority": child.local_authority, "by": None}
+    first = actions.save_ehcp(issued_on=D(2026, 5, 1), **given)
+    assert actions.save_ehcp(issued_on=D(2026, 5, 1), **given) == first
+
+
 def test_save_ehcp__the_last_review_of_an_older_plan_is_kept_as_a_review():
     child = ChildFactory()
     plan = actions.save_ehcp(
