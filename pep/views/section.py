@@ -32,7 +32,7 @@ class SectionPage(PepView):
 
     permission = Permission.WRITE_PEP
     # What the page shows besides, read along with the section.
-    beside = ()
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def definition(self):
