@@ -227,7 +227,8 @@ class PremiumAccount(ChildRecord):
     The buckets are written by the ledger's trigger alone.
     """
 
-    child = models.ForeignKey(
+    # Nobody for the pooled money, which is no child's.
+    child = models.ForeignKey(  # type: ignore[assignment]
         "children.Child", models.PROTECT, null=True, blank=True, related_name="+"
     )
     year = models.ForeignKey(PremiumYear, models.PROTECT, related_name="+")
@@ -320,7 +321,7 @@ class PremiumEntry(ChildRecord):
     """One line of the ledger: so many pence from one bucket to another. Never changed."""
 
     # Set by the trigger: the account's child, or nobody for pooled money.
-    child = models.ForeignKey(
+    child = models.ForeignKey(  # type: ignore[assignment]
         "children.Child", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     account = models.ForeignKey(PremiumAccount, models.PROTECT, related_name="entries")

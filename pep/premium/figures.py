@@ -4,7 +4,7 @@ Sums are of every account of a year, whoever reads them: they hold no name. List
 children that the reader works with.
 """
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,6 +15,8 @@ from ..models import Bucket, FundingDecision, PremiumAccount, PremiumAward, Pupi
 from ..models.plan import LIVE_STATES
 from .years import financial_year
 
+# Whether an account is of the pooled money.
+IS_POOL = Case(When(child=None, then=Value(True)), default=Value(False))
 # The buckets added up.
 SUMS = {it.value: Coalesce(Sum(f"{it.value}_pence"), 0) for it in Bucket}
 
@@ -36,12 +38,12 @@ def children_sums(year):
 
 
 def year_sums(year):
-    """(what children have, what is pooled) of a year, as `sums`."""
-    accounts = PremiumAccount.unscoped.filter(year=year)
-    return (
-        children_sums(year),
-        sums(accounts.filter(child__isnull=True)),
-    )
+    """(what children have, what is pooled) of a year, as `sums`; one query."""
+    rows = PremiumAccount.unscoped.filter(year=year).order_by().annotate(is_pool=IS_POOL)
+    rows = rows.values("is_pool").annotate(**SUMS, children=Count("child"))
+    found = {it.pop("is_pool"): _with_totals(it) for it in rows}
+    nothing = _with_totals({it.value: 0 for it in Bucket} | {"children": 0})
+    return found.get(False, nothing), found.get(True, nothing)
 
 
 def with_school(accounts, today=None):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Count
 
 from ..models import Bucket, PremiumAccount, PremiumKind
-from .figures import SUMS
+from .figures import IS_POOL, SUMS
 
 # Of an account: what it opened with, what came in, what went out, and what is there at the end.
 HEADER = (
@@ -101,8 +101,7 @@ def totals(year):
 
     Of every account, whoever reads: sums hold no name.
     """
-    is_pool = Case(When(child=None, then=Value(True)), default=Value(False))
-    rows = PremiumAccount.unscoped.filter(year=year).order_by().annotate(is_pool=is_pool)
+    rows = PremiumAccount.unscoped.filter(year=year).order_by().annotate(is_pool=IS_POOL)
     found = rows.values("kind", "is_pool").annotate(**SUMS, children=Count("child"))
     order = {kind: place for place, kind in enumerate(PremiumKind.values)}
     rows = [

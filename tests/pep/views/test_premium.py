@@ -53,7 +53,7 @@ def test_account__costs_the_same_with_many_lines(
     paid(pep, officer)
     client.force_login(teacher)
     client.get(account_page)
-    with django_assert_num_queries(9) as first:
+    with django_assert_num_queries(8) as first:
         client.get(account_page)
     paid(pep, officer)
     with django_assert_num_queries(len(first)):
