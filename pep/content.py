@@ -15,7 +15,7 @@ from lac.accounts.access import Permission, Role
 from .facts import facts
 from .facts.fact import day as day_said
 from .merging import BLANKS
-from .models import Edition, PepSnapshot
+from .models import Edition, PepSnapshot, PepState
 from .parts import Parts
 from .progress import finished_by
 from .questions import Audience, Kind
@@ -56,6 +56,11 @@ def content_of(pep):
     if pep.was_signed:
         return json.loads(PepSnapshot.unscoped.filter(pep=pep).latest("number").canonical)
     return written(Parts(pep))
+
+
+def as_graded(pep):
+    """The whole plan as it was last graded: as it was signed, unless it has been sent in again."""
+    return written(Parts(pep)) if pep.state == PepState.SUBMITTED else content_of(pep)
 
 
 def written(parts):

@@ -10,7 +10,7 @@ from ..content import content_of, written
 from ..differences import differences
 from ..models import PepAttachment, PepState, Rag
 from ..parts import Parts
-from .checks import lock, must_be_open, said
+from .checks import lock, must_be_open, must_not_be_lent, said
 
 
 @transaction.atomic
@@ -57,6 +57,7 @@ def attach(*, pep, file, by):
     Only documents that everybody around the child may read: everybody reads the plan.
     """
     must_be_open(lock(pep))
+    must_not_be_lent(pep, by)
     known = DocumentFile.unscoped.filter(
         pk=file.pk,
         child=pep.child_id,
@@ -81,6 +82,7 @@ def detach(*, attachment, by):
     """Take a document out of a plan that is being written; the record keeps it."""
     pep = attachment.pep
     must_be_open(lock(pep))
+    must_not_be_lent(pep, by)
     what = str(attachment.file)
     attachment.delete()
     record("pep.detached", by=by, subject=pep, child=pep.child_id, what=what, **said(pep))

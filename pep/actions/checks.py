@@ -8,7 +8,7 @@ from lac.children.access import rights_on
 
 from ..models import Pep, PepState
 from ..quality import claim_on
-from ..sections import section_of
+from ..sections import section_of, section_of_rows
 
 
 def lock(pep):
@@ -34,6 +34,11 @@ def must_be_open(pep):
 def writable_section(pep, key, by):
     """The section's definition. Raises unless the plan is open and this person may write in it."""
     must_be_open(pep)
+    return must_write(pep, key, by)
+
+
+def must_write(pep, key, by):
+    """The section's definition. Raises unless this person writes it, wherever the plan stands."""
     definition = _defined(pep, key)
     if by is not None and not definition.may_be_written_by(by, pep.child_id):
         if rights_on(by, pep.child_id).lent:
@@ -42,6 +47,11 @@ def writable_section(pep, key, by):
             )
         raise ValidationError(f"Only {definition.writers} writes this section.")
     return definition
+
+
+def writable_rows(pep, kind, by):
+    """As `writable_section`, for the section that holds a kind of row, by its key in `pep.rows`."""
+    return writable_section(pep, section_of_rows(pep, kind), by)
 
 
 def section_to_finish(pep, key, by):
@@ -65,6 +75,19 @@ def _defined(pep, key):
         return section_of(pep, key)
     except KeyError:
         raise ValidationError("This plan has no such section.") from None
+
+
+def must_hold_meetings(pep, by):
+    """Raise unless the plan is open and this person may arrange or record its meeting.
+
+    Whoever writes it for a colleague may if meetings were lent to them, or its list of people.
+    """
+    must_be_open(pep)
+    rights = rights_on(by, pep.child_id) if by is not None else None
+    if rights is None or rights.own & {Permission.WRITE_PEP, Permission.HOLD_MEETING}:
+        return
+    if not any(Permission.HOLD_MEETING in it.permissions for it in rights.lent):
+        writable_rows(pep, "attendee", by)
 
 
 def must_not_be_lent(pep, by):

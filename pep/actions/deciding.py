@@ -154,6 +154,8 @@ def cancel(*, pep, reason, by):
     pep = lock(pep)
     if pep.was_signed:
         raise ValidationError("This plan is signed off, so it cannot be cancelled.")
+    if pep.state == PepState.CANCELLED:
+        raise ValidationError("This plan was cancelled already.")
     if not reason.strip():
         raise ValidationError({"reason": "Say why the plan is not needed."})
     pep.state = PepState.CANCELLED

@@ -9,7 +9,7 @@ from lac.audit.log import record
 from ..models import Advice, Grade, GradingClaim, PepState, Rag
 from ..quality import CLAIM_LASTS, rubric_for
 from ..rubrics import check_scores, outcome
-from .checks import lock, must_be_free, must_be_open, said
+from .checks import lock, must_be_free, must_be_open, must_not_be_lent, said
 from .deciding import grade
 
 
@@ -81,6 +81,7 @@ def answer_advice(*, pep, advice, answer, by):
     """Tick a line of advice from an earlier plan as answered in this one, saying how."""
     pep = lock(pep)
     must_be_open(pep)
+    must_not_be_lent(pep, by)
     advice = Advice.unscoped.select_for_update().get(pk=advice.pk)
     if advice.answered_in_id not in (None, pep.pk):
         raise ValidationError("This advice was answered in another plan.")

@@ -12,7 +12,7 @@ from lac.meetings.models import Meeting, MeetingKind
 
 from ..models import LIVE_STATES, Attendee, Pep
 from ..sitting import attended
-from .checks import initiate, must_be_open, said
+from .checks import initiate, must_hold_meetings, said
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def arrange_pep_meeting(*, pep, planned_at, by, place="", link="", people=None):
 
     `people` takes the place of that list: dicts, as `lac.meetings` takes them.
     """
-    must_be_open(pep)
+    must_hold_meetings(pep, by)
     if pep.held_on:
         raise ValidationError("The meeting of this plan has been held.")
     if people is None:
@@ -47,7 +47,7 @@ def arrange_pep_meeting(*, pep, planned_at, by, place="", link="", people=None):
 @transaction.atomic
 def hold_pep_meeting(*, pep, held_on, came, by):
     """Record the day the meeting was held and who came: {attendee pk: an `Attendee.Came`}."""
-    must_be_open(pep)
+    must_hold_meetings(pep, by)
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The day it was held must be today or in the past."})
     people = list(Attendee.unscoped.filter(pep=pep))

@@ -4,6 +4,7 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lac.accounts.access import Permission
@@ -19,6 +20,8 @@ from .checks import said
 SEEDS = 2**31
 # Events of having seen a plan's own page or print, where its grade stands.
 SEEN = ("pep.viewed", "pep.downloaded")
+# Of having seen the grades of all the child's plans: their list, or a file with many plans.
+SEEN_ALL = ("peps.viewed", "pep.pack.downloaded")
 
 
 @transaction.atomic
@@ -101,8 +104,9 @@ def grade_again(*, item, scores, by, note=""):
 
 
 def _has_seen(pep, by, since):
-    looks = Event.objects.filter(action__in=SEEN, child_id=pep.child_id, actor_id=by.pk)
-    return looks.filter(at__gte=since, data__term=said(pep)["term"]).exists()
+    looks = Event.objects.filter(child_id=pep.child_id, actor_id=by.pk, at__gte=since)
+    this_one = Q(action__in=SEEN, data__term=said(pep)["term"])
+    return looks.filter(this_one | Q(action__in=SEEN_ALL)).exists()
 
 
 @transaction.atomic

@@ -16,8 +16,7 @@ from lac.meetings.models import Agency
 
 from ..models import Attainment, AttainmentPoint, EarlyIntervention, Measure
 from ..results import keep_what_plans_say, open_where_slowed
-from ..sections import section_of_rows
-from .checks import initiate, lock, said, writable_section
+from .checks import initiate, lock, said, writable_rows
 
 # What a result and a row of a plan both say.
 MARKS = ("prior", "current", "target", "expected", "fft50", "fft20", "on_track", "comment")
@@ -180,7 +179,7 @@ def take_in_results(*, pep, by):
     What a school has recorded or loaded is not typed again in the plan.
     """
     locked = lock(pep)
-    writable_section(locked, section_of_rows(locked, "attainment"), by)
+    writable_rows(locked, "attainment", by)
     rows = {it.subject.lower(): it for it in Attainment.unscoped.filter(pep=locked)}
     taken = []
     for point in _newer_results(locked, rows):
@@ -208,11 +207,14 @@ def take_in_results(*, pep, by):
 
 def _newer_results(pep, rows):
     """The latest result of each subject in the plan's term that its rows (by subject) lack."""
+    until = min(timezone.localdate(), pep.term_ends_on)
     points = AttainmentPoint.unscoped.filter(
-        child=pep.child_id, measure=Measure.ASSESSMENT, assessed_on__gte=pep.term_starts_on
+        child=pep.child_id,
+        measure=Measure.ASSESSMENT,
+        assessed_on__range=(pep.term_starts_on, until),
     )
     latest = {}
-    for point in points.filter(assessed_on__lte=timezone.localdate()):
+    for point in points:
         latest.setdefault(point.subject.lower(), point)
     return [it for name, it in sorted(latest.items()) if _is_newer(it, rows.get(name))]
 

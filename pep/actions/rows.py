@@ -11,7 +11,7 @@ from lac.children.versions import apply, claim
 from ..models import PepAction, PremiumAward, PupilPremiumPlus, Review, Target
 from ..rows import MEETING_FIELDS, REVIEW_FIELDS, kind_of
 from ..sections import section_of_rows
-from .checks import initiate, lock, said, writable_section
+from .checks import initiate, lock, must_write, said, writable_rows
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def add_row(*, pep, kind, by, **details):
     A second press of the button gives the row of the first.
     """
     locked = lock(pep)
-    writable_section(locked, section_of_rows(locked, kind.key), by)
+    writable_rows(locked, kind.key, by)
     row = kind.model(pep=pep, updated_by=by, **details)
     row.full_clean(exclude=["pep"], validate_constraints=False)
     same = just_recorded("pep.row_added", row, child=pep.child_id, by=by, but=("updated_at",))
@@ -52,7 +52,7 @@ def save_row(*, row, details, version, by, draft=False):
     """
     kind = kind_of(row)
     pep = row.pep
-    writable_section(pep, section_of_rows(pep, kind.key), by)
+    writable_rows(pep, kind.key, by)
     allowed = {*kind.fields}
     if kind.model is Target:
         allowed |= {*REVIEW_FIELDS, *MEETING_FIELDS}
@@ -85,7 +85,7 @@ def save_row(*, row, details, version, by, draft=False):
 def confirm_row(*, row, by):
     """Say that a row carried from last term is still right as it stands."""
     kind = kind_of(row)
-    writable_section(row.pep, section_of_rows(row.pep, kind.key), by)
+    writable_rows(row.pep, kind.key, by)
     row.carried = False
     row.updated_by, row.updated_at = by, timezone.now()
     row.save(update_fields=["carried", "updated_by", "updated_at"])
@@ -107,7 +107,7 @@ def remove_row(*, row, by):
     """Take a row out of an open plan. A target under review is withdrawn instead."""
     kind = kind_of(row)
     pep = row.pep
-    writable_section(pep, section_of_rows(pep, kind.key), by)
+    writable_rows(pep, kind.key, by)
     if isinstance(row, Target) and row.carried_from_id:
         raise ValidationError(
             f"This was a target last term. Say how it went, or choose “{Review.WITHDRAWN.label}”."
@@ -134,6 +134,7 @@ def remove_row(*, row, by):
 @transaction.atomic
 def finish_action(*, action, done_on, by):
     """Mark an agreed action as done; also after the plan is signed, whose copy keeps its words."""
+    must_write(action.pep, section_of_rows(action.pep, "action"), by)
     if done_on > timezone.localdate():
         raise ValidationError({"done_on": "The day it was done must be today or in the past."})
     action.done_on = done_on

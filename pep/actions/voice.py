@@ -8,7 +8,7 @@ from lac.audit.log import record
 from lac.children.twice import just_recorded
 
 from ..models import Provenance, PupilView, ViewResponse, VoiceScales
-from .checks import initiate, lock, must_be_open, said
+from .checks import initiate, lock, said, writable_rows
 
 # Whose words they are when the child was not alone.
 _HELPED = (Provenance.WITH_HELP, Provenance.FOR_ME, Provenance.OBSERVED)
@@ -32,7 +32,7 @@ def record_view(
     `replaces` is an earlier entry that the child now wants to say differently;
     it is kept, and no longer needs an answer.
     """
-    must_be_open(lock(pep))
+    writable_rows(lock(pep), "voice", by)
     _whose(provenance, helper, said_on)
     view = PupilView(
         pep=pep,
@@ -80,7 +80,7 @@ def record_scales(
     taking_part="",
 ):
     """Write down how safe, happy in learning and listened to the child feels, 1 to 5."""
-    must_be_open(lock(pep))
+    writable_rows(lock(pep), "voice", by)
     _whose(provenance, helper, said_on)
     scales = VoiceScales(
         pep=pep,
@@ -119,7 +119,7 @@ def _whose(provenance, helper, said_on):
 @transaction.atomic
 def respond(*, view, text, who, by, due_on=None):
     """Answer one of the child's views: what will be done, by whom, by when."""
-    must_be_open(lock(view.pep))
+    writable_rows(lock(view.pep), "voice", by)
     if view.replaced_by_id:
         raise ValidationError("The child has said this differently since: answer the newer entry.")
     answer = ViewResponse(view=view, text=text, who=who, due_on=due_on, recorded_by=by)

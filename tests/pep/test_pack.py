@@ -7,7 +7,7 @@ from pep import actions
 from pep.carrying import _actions as carry_actions
 from pep.content import content_of
 from pep.models import PepAction
-from pep.pack import pass_actions, unfinished
+from pep.pack import pass_actions, signed_plan, unfinished
 from tests.factories.accounts import user_with
 from tests.factories.pep import PepFactory
 
@@ -80,3 +80,15 @@ def test_another_owner__in_an_amendment_is_who_does_it(signed, teacher, officer,
     changed = {"owner": "Mr Osei", "action": mine.action}
     saved = actions.save_row(row=mine, details=changed, version=mine.version, by=officer)
     assert saved.doer == "Mr Osei"
+
+
+def test_plan_in_the_pack__may_have_been_amended(submitted, officer, teacher):
+    actions.grade(pep=submitted, rag="green", by=officer)
+    signed = actions.sign_off(pep=submitted, good_enough=True, why="It is.", by=officer)
+    actions.amend(pep=signed, reason="The reading age was wrong", by=officer)
+    again = actions.submit(pep=signed, by=teacher)
+    actions.grade(pep=again, rag="green", by=officer)
+    actions.sign_off(pep=again, good_enough=True, why="It is.", by=officer)
+    title, pdf = signed_plan(signed.child)
+    assert title == f"Personal Education Plan, {signed.term_label}"
+    assert pdf.startswith(b"%PDF")

@@ -14,10 +14,9 @@ from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.children.changes import ActionForm, ChildActionForm
 from pep import actions
-from pep.content import as_read, edition_for, written
+from pep.content import as_graded, as_read, edition_for
 from pep.forms.quality import SecondGradeForm
 from pep.models import ModerationItem, ModerationRound
-from pep.parts import Parts
 from pep.quality import agreement_of, kappa_in_words, moderated_content
 from pep.scoring import scoring_of
 
@@ -197,7 +196,7 @@ class GradeAgain(ItemPage):
     def get_context_data(self, **kwargs):
         pep = self.item.pep
         pep.child = self.child
-        content = as_read(written(Parts(pep)), edition_for(self.request.user, self.may))
+        content = as_read(as_graded(pep), edition_for(self.request.user, self.may))
         # Blind: neither the first grade, nor its feedback, nor who gave it.
         context = super().get_context_data(**kwargs) | {"pep": pep}
         scoring = scoring_of(context["form"], content | {"decision": {}})

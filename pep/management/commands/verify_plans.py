@@ -8,6 +8,8 @@ from pep.verifying import verify
 class Command(BaseCommand):
     """Do the sums of every signed plan again: its words, form, attachments and print.
 
+    Each sum must also be one that the audit log tells of (`manage.py verify_audit`).
+
     Fails with one line for each thing that is not as it was signed.
     """
 

@@ -203,6 +203,18 @@ def _seal(signed, monkeypatch):
         cursor.execute("ALTER TABLE pep_pepseal ENABLE TRIGGER seal_is_kept")
 
 
+def _words_and_their_sum(signed, monkeypatch):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE pep_pepsnapshot DISABLE TRIGGER signed_plan_is_kept")
+        cursor.execute("UPDATE pep_pepsnapshot SET canonical = replace(canonical, 'a', 'e')")
+        cursor.execute(
+            "UPDATE pep_pepsnapshot"
+            " SET sha256 = encode(sha256(convert_to(canonical, 'UTF8')), 'hex')"
+        )
+        cursor.execute("ALTER TABLE pep_pepsnapshot ENABLE TRIGGER signed_plan_is_kept")
+
+
 def _print(signed, monkeypatch):
     seal = PepSeal.objects.get()
     with seal.pdf.storage.open(seal.pdf.name, "wb") as file:
@@ -222,6 +234,7 @@ def _form(signed, monkeypatch):
     ("tamper", "sentence"),
     [
         (_words, "its words are not those"),
+        (_words_and_their_sum, "the log does not tell of these words"),
         (_seal, "its seal was changed"),
         (_print, "its print is missing or was changed"),
         (_lost_print, "its print is missing or was changed"),
@@ -243,4 +256,14 @@ def test_verify__finds_an_attachment_that_was_changed(complete, world, teacher, 
     with file.file.storage.open(file.file.name, "wb") as kept:
         kept.write(b"Reads at twelve years")
     with pytest.raises(CommandError, match="an attachment is missing or was changed"):
+        verify()
+
+
+def test_verify__finds_a_signed_version_that_is_gone(signed):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE pep_pepsnapshot DISABLE TRIGGER signed_plan_is_kept")
+        cursor.execute("DELETE FROM pep_pepsnapshot")
+        cursor.execute("ALTER TABLE pep_pepsnapshot ENABLE TRIGGER signed_plan_is_kept")
+    with pytest.raises(CommandError, match="a signed version is missing"):
         verify()

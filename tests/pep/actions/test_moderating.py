@@ -69,9 +69,11 @@ def test_again__by_a_colleague_once(item, rubric, officer, second):
     assert PepGrading.unscoped.count() == 1
 
 
-def test_again__who_had_opened_the_plan_does_not_count(client, item, rubric, second):
+@pytest.mark.parametrize("page", ["pep:detail", "pep:child"])
+def test_again__who_had_opened_the_plan_does_not_count(client, item, rubric, second, page):
     client.force_login(second)
-    client.get(item.pep.get_absolute_url())
+    args = [item.pep.child_id, item.pep_id] if page == "pep:detail" else [item.pep.child_id]
+    client.get(reverse(page, args=args))
     item = actions.grade_again(item=item, scores=full_scores(rubric), by=second)
     assert item.saw_first
     assert agreement_of([item])["counted"] == 0

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lac.meetings.models import Challenge
 from pep import actions
-from pep.models import Attainment, AttainmentPoint, EarlyIntervention
+from pep.models import Attainment, AttainmentPoint, EarlyIntervention, Pep
 from tests.factories.pep import (
     AttainmentFactory,
     AttainmentPointFactory,
@@ -132,6 +132,14 @@ def test_take_in__fills_the_plan_with_the_latest_results_of_the_term(pep, teache
     row = Attainment.unscoped.get()
     assert (row.current, row.carried, row.assessed_on) == ("Late", False, D(2026, 11, 1))
     assert actions.take_in_results(pep=pep, by=teacher) == 0
+
+
+def test_take_in__a_plan_of_an_earlier_term_takes_nothing_of_this_one(pep, teacher):
+    Pep.unscoped.filter(pk=pep.pk).update(term_ends_on=D(2026, 10, 23))
+    AttainmentPointFactory(child=pep.child, assessed_on=D(2026, 10, 23), current="Last day")
+    AttainmentPointFactory(child=pep.child, assessed_on=D(2026, 10, 24), current="Next term")
+    actions.take_in_results(pep=pep, by=teacher)
+    assert [row.current for row in Attainment.unscoped.all()] == ["Last day"]
 
 
 # --- slowed -----------------------------------------------------------------------
