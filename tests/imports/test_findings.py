@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from lac.accounts.access import Role
@@ -145,6 +146,15 @@ def test_page__says_what_is_missing_in_a_decision(browser, authority, data, says
     job = absent_job(authority)
     text = browser.post(reverse("imports:findings", args=[job.pk]), data).content.decode()
     assert says in text
+
+
+def test_who_was_absent__is_not_for_another_authority_to_decide(authority):
+    job = absent_job(authority)
+    rows = ImportFinding.objects.filter(job=job, kind=FindingKind.ABSENT)
+    elsewhere = user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=LocalAuthorityFactory())
+    with pytest.raises(ValidationError, match="cannot decide about the children"):
+        actions.settle_absent(job=job, findings=rows, decision="left", by=elsewhere)
+    assert not rows.exclude(settled="").exists()
 
 
 def test_end_of_care_before_the_episode_began__is_refused_for_that_child(authority, officer):

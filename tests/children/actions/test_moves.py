@@ -37,10 +37,9 @@ def there():
 
 
 def propose(world, school, **details):
-    given = {"planned_on": D(2026, 11, 30)} | dict.fromkeys(WORDS, "Said in a sentence.")
-    return actions.propose_move(
-        child=world.child, school=school, by=world.users[WORKER], **(given | details)
-    )
+    given = {"planned_on": D(2026, 11, 30), "by": world.users[WORKER]}
+    given |= dict.fromkeys(WORDS, "Said in a sentence.")
+    return actions.propose_move(child=world.child, school=school, **(given | details))
 
 
 def decide(world, move, outcome="approved", by=HEAD, **details):
@@ -63,6 +62,12 @@ def test_propose__tells_those_who_decide_and_remembers_the_school_before(moving,
     told = Delivery.objects.filter(template="move_proposed")
     deciders = {moving.users[HEAD].pk, moving.users[Role.HEAD_OF_SOCIAL_CARE].pk}
     assert set(told.values_list("user", flat=True)) == deciders
+
+
+def test_propose__who_proposes_is_not_told_though_they_decide_about_others(moving, there):
+    propose(moving, there, by=moving.users[HEAD])
+    told = Delivery.objects.get(template="move_proposed")
+    assert told.user == moving.users[Role.HEAD_OF_SOCIAL_CARE]
 
 
 def test_propose__twice_is_refused_and_pressed_twice_is_one(moving, there):
