@@ -203,7 +203,7 @@ def _sdq(parts, key):
         return
     latest = sdq_reviews(parts.pep.child).first()
     if latest and latest.score is not None and latest.score > SDQ_ADVICE_ABOVE:
-        yield Gap(key, "id_advice", "Say what the SDQ score means for school: it is high")
+        yield Gap(key, "id_advice", "Say what the SDQ score means for school")
 
 
 # By the list of facts that a section shows.

@@ -9,22 +9,25 @@ from lac.words import pounds
 
 from ..models import EntryKind, FundingDecision, Impact, PremiumAward, PupilPremiumPlus
 from ..premium import ledger
-from .checks import said
+from ..sections import section_of_rows
+from .checks import must_write, said
 
 _GRANTED = (FundingDecision.APPROVED, FundingDecision.PART)
 
 
 @transaction.atomic
 def decide_funding(
-    *, request, decision, by, approved_pence=None, reason="", money=None, over_reason=""
-):
+    *, request, decision, by, approved_pence=None, reason="", money=None, over_reason="",
+    version=None,
+):  # fmt: skip
     """Approve a request for pupil premium plus, in full or in part, refuse it or ask about it.
 
     Approving commits the money; a smaller amount than before, a refusal or a question gives
     back what is not paid yet. `money` is (financial year, kind), the usual of the plan when
-    None. More than is left in the account needs `over_reason`.
+    None. More than is left in the account needs `over_reason`. What was changed since its
+    reader opened it (`version`) is not decided on.
     """
-    PupilPremiumPlus.unscoped.select_for_update().get(pk=request.pk)
+    _lock(request, version)
     decision = FundingDecision(decision)
     approved_pence = _approved(request, decision, approved_pence)
     if decision not in (FundingDecision.APPROVED, FundingDecision.WAITING) and not reason.strip():
@@ -53,6 +56,18 @@ def decide_funding(
         **said(request.pep),
     )
     return request
+
+
+def _lock(request, version):
+    """Hold the request until the transaction ends, and read it as it stands."""
+    held = PupilPremiumPlus.unscoped.select_for_update().get(pk=request.pk)
+    for name in ("item", "requested_pence", "approved_pence", "decision", "version"):
+        setattr(request, name, getattr(held, name))
+    if version is not None and version != held.version:
+        raise ValidationError(
+            "Somebody has changed this request, or decided on it, since you opened it. Read it "
+            "again before you decide."
+        )
 
 
 def _approved(request, decision, pence):
@@ -120,7 +135,8 @@ def record_spending(*, request, by, spent_pence=None, impact_rating="", impact="
 
     Only what was paid can be spent. A smaller amount than before corrects it.
     """
-    PupilPremiumPlus.unscoped.select_for_update().get(pk=request.pk)
+    must_write(request.pep, section_of_rows(request.pep, "funding"), by)
+    _lock(request, None)
     if request.decision not in _GRANTED:
         raise ValidationError("This request was not approved, so nothing can be spent on it.")
     if spent_pence is not None and spent_pence > request.approved_pence:

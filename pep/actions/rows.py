@@ -58,6 +58,7 @@ def save_row(*, row, details, version, by, draft=False):
         allowed |= {*REVIEW_FIELDS, *MEETING_FIELDS}
     details = {name: value for name, value in details.items() if name in allowed}
     current = claim(row, version)
+    _must_stay_as_approved(current, details)
     if row.carried and not draft:
         details["carried"] = False
     if "review" in details:
@@ -79,6 +80,21 @@ def save_row(*, row, details, version, by, draft=False):
             **said(pep),
         )
     return current
+
+
+# What money was approved for; what it is linked with may still be put right.
+_APPROVED = ("item", "purpose", "requested_pence", "is_additional", "not_funded_elsewhere")
+
+
+def _must_stay_as_approved(row, details):
+    """Raise where a request that money was approved for would say something else."""
+    if not isinstance(row, PupilPremiumPlus) or row.approved_pence is None:
+        return
+    if any(name in details and details[name] != getattr(row, name) for name in _APPROVED):
+        raise ValidationError(
+            "Money was approved for this request as it stands. Ask for something else in another "
+            "request, or ask the virtual school to decide again."
+        )
 
 
 @transaction.atomic

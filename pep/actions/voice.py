@@ -49,10 +49,7 @@ def record_view(
         return same
     view.save()
     if replaces is not None:
-        if replaces.pep_id != pep.pk or replaces.replaced_by_id:
-            raise ValidationError("That entry was replaced already.")
-        replaces.replaced_by = view
-        replaces.save(update_fields=["replaced_by"])
+        _replace(replaces, view)
     initiate(pep)
     record(
         "pep.view_replaced" if replaces else "pep.view_recorded",
@@ -102,6 +99,14 @@ def record_scales(
     initiate(pep)
     record("pep.scales_recorded", by=by, subject=scales, child=pep.child_id, **said(pep))
     return scales
+
+
+def _replace(before, view):
+    """Put an entry in the place of an earlier one of the plan that nothing has replaced."""
+    same = PupilView.unscoped.filter(pk=before.pk, pep=view.pep, replaced_by=None)
+    if not same.exclude(pk=view.pk).update(replaced_by=view):
+        raise ValidationError("That entry was replaced already.")
+    before.replaced_by = view
 
 
 def _just_said(view, pep, by):

@@ -74,6 +74,14 @@ class ResponseForm(LaidOut, forms.ModelForm):
 
     due_on = day_field("By when? (optional)")
 
+    def __init__(self, *args, is_wish=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_wish:
+            # Of what the child wishes for, the answer says when.
+            day = self.fields["due_on"]
+            day.required, day.label = True, "By when?"
+            day.help_text = "If it cannot happen, the day on which you look at it again with them"
+
     class Meta:
         model = ViewResponse
         fields = ("text", "who", "due_on")

@@ -36,6 +36,10 @@ class Prompt(models.TextChoices):
     OTHER = "other", "Something else I want to say"
 
 
+# What the child wishes for; the other prompts are told, not asked for.
+WISHES = (Prompt.HELP, Prompt.HOPE)
+
+
 class Spoken(PepPart):
     """Something from the child: who wrote it down, for whom, on which day."""
 
@@ -92,6 +96,11 @@ class PupilView(Spoken):
 
     def __str__(self):
         return self.words
+
+    @property
+    def is_wish(self):
+        """Whether the child wishes for something: its answer says by when."""
+        return self.prompt in WISHES
 
 
 class ViewResponse(models.Model):

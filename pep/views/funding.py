@@ -54,6 +54,11 @@ class DecideFunding(FundingForm):
     submit = "Record the decision"
     saved = "The decision is recorded."
 
+    @property
+    def row(self):
+        """Two people who decide on one request: the second is told."""
+        return self.funding
+
     @cached_property
     def accounts(self):
         """The child's accounts that this reader may see."""
@@ -66,7 +71,9 @@ class DecideFunding(FundingForm):
 
     def act(self, data):
         chosen = choices.chosen(data.pop("money", ""))
-        actions.decide_funding(request=self.funding, by=self.request.user, money=chosen, **data)
+        actions.decide_funding(
+            request=self.funding, by=self.request.user, money=chosen, version=self.version, **data
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

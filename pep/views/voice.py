@@ -74,6 +74,9 @@ class Answer(VoiceForm):
     submit = "Save the answer"
     saved = "The answer is saved."
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"is_wish": self.view.is_wish}
+
     @property
     def lede(self):
         return f"{self.view.get_prompt_display()}: “{self.view.words}”"

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.audit.log import record
+from lac.children.versions import version_in
 from lac.organisations.models import School
 from lac.words import pounds
 from pep import actions
@@ -248,8 +249,9 @@ class PremiumRequests(PremiumPage, TemplateView):
         if row is None:
             messages.error(request, "Somebody has decided on this request already.")
             return HttpResponseRedirect(request.get_full_path())
+        seen = version_in(request.POST.get("version", ""))
         try:
-            actions.decide_funding(request=row, decision="approved", by=request.user)
+            actions.decide_funding(request=row, decision="approved", by=request.user, version=seen)
             messages.success(request, f"Approved for {row.pep.child.name}: {row}.")
         except ValidationError as refusal:
             messages.error(request, f"{row.pep.child.name}: {' '.join(refusal.messages)}")

@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from pep.actions import decide_funding, pay, record_spending
+from pep.actions import decide_funding, pay, record_spending, save_row
 from pep.models import PremiumAward
-from tests.factories.pep import FundingFactory
+from tests.factories.pep import FundingFactory, TargetFactory
 from tests.factories.premium import PAID_ON
 from tests.world import TODAY
 
@@ -79,3 +79,22 @@ def test_spend__also_after_the_plan_is_signed(request_, officer, teacher):
     record_spending(request=request_, impact_rating="high", impact="Reads", by=teacher)
     request_.refresh_from_db()
     assert (request_.impact, request_.impact_on) == ("Reads", TODAY)
+
+
+def test_decide__not_on_what_was_changed_since_it_was_opened(request_, officer, teacher):
+    opened = request_.version
+    save_row(row=request_, details={"requested_pence": 90_000}, version=opened, by=teacher)
+    with pytest.raises(ValidationError, match="since you opened it"):
+        decide_funding(request=request_, decision="approved", version=opened, by=officer)
+
+
+def test_request__that_was_approved_stays_what_it_was_approved_for(request_, officer, teacher):
+    approve(request_, officer)
+    target = TargetFactory(pep=request_.pep)
+    saved = save_row(
+        row=request_, details={"item": request_.item, "target": target}, version=None, by=teacher
+    )
+    assert saved.target == target
+    for change in ({"item": "Something else"}, {"requested_pence": 90_000}):
+        with pytest.raises(ValidationError, match="as it stands"):
+            save_row(row=request_, details=change, version=None, by=teacher)

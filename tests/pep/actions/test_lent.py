@@ -8,6 +8,7 @@ from lac.accounts.access import Permission, Role
 from pep import actions
 from pep.models import PepAction, Provenance, PupilView
 from tests.children.test_delegation import again, lend
+from tests.factories.pep import FundingFactory
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def beyond(pep, by):
         "an action": lambda: actions.finish_action(
             action=action, done_on=timezone.localdate(), by=by
         ),
+        "spending": lambda: actions.record_spending(request=FundingFactory(pep=pep), by=by),
         "a document": lambda: actions.attach(pep=pep, file=None, by=by),
     }
 
