@@ -24,7 +24,7 @@ class PepView(ChildRecordView):
     def pep(self):
         """The plan, or 404."""
         pep = (
-            Pep.visible_to(self.request.user, Permission.VIEW_PEP)
+            Pep.of(self.child, self.request.user, Permission.VIEW_PEP)
             .select_related(
                 "school",
                 "form__local_authority",
@@ -33,7 +33,7 @@ class PepView(ChildRecordView):
                 "signed_off_by",
                 "meeting",
             )
-            .filter(pk=self.kwargs["pk"], child=self.child)
+            .filter(pk=self.kwargs["pk"])
             .first()
         )
         if pep is None:

@@ -19,11 +19,12 @@ from ..facts import facts
 from ..forms.section import FinishForm, SectionForm
 from ..guides.chosen import guide_of
 from ..missing import gaps_in
-from ..models import PepSection, PupilPremiumPlus, PupilView, VoiceScales
+from ..models import PupilPremiumPlus, PupilView, VoiceScales
+from ..parts import Parts
 from ..progress import finished_by
 from ..questions import Standing
+from ..reading import section_to_write
 from ..rows import ROW_KINDS
-from ..sections import section_of, sections_of
 from .base import PepActionForm, PepView
 
 
@@ -31,16 +32,14 @@ class SectionPage(PepView):
     """Finds the section, or 404."""
 
     permission = Permission.WRITE_PEP
-    # What the page shows besides, read along with the section.
-    beside: tuple[str, ...] = ()
 
     @cached_property
     def definition(self):
         """The section's owner, and those of its questions that this writer may read."""
-        try:
-            definition = section_of(self.pep, self.kwargs["section"])
-        except KeyError:
-            raise Http404 from None
+        key = self.kwargs["section"]
+        definition = next((it for it in self.parts.definitions if it.key == key), None)
+        if definition is None:
+            raise Http404
         return definition.readable(self.audiences)
 
     @property
@@ -51,25 +50,23 @@ class SectionPage(PepView):
     @cached_property
     def section(self):
         """The section with its plan, in one query: a draft reads nothing else."""
-        section = (
-            PepSection.visible_to(self.request.user, Permission.WRITE_PEP)
-            .filter(
-                pep=self.kwargs["pk"],
-                pep__child=self.kwargs["child_pk"],
-                key=self.kwargs["section"],
-            )
-            .select_related("pep__form__local_authority", "updated_by", *self.beside)
-            .first()
-        )
+        wanted = self.kwargs["pk"], self.kwargs["section"]
+        section = section_to_write(self.child, self.request.user, *wanted)
         if section is None:
             raise Http404
-        section.pep.child = self.child
         return section
 
     @cached_property
     def pep(self):
         """The plan, or 404."""
         return self.section.pep
+
+    @cached_property
+    def parts(self):
+        """What is in the plan; of its sections this one alone, which was read with it."""
+        parts = Parts(self.pep)
+        parts.sections = {self.section.key: self.section}
+        return parts
 
     @property
     def standing(self):
@@ -87,7 +84,6 @@ class EditSection(SectionPage, TemplateView):
     """Write one section."""
 
     template_name = "pep/section_edit.html"
-    beside = ("pep__school", "completed_by")
 
     def get(self, request, *args, **kwargs):
         if not self.pep.is_open:
@@ -144,6 +140,7 @@ class EditSection(SectionPage, TemplateView):
 
     def _choose(self, saved):
         """Both texts, to choose from; what else was typed is stored already."""
+        self.parts.sections = {self.definition.key: saved.section}
         mine = {conflict.name: conflict.mine for conflict in saved.conflicts}
         form = SectionForm(definition=self.definition, content=saved.section.content | mine)
         context = self.get_context_data(form=form, conflicts=self._in_words(saved))
@@ -166,7 +163,7 @@ class EditSection(SectionPage, TemplateView):
 
     def _onward(self):
         """The next section, or the plan when this is the last or only a draft was saved."""
-        keys = [definition.key for definition in sections_of(self.pep)]
+        keys = [definition.key for definition in self.parts.definitions]
         after = keys[keys.index(self.definition.key) + 1 :]
         if self.request.POST.get("then") == "next" and after:
             return self.url("edit", section=after[0])
@@ -177,7 +174,7 @@ class EditSection(SectionPage, TemplateView):
         form = kwargs.get("form") or SectionForm(
             definition=self.definition, content=self.section.content
         )
-        keys = sections_of(self.pep)
+        keys = self.parts.definitions
         at = [it.key for it in keys].index(self.definition.key)
         return context | {
             "form": form,
