@@ -1,6 +1,7 @@
 """Weekly targets: the small steps of one week under the targets of the plan, on one page."""
 
 import datetime as dt
+import json
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -33,13 +34,14 @@ class Week(ChildRecordView, TemplateView):
 
     @cached_property
     def week(self):
-        """The Monday asked for, or this week's; never later than next week's."""
+        """The Monday asked for, or this week's: in the child's life, next week's at the latest."""
         today = timezone.localdate()
         this = today - dt.timedelta(days=today.weekday())
         try:
             asked = parse_date(self.request.GET.get("week", "")) or today
         except ValueError:
             asked = today
+        asked = max(asked, self.child.born_on)
         return min(asked - dt.timedelta(days=asked.weekday()), this + actions.A_WEEK)
 
     @cached_property
@@ -60,18 +62,32 @@ class Week(ChildRecordView, TemplateView):
             for it in self.targets
         }
         try:
-            actions.save_week(child=self.child, week=self.week, steps=steps, by=request.user)
+            actions.save_week(
+                child=self.child, week=self.week, steps=steps, shown=self.shown, by=request.user
+            )
         except ValidationError as refusal:
+            # Who has read what somebody else wrote may put theirs in its place.
+            shown = None if getattr(refusal, "code", "") == "stale" else self.shown
             said = " ".join(refusal.messages)
-            return self.render_to_response(self.get_context_data(posted=steps, refusal=said))
+            context = self.get_context_data(posted=steps, refusal=said, shown=shown)
+            return self.render_to_response(context)
         messages.success(request, "The week is saved.")
         return HttpResponseRedirect(f"{self.address}?week={self.week}")
+
+    @cached_property
+    def shown(self):
+        """What the writer's page showed, {target id: {name: text}}; None where it does not say."""
+        try:
+            shown = json.loads(self.request.POST.get("shown", ""))
+            return {int(pk): dict(said) for pk, said in shown.items()}
+        except (ValueError, TypeError, AttributeError):
+            return None
 
     @property
     def address(self):
         return reverse("pep:week", args=[self.child.pk])
 
-    def get_context_data(self, posted=None, refusal="", **kwargs):
+    def get_context_data(self, posted=None, refusal="", shown=None, **kwargs):
         rows = WeeklyTarget.of(self.child, self.request.user, Permission.VIEW_PEP)
         rows = rows.filter(week__gte=self.week - SHOWN * actions.A_WEEK, week__lte=self.week)
         rows = list(rows.select_related("target"))
@@ -85,8 +101,14 @@ class Week(ChildRecordView, TemplateView):
             "history": [it for it in rows if it.week < self.week],
             "choices": Went.choices,
             "refusal": refusal,
+            "shown": json.dumps(shown or _shown(held)),
             "begun": self.week <= today,
             "before": f"{self.address}?week={before}",
             "after": f"{self.address}?week={after}" if before <= today - actions.A_WEEK else "",
             "may_write": Permission.WRITE_PEP in self.may,
         }
+
+
+def _shown(held):
+    """What a page shows of the week's steps, to be sent back with what is typed."""
+    return {pk: {name: getattr(it, name) for name in FIELDS} for pk, it in held.items()}

@@ -1,5 +1,7 @@
 """Writing a plan for a colleague: the sections that were lent, and nothing beside them."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -8,7 +10,7 @@ from lac.accounts.access import Permission, Role
 from pep import actions
 from pep.models import PepAction, Provenance, PupilView
 from tests.children.test_delegation import again, lend
-from tests.factories.pep import FundingFactory
+from tests.factories.pep import FundingFactory, TargetFactory
 
 
 @pytest.fixture
@@ -36,6 +38,12 @@ def beyond(pep, by):
             action=action, done_on=timezone.localdate(), by=by
         ),
         "spending": lambda: actions.record_spending(request=FundingFactory(pep=pep), by=by),
+        "a week": lambda: actions.save_week(
+            child=pep.child,
+            week=dt.date(2026, 11, 16),
+            steps={TargetFactory(pep=pep).pk: {"step": "Read aloud"}},
+            by=by,
+        ),
         "a document": lambda: actions.attach(pep=pep, file=None, by=by),
     }
 

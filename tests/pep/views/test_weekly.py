@@ -74,3 +74,28 @@ def test_week__how_it_went_is_not_said_before_it_begins(target, teacher):
 def test_week__of_another_child_is_not_written(world, target, teacher):
     steps = {target.pk: {"step": "Raise a hand"}}
     assert actions.save_week(child=world.stranger, week=MONDAY, steps=steps, by=teacher) == 0
+
+
+def test_week__what_a_colleague_wrote_meanwhile_stays_and_a_clash_is_told(client, target, teacher):
+    save(target, teacher)
+    client.force_login(teacher)
+    address = reverse("pep:week", args=[target.pep.child_id])
+    page = client.get(address)
+    save(target, teacher, went="met")
+    key = str(target.pk)
+    opened = {"shown": page.context["shown"], f"step-{key}": "Raise a hand", f"went-{key}": ""}
+    assert client.post(address, opened | {f"note-{key}": "On Monday"}).status_code == 302
+    row = WeeklyTarget.unscoped.get()
+    assert (row.went, row.note) == ("met", "On Monday")
+    clash = opened | {f"went-{key}": "not_met"}
+    told = client.post(address, clash)
+    assert "Somebody else has written something else" in told.content.decode()
+    assert WeeklyTarget.unscoped.get().went == "met"
+    client.post(address, clash | {"shown": told.context["shown"]})
+    assert WeeklyTarget.unscoped.get().went == "not_met"
+
+
+def test_week__of_no_week_in_the_childs_life(client, target, teacher):
+    client.force_login(teacher)
+    address = reverse("pep:week", args=[target.pep.child_id])
+    assert client.get(address, {"week": "0001-01-01"}).status_code == 200
