@@ -145,6 +145,18 @@ class TestAskingAndDeciding:
         assert now(deadline).due_on == DUE
         assert "A deputy can come." in history(deadline)[0]["text"]
 
+    def test_own_deadline__is_extended_by_somebody_else(self, deadline, officer, world):
+        Deadline.unscoped.update(owner=Role.VIRTUAL_SCHOOL_OFFICER)
+        how = {"deadline": now(deadline), "until_on": LATEST, "reason": REASON, "by": officer}
+        with pytest.raises(ValidationError, match="falls to you"):
+            actions.extend_deadline(**how)
+        asked = actions.ask_extension(**how)
+        with pytest.raises(ValidationError, match="somebody else decides"):
+            actions.decide_extension(extension=asked, granted=True, by=officer)
+        head = world.users[Role.VIRTUAL_SCHOOL_HEAD]
+        actions.decide_extension(extension=asked, granted=True, by=head)
+        assert now(deadline).due_on == LATEST
+
     def test_second_request_while_one_waits__is_refused(self, deadline, teacher):
         actions.ask_extension(deadline=deadline, until_on=LATEST, reason=REASON, by=teacher)
         with pytest.raises(ValidationError, match="nobody has decided yet"):

@@ -19,7 +19,7 @@ from .record import DeadlineForm
 
 
 class Extend(DeadlineForm):
-    """Ask for more time; who may waive deadlines grants it by asking."""
+    """Ask for more time; who may waive deadlines grants it by asking, but never to themselves."""
 
     permission = Permission.VIEW_CHILD
     form_class = ExtensionForm
@@ -34,7 +34,8 @@ class Extend(DeadlineForm):
     @property
     def grants(self):
         """Whether this person grants it at once."""
-        return Permission.WAIVE_DEADLINE in self.may
+        is_own = self.deadline.owner in self.request.user.roles
+        return Permission.WAIVE_DEADLINE in self.may and not is_own
 
     @property
     def heading(self):
