@@ -25,11 +25,11 @@ def found(words, born_on):
 
 
 def heads_of(child):
-    """The virtual school heads of a child's authority today."""
+    """The virtual school heads of a child's authority today who can sign in."""
     held = Membership.objects.on(timezone.localdate()).filter(
         role=Role.VIRTUAL_SCHOOL_HEAD, local_authority=child.local_authority_id
     )
-    return User.objects.filter(pk__in=held.values("user"))
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
 def is_reviewer(user, glass):

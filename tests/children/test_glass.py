@@ -103,6 +103,14 @@ def test_glass__an_address_stays_closed_to_whoever_has_no_right_to_it(world, hea
     assert Permission.VIEW_SENSITIVE in rights(worker, world.child)
 
 
+def test_glass__is_refused_where_nobody_could_watch_over_it(world, teacher, head):
+    head.is_active = False
+    head.save()
+    with pytest.raises(ValidationError, match="watch over"):
+        actions.break_glass(child=world.stranger, reason=REASON, by=teacher)
+    assert rights(teacher, world.stranger) == set()
+
+
 def test_glass__tells_every_head_at_once_and_names_nobody(world, teacher, head, glass):
     told = Delivery.objects.filter(template="glass_broken")
     assert [it.user for it in told] == [head]
@@ -142,7 +150,7 @@ def test_attack__in_a_role_that_may_not(world, role):
         actions.break_glass(child=world.stranger, reason=REASON, by=world.users[role])
 
 
-def test_attack__one_record_after_another(world, teacher):
+def test_attack__one_record_after_another(world, teacher, head):
     for _ in range(5):
         actions.break_glass(child=world.stranger, reason=REASON, by=teacher)
         actions.end_glass(child=world.stranger, by=teacher)

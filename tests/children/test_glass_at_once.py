@@ -51,7 +51,8 @@ def test_limits__hold_for_two_presses_at_once(monkeypatch):
 
     school = SchoolFactory(local_authority=LocalAuthorityFactory(name="Wexcombe"))
     teacher = user_with(Role.DESIGNATED_TEACHER, school=school)
-    children = [ChildFactory() for _ in range(glass.MOST_IN_A_DAY + 1)]
+    elsewhere = user_with(Role.VIRTUAL_SCHOOL_HEAD).current_memberships[0].local_authority
+    children = [ChildFactory(local_authority=elsewhere) for _ in range(glass.MOST_IN_A_DAY + 1)]
     for child in children:
         CareEpisodeFactory(child=child)
     *before, one, other = children
