@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from lac.audit.models import Event
 from lac.children.actions import add_document
 from pep import actions
-from pep.content import content_of
+from pep.content import as_read, content_of
 from pep.models import Pep, PepSeal, PepSection, PepSnapshot, PepState
 from pep.sections import form_digest
 from pep.versions import FORMS
@@ -121,6 +121,8 @@ def test_attachment__belongs_to_the_plan_in_its_version(pep, world, teacher, off
     file = document(world.child, officer)
     actions.attach(pep=pep, file=file, by=teacher)
     actions.attach(pep=pep, file=file, by=teacher)
+    for edition, count in (("school", 1), ("carer", 0), ("young_person", 0)):
+        assert len(as_read(content_of(pep), edition)["attachments"]) == count
     assert content_of(pep)["attachments"] == [
         {"title": "Reading assessment", "version": 1, "sha256": file.sha256}
     ]

@@ -69,6 +69,14 @@ def test_again__by_a_colleague_once(item, rubric, officer, second):
     assert PepGrading.unscoped.count() == 1
 
 
+def test_again__not_by_whoever_signed_it(world, item, rubric, second):
+    head = world.users[Role.VIRTUAL_SCHOOL_HEAD]
+    actions.sign_off(pep=item.pep, good_enough=True, why="It is.", by=head)
+    with pytest.raises(ValidationError, match="graded or signed this plan yourself"):
+        actions.grade_again(item=item, scores=full_scores(rubric), by=head)
+    assert actions.grade_again(item=item, scores=full_scores(rubric), by=second).grade
+
+
 @pytest.mark.parametrize("page", ["pep:detail", "pep:child"])
 def test_again__who_had_opened_the_plan_does_not_count(client, item, rubric, second, page):
     client.force_login(second)

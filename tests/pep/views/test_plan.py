@@ -6,6 +6,7 @@ from lac.accounts.access import Role
 from lac.audit.models import Event
 from pep.actions import grade, sign_off, submit
 from pep.models import Pep, PepDocument, PepSection, PepState
+from tests.factories.accounts import user_with
 from tests.factories.pep import TargetFactory
 
 
@@ -113,7 +114,7 @@ def test_submit__shows_what_is_missing_instead_of_sending(client, pep, teacher):
 
 
 def test_pdf__is_asked_for_made_and_downloaded_by_the_one_who_asked(
-    client, complete, teacher, officer, django_capture_on_commit_callbacks
+    client, world, complete, teacher, django_capture_on_commit_callbacks
 ):
     client.force_login(teacher)
     with django_capture_on_commit_callbacks(execute=True):
@@ -125,7 +126,9 @@ def test_pdf__is_asked_for_made_and_downloaded_by_the_one_who_asked(
     assert response.getvalue().startswith(b"%PDF-")
     assert response["Content-Disposition"].endswith('DRAFT.pdf"')
     assert Event.objects.filter(action="pep.downloaded", actor_id=teacher.pk).exists()
-    client.force_login(officer)
+    # Who may read the very same edition has a copy of their own.
+    client.force_login(user_with(Role.DESIGNATED_TEACHER, school=world.school))
+    assert client.get(url(complete, "pep:pdf")).status_code == 200
     assert client.get(link).status_code == 404
 
 
