@@ -230,7 +230,7 @@ def test_admin__changes_are_recorded(client):
     client.force_login(user)
     response = client.post(
         "/admin/organisations/localauthority/add/",
-        {"code": "933", "name": "Marlinghoe", "pep_from_age": "3"},
+        {"code": "933", "name": "Marlinghoe", "pep_from_age": "3", "move_approval_days": "30"},
     )
     assert response.status_code == 302
     added, removed = "add/", "2027-07-16/delete/"

@@ -14,4 +14,4 @@ def a_signed_plan(world, child):
 @objects("portal:pdf_file")
 def a_plan_without_a_copy(world, child):
     """Nobody has asked for a copy, so that even its readers get 404."""
-    return a_signed_plan(world, child)
+    return a_signed_plan(world, child) | {"document": 1}

@@ -206,6 +206,7 @@ def test_closed__no_list_and_no_search_shows_it(world, signed_in, name, query):
 
 # Pages that refuse for a reason of their own before anybody asks about the record.
 OWN_WORDS = (
+    "children:withdraw_approval",
     "children:end_glass",
     "deadlines:extend",
     "meetings:finish_action",
