@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 
 from tests.workers import a_worker, queue  # noqa: F401 (fixtures)
-from tests.world import MORNING, build_world
+from tests.world import MORNING, small_world
 
 
 def pytest_configure():
@@ -67,4 +67,4 @@ def _clean_slate(settings, tmp_path):
 def world(db):
     """The small world of `tests.world`, on the morning of a school day."""
     with time_machine.travel(MORNING, tick=True):
-        yield build_world()
+        yield small_world()

@@ -5,11 +5,16 @@ worker, a reviewing officer and a careers adviser. The stranger has an
 authority, a school and a home of their own. It is Friday 20 November 2026.
 """
 
+import copy
 import datetime as dt
 from dataclasses import dataclass
+from io import StringIO
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.models import GeneratedField
 
 from lac.accounts.access import CASELOAD_ROLES, SCHOOL_ROLES, Role
 from lac.accounts.models import Membership, User
@@ -83,6 +88,48 @@ def build_world():
         users=users,
         stranger=_stranger(),
     )
+
+
+# The rows of the first world of this process, as (statement, text) of COPY, and the world itself.
+_FIRST = []
+
+
+def small_world():
+    """The world of `build_world`: built by the first test of a process, copied in by the others.
+
+    Building takes many statements and most tests ask for it; copied rows keep their keys,
+    which no sequence gives out again.
+    """
+    if not _FIRST:
+        tables = [it for it in apps.get_models() if it._meta.managed and not it._meta.proxy]
+        before = {model: _keys(model) for model in tables}
+        world = build_world()
+        _FIRST[:] = [_rows_since(before), copy.deepcopy(world)]
+        return world
+    rows, world = _FIRST
+    with connection.cursor() as cursor:
+        for statement, text in rows:
+            cursor.copy_expert(statement, StringIO(text))
+    return copy.deepcopy(world)
+
+
+def _keys(model):
+    return list(model._base_manager.order_by().values_list("pk", flat=True))
+
+
+def _rows_since(before):
+    rows = []
+    for model, keys in before.items():
+        if len(keys) == model._base_manager.count():
+            continue
+        meta, text = model._meta, StringIO()
+        fields = [it for it in meta.local_concrete_fields if not isinstance(it, GeneratedField)]
+        columns = ", ".join(f'"{it.column}"' for it in fields)
+        with connection.cursor() as cursor:
+            new = f"SELECT {columns} FROM {meta.db_table} WHERE {meta.pk.column} <> ALL(%s)"
+            cursor.copy_expert(f"COPY ({cursor.mogrify(new, [keys]).decode()}) TO STDOUT", text)
+        rows.append((f"COPY {meta.db_table} ({columns}) FROM STDIN", text.getvalue()))
+    return rows
 
 
 def _users(authority, school):
