@@ -126,7 +126,7 @@ class TestTheFile:
         for number in range(30):
             day = SOON + dt.timedelta(days=number)
             DeadlineFactory(child=world.child, **TEACHERS | {"due_on": day})
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             assert len(events(fetch())) == 30
 
 
