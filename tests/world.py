@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import GeneratedField
 
 from lac.accounts.access import CASELOAD_ROLES, SCHOOL_ROLES, Role
@@ -107,7 +107,8 @@ def small_world():
         _FIRST[:] = [_rows_since(before), copy.deepcopy(world)]
         return world
     rows, world = _FIRST
-    with connection.cursor() as cursor:
+    # At once: rows that refer to each other are checked at the end.
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement, text in rows:
             cursor.copy_expert(statement, StringIO(text))
     return copy.deepcopy(world)

@@ -366,7 +366,7 @@ def the_plan_is_signed(head, plan):
 
 def the_pdf_is_accessible(head, plan):
     head.go(f"/children/{plan.child_id}/peps/{plan.pk}/pdf/")
-    head.press("Make my copy")
+    head.press("Make the copy")
     with head.page.expect_download() as download:
         head.page.locator("main a", has_text="Download").first.click()
     with pikepdf.open(download.value.path()) as pdf:
