@@ -368,7 +368,7 @@ def the_pdf_is_accessible(head, plan):
     head.go(f"/children/{plan.child_id}/peps/{plan.pk}/pdf/")
     head.press("Make the copy")
     with head.page.expect_download() as download:
-        head.page.locator("main a", has_text="Download").first.click()
+        head.page.locator("main a", has_text="(PDF)").first.click()
     with pikepdf.open(download.value.path()) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.Lang == "en-GB"
