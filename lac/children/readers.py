@@ -57,11 +57,12 @@ def _candidates(children, besides):
     return users.exclude(pk=besides.pk) if besides else users
 
 
-def people_who_may(child, *permissions):
+def people_who_may(child, *permissions, roles=ROLES):
     """The active staff who may do all of this with the child today, by name, as a queryset.
 
-    Asked person by person of whoever holds a role that allows it and has to do with the child:
-    an authority's staff, the schools' staff, workers and whoever was given access.
+    Asked person by person of whoever holds a role that allows it (one of `roles`) and has to do
+    with the child: an authority's staff, the schools' staff, workers and whoever was given
+    access.
     """
     today = timezone.localdate()
     rolls = Enrolment.unscoped.current(today).filter(child=child).order_by()
@@ -78,7 +79,7 @@ def people_who_may(child, *permissions):
         | Q(school__in=rolls.values("school"))
         | Q(role__in=CASELOAD_ROLES, user__in=named.values("user"))
     )
-    carrying = [role for role, it in ROLES.items() if it.permissions.issuperset(permissions)]
+    carrying = [role for role in roles if ROLES[role].permissions.issuperset(permissions)]
     held = Membership.objects.on(today).filter(near, role__in=carrying).order_by()
     asked = User.objects.filter(
         Q(pk__in=held.values("user")) | Q(pk__in=granted.values("user")), is_active=True

@@ -5,16 +5,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from lac.accounts.access import Permission
 from lac.audit.log import record
+from lac.children.notices import tell
+from lac.children.readers import people_who_may
 
 from ..content import canonical, sha256, written
 from ..keeping import end_claim, keep_grading, leave_advice
 from ..missing import gaps
 from ..models import PepSection, PepSnapshot, PepState, PupilView, Rag
 from ..parts import Parts
-from ..questions import Standing
+from ..progress import waiting_for
+from ..questions import VIRTUAL_SCHOOL, Standing
 from ..sections import sections_of
 from .checks import lock, must_be_free, must_be_open, must_not_be_lent, said
+from .writing import finish_section
 
 
 @transaction.atomic
@@ -32,13 +37,35 @@ def submit(*, pep, by):
     pep.first_submitted_at = pep.first_submitted_at or now
     pep.rag, pep.graded_at, pep.graded_by = "", None, None
     _save(pep)
-    # Nothing is missing, so what its sender answers for is finished now. What others answer
-    # for is finished by them, before or after.
+    _finish_own(pep, by)
+    _log("pep.resubmitted" if again else "pep.submitted", pep, by)
+    _ask_owners(pep, by)
+    return pep
+
+
+def _finish_own(pep, by):
+    """Nothing is missing, so what this person answers for is finished now; not what others do."""
     mine = [it.key for it in sections_of(pep) if it.finished_as(by, pep.child_id) == Standing.OWN]
     waiting = PepSection.unscoped.filter(pep=pep, completed_at=None, key__in=mine)
-    waiting.update(completed_at=now, completed_by=by)
-    _log("pep.resubmitted" if again else "pep.submitted", pep, by)
-    return pep
+    waiting.update(completed_at=timezone.now(), completed_by=by)
+
+
+def _ask_owners(pep, by):
+    """E-mail whoever answers for a section that nobody has finished, each time it is sent in.
+
+    The virtual school has the plan in its queue, and finishes its own by signing.
+    """
+    waiting = [it for it, _ in waiting_for(Parts(pep)) if it.owner not in VIRTUAL_SCHOOL]
+    owners = {it.owner for it in waiting}
+    people = people_who_may(pep.child, Permission.WRITE_PEP, roles=owners)
+    people = [
+        person
+        for person in (people if owners else ())
+        if person.pk != by.pk
+        and any(it.finished_as(person, pep.child_id) == Standing.OWN for it in waiting)
+    ]
+    key = f"pep-section:{pep.pk}:{pep.submitted_at:%Y%m%dT%H%M%S%f}"
+    tell("pep_section_waits", key=key, people=people)
 
 
 @transaction.atomic
@@ -86,11 +113,15 @@ def sign_off(*, pep, good_enough, why, by):
     """Sign the plan off and freeze it, word for word.
 
     Asks whoever signs: is this good enough for my child? A red or ungraded plan
-    is not signed, nor one in which the child is still waiting for an answer.
+    is not signed, nor one in which the child is still waiting for an answer, nor one with a
+    section that nobody who answers for it has finished (ADR 26). What the signer answers for
+    is finished by signing.
     """
     pep = lock(pep)
     _must_be_signable(pep)
     must_be_free(pep, by)
+    _finish_own(pep, by)
+    _must_be_finished(pep)
     if good_enough is None:
         raise ValidationError({"good_enough": "Answer: is this good enough for my child?"})
     if not why.strip():
@@ -128,6 +159,32 @@ def _must_be_signable(pep):
             f"The child is still waiting for an answer to {waiting} {views}. "
             "Return the plan so that every view is answered."
         )
+
+
+def _must_be_finished(pep):
+    waiting = waiting_for(Parts(pep))
+    if waiting:
+        names = ", ".join(f"{it.title} ({owner.lower()})" for it, owner in waiting)
+        raise ValidationError(
+            f"Not finished yet by whoever answers for it: {names}. "
+            "Ask them, or finish it in their name with the reason."
+        )
+
+
+@transaction.atomic
+def finish_for_owners(*, pep, note, by):
+    """Finish each section that its owner has not, in their names, with one `note` why.
+
+    For the virtual school, of a plan that was sent in. Gives how many were finished. Raises
+    ValidationError, and then none is.
+    """
+    pep = lock(pep)
+    _must_be_submitted(pep)
+    _finish_own(pep, by)
+    sections = [Parts(pep).section(it.key) for it, _ in waiting_for(Parts(pep))]
+    for section in sections:
+        finish_section(section=section, by=by, note=note)
+    return len(sections)
 
 
 def _freeze(pep, reason, by):

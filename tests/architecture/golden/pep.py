@@ -2,7 +2,7 @@
 
 from lac.accounts.access import Role
 from pep import actions
-from pep.models import BlankForm
+from pep.models import BlankForm, PepSection
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.pep import (
     AttainmentFactory,
@@ -60,6 +60,18 @@ def a_complete_plan(world, child):
 @objects("pep:decide")
 def a_submitted_plan(world, child):
     return {"pk": complete_pep(child=child, state="submitted").pk}
+
+
+@objects("pep:finish_for_owners")
+def a_submitted_plan_that_waits_for_its_owners(world, child):
+    pep = complete_pep(child=child, state="submitted")
+    PepSection.unscoped.filter(pep=pep).update(completed_at=None)
+    return {"pk": pep.pk}
+
+
+@posted("pep:finish_for_owners")
+def why_in_their_names(world, child):
+    return {"note": "Agreed by telephone"}
 
 
 @objects("pep:versions", "pep:amend")

@@ -33,6 +33,7 @@ def answer(pep, by, text="Kind to younger children"):
 def sign_again(pep, officer):
     pep = actions.submit(pep=pep, by=officer)
     actions.grade(pep=pep, rag="amber", feedback="Good", by=officer)
+    actions.finish_for_owners(pep=pep, note="Agreed with the school", by=officer)
     return actions.sign_off(pep=pep, good_enough=True, why="Put right", by=officer)
 
 

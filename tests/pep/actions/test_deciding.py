@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from lac.accounts.access import Role
+from lac.deadlines.models import Delivery
 from pep.actions import (
     cancel,
+    finish_for_owners,
+    finish_section,
     grade,
     respond,
     return_for_changes,
@@ -37,10 +40,57 @@ def test_submit__sends_it_to_the_virtual_school(submitted, teacher):
     assert submitted.first_submitted_at == submitted.submitted_at
 
 
-def test_submit__finishes_what_its_sender_answers_for_and_nothing_else(submitted, teacher):
-    waiting = {it.key for it in PepSection.unscoped.filter(pep=submitted, completed_at=None)}
-    by = {it.key: it.owner for it in sections_of(submitted)}
+@pytest.fixture
+def unfinished(complete, teacher):
+    """A plan with the virtual school that nobody has finished but whoever sent it in."""
+    PepSection.unscoped.filter(pep=complete).update(completed_at=None, completed_by=None)
+    return submit(pep=complete, by=teacher)
+
+
+def test_submit__finishes_what_its_sender_answers_for_and_nothing_else(unfinished):
+    waiting = {it.key for it in PepSection.unscoped.filter(pep=unfinished, completed_at=None)}
+    by = {it.key: it.owner for it in sections_of(unfinished)}
     assert waiting == {key for key, owner in by.items() if owner != Role.DESIGNATED_TEACHER}
+
+
+def test_submit__tells_whoever_has_not_finished_their_section(unfinished, social_worker):
+    told = Delivery.objects.filter(template="pep_section_waits")
+    assert [it.user for it in told] == [social_worker]
+
+
+def test_submit__tells_nobody_when_everybody_has_finished(submitted):
+    assert not Delivery.objects.filter(template="pep_section_waits").exists()
+
+
+def test_sign_off__only_when_each_owner_has_finished(unfinished, social_worker, officer):
+    grade(pep=unfinished, rag="green", by=officer)
+    with pytest.raises(ValidationError, match=r"social worker.*Ask them"):
+        sign_off(pep=unfinished, good_enough=True, why=WHY, by=officer)
+    owned = [it.key for it in sections_of(unfinished) if it.owner == Role.SOCIAL_WORKER]
+    for section in PepSection.unscoped.filter(pep=unfinished, key__in=owned):
+        finish_section(section=section, by=social_worker)
+    signed = sign_off(pep=unfinished, good_enough=True, why=WHY, by=officer)
+    # What the virtual school answers for was finished by signing.
+    assert not PepSection.unscoped.filter(pep=signed, completed_at=None).exists()
+
+
+def test_finish_for_owners__with_one_reason_that_is_kept_and_printed(unfinished, officer):
+    grade(pep=unfinished, rag="green", by=officer)
+    with pytest.raises(ValidationError, match="in the name of the social worker"):
+        finish_for_owners(pep=unfinished, note=" ", by=officer)
+    assert PepSection.unscoped.filter(pep=unfinished, completed_at=None).exists()
+    note = "Agreed with Nadia Petrov by telephone"
+    count = finish_for_owners(pep=unfinished, note=note, by=officer)
+    owned = sum(it.owner == Role.SOCIAL_WORKER for it in sections_of(unfinished))
+    assert count == owned > 0
+    signed = sign_off(pep=unfinished, good_enough=True, why=WHY, by=officer)
+    finished = [it["finished"] for it in content_of(signed)["sections"] if note in it["finished"]]
+    assert len(finished) == owned
+
+
+def test_finish_for_owners__is_for_the_virtual_school(unfinished, teacher):
+    with pytest.raises(ValidationError, match="answers for this section"):
+        finish_for_owners(pep=unfinished, note="Because", by=teacher)
 
 
 def test_grade__amber_and_red_say_what_would_make_it_green(submitted, officer):

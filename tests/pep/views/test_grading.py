@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from lac.accounts.access import Role
 from pep import actions
-from pep.models import Advice, GradingClaim, Pep, PepGrading
+from pep.models import Advice, GradingClaim, Pep, PepGrading, PepSection
 from tests.factories.pep import PepFactory, complete_pep
 from tests.factories.quality import full_scores, published_rubric
 
@@ -90,6 +90,20 @@ def test_queue__costs_the_same_for_one_and_for_many(
     with django_assert_max_num_queries(12):
         page = client.get(reverse("pep:queue"))
     assert len(page.context["page_obj"].object_list) == 4
+
+
+def test_decide__says_which_sections_wait_for_whom_and_offers_to_finish_them(
+    client, submitted, officer
+):
+    PepSection.unscoped.filter(pep=submitted, key="care").update(completed_at=None)
+    client.force_login(officer)
+    together = url("finish_for_owners", submitted)
+    assert together in client.get(url("decide", submitted)).content.decode()
+    assert "(social worker)" in client.get(together).content.decode()
+    client.post(together, {"note": "Agreed by telephone"})
+    assert PepSection.unscoped.get(pep=submitted, key="care").completed_by == officer
+    assert together not in client.get(url("decide", submitted)).content.decode()
+    assert client.get(together).url == url("decide", submitted)
 
 
 def test_gradings__both_of_a_plan_that_was_returned(client, submitted, rubric, officer, teacher):

@@ -210,25 +210,32 @@ def test_finish__the_box_is_there_for_the_owner_only(client, pep, social_worker)
     assert 'name="finished"' in client.get(url(pep, "care")).content.decode()
 
 
-def test_finish__the_virtual_school_says_why(client, complete, officer):
+@pytest.fixture
+def unfinished(complete):
+    """The complete plan, of which nobody has finished a section."""
+    PepSection.unscoped.filter(pep=complete).update(completed_at=None, completed_by=None)
+    return complete
+
+
+def test_finish__the_virtual_school_says_why(client, unfinished, officer):
     client.force_login(officer)
-    page = client.get(url(complete, "care")).content.decode()
+    page = client.get(url(unfinished, "care")).content.decode()
     assert "Finish it in the name of the social worker" in page
-    assert finish(client, complete).status_code == 200  # no reason given
-    finish(client, complete, note="Agreed by telephone")
-    section = PepSection.unscoped.get(pep=complete, key="care")
+    assert finish(client, unfinished).status_code == 200  # no reason given
+    finish(client, unfinished, note="Agreed by telephone")
+    section = PepSection.unscoped.get(pep=unfinished, key="care")
     assert (section.completed_by, section.completed_note) == (officer, "Agreed by telephone")
-    page = client.get(url(complete, "care")).content.decode()
+    page = client.get(url(unfinished, "care")).content.decode()
     assert f"Finished by {officer} for the social worker: Agreed by telephone." in page
 
 
 def test_finish__an_owner_is_still_asked_once_the_plan_is_sent_in(
-    client, complete, teacher, social_worker
+    client, unfinished, teacher, social_worker
 ):
-    submit(pep=complete, by=teacher)
+    submit(pep=unfinished, by=teacher)
     client.force_login(social_worker)
-    plan = reverse("pep:detail", kwargs={"child_pk": complete.child_id, "pk": complete.pk})
-    assert url(complete, "care", "pep:finish") in client.get(plan).content.decode()
-    assert finish(client, complete).status_code == 302
-    assert PepSection.unscoped.get(pep=complete, key="care").completed_by == social_worker
-    assert url(complete, "care", "pep:finish") not in client.get(plan).content.decode()
+    plan = reverse("pep:detail", kwargs={"child_pk": unfinished.child_id, "pk": unfinished.pk})
+    assert url(unfinished, "care", "pep:finish") in client.get(plan).content.decode()
+    assert finish(client, unfinished).status_code == 302
+    assert PepSection.unscoped.get(pep=unfinished, key="care").completed_by == social_worker
+    assert url(unfinished, "care", "pep:finish") not in client.get(plan).content.decode()
