@@ -1,5 +1,7 @@
 """What every test stands on."""
 
+import os
+
 import pytest
 import time_machine
 from django.apps import apps
@@ -27,16 +29,32 @@ def pytest_configure():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Copy the database that `make test` has migrated, rather than migrate anew."""
+    if template := os.environ.get("LAC_TEST_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests with real transactions empty all tables after them, also the audit log.
 
     Its refusal of TRUNCATE is tested in `tests/audit/test_chain.py`, which turns it on.
     """
     if not connection.settings_dict["NAME"].startswith("test_"):
-        return  # no test of this run needs a database
+        yield  # no test of this run needs a database
+        return
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_refuse_truncate")
         _seed_again_after_a_flush()
+    yield
+    # A browser that was just closed may still hold threads of the test server, and these the
+    # database, which could then not be removed.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid != pg_backend_pid()"
+        )
 
 
 def _seed_again_after_a_flush():
