@@ -63,8 +63,7 @@ def decide_move(
         raise ValidationError(
             "You proposed this move. Somebody else who may approve moves has to decide."
         )
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why, in a sentence."})
+    _check_reason(reason)
     asked = {"teacher_asked_on": teacher_asked_on, "reviewer_asked_on": reviewer_asked_on}
     _check_asked(outcome, asked)
     current.outcome, current.decision_reason = outcome, reason.strip()
@@ -96,19 +95,7 @@ def withdraw_move(*, move, reason, by, version=None):
     _check_waiting(current)
     if current.is_emergency:
         raise ValidationError("The child has moved. It has to be looked at, and cannot be undone.")
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why, in a sentence."})
-    current.withdrawn_on, current.withdrawn_reason = timezone.localdate(), reason.strip()
-    current.version += 1
-    current.save()
-    record(
-        "move.withdrawn",
-        by=by,
-        subject=current,
-        child=current.child_id,
-        school=str(current.to_school),
-    )
-    return current
+    return _withdraw(current, "move.withdrawn", reason=reason, by=by)
 
 
 @transaction.atomic
@@ -129,21 +116,24 @@ def withdraw_approval(*, move, reason, by, version=None):
         raise ValidationError(
             "Only somebody who may approve moves, or who proposed this one, withdraws its approval."
         )
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why, in a sentence."})
-    current.withdrawn_on, current.withdrawn_reason = timezone.localdate(), reason.strip()
-    current.version += 1
-    current.save()
-    record(
-        "move.approval_withdrawn",
-        by=by,
-        subject=current,
-        child=current.child_id,
-        school=str(current.to_school),
-    )
+    _withdraw(current, "move.approval_withdrawn", reason=reason, by=by)
     people = {current.proposed_by, current.decided_by} - {by}
     tell("approval_withdrawn", key=f"approval-withdrawn:{current.pk}", people=people, count=1)
     return current
+
+
+def _withdraw(move, what, *, reason, by):
+    _check_reason(reason)
+    move.withdrawn_on, move.withdrawn_reason = timezone.localdate(), reason.strip()
+    move.version += 1
+    move.save()
+    record(what, by=by, subject=move, child=move.child_id, school=str(move.to_school))
+    return move
+
+
+def _check_reason(reason):
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why, in a sentence."})
 
 
 def _check_proposal(child, school, planned_on):
