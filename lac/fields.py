@@ -6,7 +6,7 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout
 from crispy_forms_gds.templatetags.crispy_forms_gds import field_errors
 from django import forms, template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 register = template.Library()
@@ -57,6 +57,34 @@ def form_fields(context, form):
     plain = {k: v for k, v in context.flatten().items() if k in ("request", "csrf_token")}
     # The markup comes from crispy-forms, which has escaped it.
     return mark_safe(render_crispy_form(form, helper=helper, context=plain))  # noqa: S308
+
+
+@register.simple_tag
+def radio_items(field):
+    """The answers of a radio field, each with its hint where it has one (`Choice`)."""
+    chosen = str(field.value())
+    return format_html_join(
+        "\n",
+        '<div class="govuk-radios__item"><input class="govuk-radios__input" type="radio"'
+        ' name="{name}" id="{id}" value="{value}"{state}><label class="govuk-label'
+        ' govuk-radios__label" for="{id}">{label}</label>{hint}</div>',
+        (
+            _radio_item(f"id_{field.html_name}_{number}", choice, chosen)
+            | {"name": field.html_name}
+            for number, choice in enumerate(field.field.choices, 1)
+        ),
+    )
+
+
+def _radio_item(item_id, choice, chosen):
+    value, label = choice
+    state, hint = mark_safe(" checked") if str(value) == chosen else "", ""
+    if words := getattr(choice, "hint", None):
+        state += format_html(' aria-describedby="{}_hint"', item_id)
+        hint = format_html(
+            '<span id="{}_hint" class="govuk-hint govuk-radios__hint">{}</span>', item_id, words
+        )
+    return {"id": item_id, "value": value, "label": label, "state": state, "hint": hint}
 
 
 def _prepare(field):
