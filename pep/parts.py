@@ -3,6 +3,8 @@
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
+from lac.prepared import Prepared
+
 from .models import (
     Attainment,
     Attendee,
@@ -35,6 +37,25 @@ _LISTS = {
 }
 
 
+def _all_of(model, *related):
+    """The rows of one plan, by a query that is compiled once."""
+    related = related or (None,)
+    return Prepared(lambda pep: model.unscoped.filter(pep=pep).select_related(*related), pep=int)
+
+
+_sections = _all_of(PepSection, "updated_by", "completed_by")
+_targets = _all_of(Target)
+_attainment = _all_of(Attainment)
+_funding = _all_of(PupilPremiumPlus, "target", "provision")
+_actions = _all_of(PepAction)
+_needs = _all_of(NeedByArea)
+_assessments = _all_of(StatutoryAssessment)
+_qualifications = _all_of(Qualification)
+_signatures = _all_of(Signature)
+_attendees = _all_of(Attendee)
+_attachments = _all_of(PepAttachment, "file__document")
+
+
 class Parts:
     """The parts of a plan that the caller may already see."""
 
@@ -45,12 +66,11 @@ class Parts:
     @cached_property
     def sections(self):
         """{key: PepSection}."""
-        rows = PepSection.unscoped.filter(pep=self.pep).select_related("updated_by", "completed_by")
-        return {row.key: row for row in rows}
+        return {row.key: row for row in _sections(pep=self.pep.pk)}
 
     @cached_property
     def targets(self):
-        return list(Target.unscoped.filter(pep=self.pep))
+        return _targets(pep=self.pep.pk)
 
     @property
     def current_targets(self):
@@ -64,41 +84,40 @@ class Parts:
 
     @cached_property
     def attainment(self):
-        return list(Attainment.unscoped.filter(pep=self.pep))
+        return _attainment(pep=self.pep.pk)
 
     @cached_property
     def funding(self):
-        rows = PupilPremiumPlus.unscoped.filter(pep=self.pep)
-        return list(rows.select_related("target", "provision"))
+        return _funding(pep=self.pep.pk)
 
     @cached_property
     def actions(self):
-        return list(PepAction.unscoped.filter(pep=self.pep))
+        return _actions(pep=self.pep.pk)
 
     @cached_property
     def needs(self):
-        return list(NeedByArea.unscoped.filter(pep=self.pep))
+        return _needs(pep=self.pep.pk)
 
     @cached_property
     def assessments(self):
-        return list(StatutoryAssessment.unscoped.filter(pep=self.pep))
+        return _assessments(pep=self.pep.pk)
 
     @cached_property
     def qualifications(self):
-        return list(Qualification.unscoped.filter(pep=self.pep))
+        return _qualifications(pep=self.pep.pk)
 
     @cached_property
     def signatures(self):
-        return list(Signature.unscoped.filter(pep=self.pep))
+        return _signatures(pep=self.pep.pk)
 
     @cached_property
     def attendees(self):
-        return list(Attendee.unscoped.filter(pep=self.pep))
+        return _attendees(pep=self.pep.pk)
 
     @cached_property
     def attachments(self):
         """Documents that belong to the plan, each in its version."""
-        return list(PepAttachment.unscoped.filter(pep=self.pep).select_related("file__document"))
+        return _attachments(pep=self.pep.pk)
 
     @cached_property
     def views(self):

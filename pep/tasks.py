@@ -29,7 +29,9 @@ def follow_progress(children=None):
 @shared_task
 def make_document(document_id):
     """Make the PDF of a copy that was asked for."""
-    document = PepDocument.unscoped.get(pk=document_id)
+    document = PepDocument.unscoped.select_related(
+        "made_for", "pep__school", "pep__carried_from", "pep__child__local_authority"
+    ).get(pk=document_id)
     try:
         actions.make_document(document=document, by=None)
     finally:

@@ -8,6 +8,7 @@ The day these functions return is the last one that is still on time.
 import datetime as dt
 from functools import cache
 
+from django.db.models import Q
 from django.utils import timezone
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
@@ -231,15 +232,15 @@ def calendar_for(school=None, local_authority=None):
     """The school's own calendar, else its authority's, else `local_authority`'s, else None."""
     from .models import Calendar
 
-    candidates = []
-    if school is not None:
-        candidates += [{"school": school}, {"local_authority": school.local_authority_id}]
+    authorities = [school.local_authority_id] if school is not None else []
     if local_authority is not None:
-        candidates.append({"local_authority": local_authority})
-    for owner in candidates:
-        if found := Calendar.objects.filter(**owner).first():
-            return found
-    return None
+        authorities.append(local_authority.pk)
+    owner = Q(local_authority__in=authorities)
+    if school is not None:
+        owner |= Q(school=school)
+    found = {row.local_authority_id: row for row in Calendar.objects.filter(owner)}
+    # A school's own calendar has no authority.
+    return next((found[it] for it in (None, *authorities) if it in found), None)
 
 
 def school_days(calendar):

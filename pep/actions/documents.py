@@ -68,8 +68,7 @@ def _keep(document, pdf):
     document = PepDocument.unscoped.select_for_update().get(pk=document.pk)
     if document.progress == PepDocument.Progress.MADE:
         return document
-    pep = document.pep
-    name = f"pep-{pep.pk}-{document.edition}-{document.pk}.pdf"
+    name = f"pep-{document.pep_id}-{document.edition}-{document.pk}.pdf"
     document.file.save(name, ContentFile(pdf), save=False)
     document.sha256 = hashlib.sha256(pdf).hexdigest()
     document.made_at = timezone.now()

@@ -1,5 +1,7 @@
 """What the first version of the form shows from the record. Later versions use parts of it."""
 
+import datetime as dt
+
 from attendance import figures as attendance
 from exclusions import figures as exclusions
 from lac.accounts.access import Role
@@ -15,9 +17,10 @@ from lac.children.models import (
     ProfessionalRole,
 )
 from lac.children.models.schooling import MAIN_KINDS
+from lac.prepared import Prepared
 
 from ..questions import Audience
-from .fact import Fact, count, covers, day
+from .fact import Fact, count, covers, day, sentence
 
 
 def identity(pep, on):
@@ -78,12 +81,20 @@ WHO = (
 
 def people(child, on):
     """The professionals whom everybody needs to reach."""
-    rows = Professional.unscoped.filter(
-        open_on(on, "starts_on", "ends_on"), child=child, role__in=WHO
-    )
+    return workers(child, on, *WHO)
+
+
+@Prepared.of(child=int, on=dt.date)
+def _professionals(child, on):
+    return Professional.unscoped.filter(open_on(on, "starts_on", "ends_on"), child=child)
+
+
+def workers(child, on, *roles):
+    """The professionals of some roles on a day, as facts."""
     return [
-        Fact(row.get_role_display(), ", ".join(filter(None, [row.name, row.team, row.telephone])))
-        for row in rows
+        Fact(row.get_role_display(), sentence(row.name, row.team, row.telephone))
+        for row in _professionals(child=child.pk, on=on)
+        if row.role in roles
     ]
 
 
@@ -117,12 +128,14 @@ def designated_teachers(enrolment, on):
     """The designated teachers of an enrolment’s school, by name."""
     if enrolment is None:
         return ""
-    rows = (
-        Membership.objects.on(on)
-        .filter(role=Role.DESIGNATED_TEACHER, school=enrolment.school_id)
-        .select_related("user")
-    )
+    rows = _teachers(school=enrolment.school_id, on=on)
     return ", ".join(sorted(row.user.full_name for row in rows))
+
+
+@Prepared.of(school=int, on=dt.date)
+def _teachers(school, on):
+    rows = Membership.objects.on(on).filter(role=Role.DESIGNATED_TEACHER, school=school)
+    return rows.select_related("user")
 
 
 def part_time(child, on):

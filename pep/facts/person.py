@@ -1,18 +1,19 @@
 """Who the child is, who looks after them, and their health, from the record."""
 
+import datetime as dt
+
 from django.db.models import Q
 
-from lac.children.access import open_on
 from lac.children.models import (
     CareEpisode,
     HealthReview,
     HealthReviewKind,
     Placement,
-    Professional,
     ProfessionalRole,
     Referral,
     UnaccompaniedChild,
 )
+from lac.prepared import Prepared
 
 from ..questions import Audience
 from . import one
@@ -49,14 +50,16 @@ def _alone(status):
     return f"Yes, status ends on {day(status.ends_on)}" if status.ends_on else "Yes"
 
 
-def _care(pep, on):
-    episode = (
-        CareEpisode.unscoped.filter(
-            covers(on, "started_on", "ended_on", half_open=True), child=pep.child
-        )
-        .select_related("placement__household", "child__local_authority")
-        .first()
+@Prepared.of(child=int, on=dt.date)
+def _episodes(child, on):
+    rows = CareEpisode.unscoped.filter(
+        covers(on, "started_on", "ended_on", half_open=True), child=child
     )
+    return rows.select_related("placement__household", "child__local_authority")[:1]
+
+
+def _care(pep, on):
+    episode = _episodes.first(child=pep.child_id, on=on)
     if episode is None:
         return [Fact("In care", "Not at present"), *one.people(pep.child, on)]
     home = [it for it in one.placement_lines(episode) if "telephone" not in it.label]
@@ -160,19 +163,9 @@ def _scored(review):
     return f"{day(review.done_on)}: {review.score} out of 40 ({band})"
 
 
-def workers(child, on, *roles):
-    """The professionals of some roles on a day, as facts."""
-    rows = Professional.unscoped.filter(
-        open_on(on, "starts_on", "ends_on"), child=child, role__in=roles
-    )
-    return [
-        Fact(row.get_role_display(), sentence(row.name, row.team, row.telephone)) for row in rows
-    ]
-
-
 def after_school(pep, on):
     """The advisers for the time after school."""
-    return workers(
+    return one.workers(
         pep.child, on, ProfessionalRole.CAREERS_ADVISER, ProfessionalRole.PERSONAL_ADVISER
     )
 

@@ -1,5 +1,7 @@
 """School, attendance, suspensions and special educational needs, from the record."""
 
+import datetime as dt
+
 from attendance import figures as attendance
 from exclusions import figures as exclusions
 from exclusions.models import Suspension
@@ -10,6 +12,7 @@ from lac.children.models import (
     SenProvision,
 )
 from lac.children.models.schooling import MAIN_KINDS
+from lac.prepared import Prepared
 
 from ..questions import Audience
 from . import one
@@ -89,7 +92,8 @@ def _attendance(pep, on):
         Fact("Late this year", count(year.lates, "time") if year.possible else ""),
         Fact("Missed a tenth or more", _missed(year)),
         Fact(
-            "Suspensions this year", one.lost_in_words(exclusions.summary(pep.child, on).year)
+            "Suspensions this year",
+            one.lost_in_words(exclusions.lost_between(pep.child, *exclusions.year_of(on))),
         ),
     ]  # fmt: skip
 
@@ -152,9 +156,14 @@ def _sen(pep, on):
     ]
 
 
-def _plan(child, on):
+@Prepared.of(child=int, on=dt.date)
+def _plans(child, on):
     plans = EducationHealthCarePlan.unscoped.in_force(on).with_last_review()
-    return plans.filter(child=child).select_related("local_authority").first()
+    return plans.filter(child=child).select_related("local_authority")[:1]
+
+
+def _plan(child, on):
+    return _plans.first(child=child.pk, on=on)
 
 
 def _ehcp(pep, on):

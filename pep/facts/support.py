@@ -13,6 +13,7 @@ from lac.children.models import (
     TransitionPlan,
 )
 from lac.meetings.models import Meeting, MeetingKind
+from lac.prepared import Prepared
 
 from ..models import Provision, ProvisionKind
 from ..questions import Audience
@@ -24,16 +25,21 @@ from .schooling import ehcp_review_due
 A_YEAR = dt.timedelta(days=365)
 
 
+@Prepared.of(child=int, on=dt.date)
+def _running(child, on):
+    return Provision.unscoped.running(on).filter(child=child).select_related("target")
+
+
 def _given(pep, on):
-    rows = Provision.unscoped.running(on).filter(child=pep.child).select_related("target")
+    rows = _running(child=pep.child_id, on=on)
     return [
-        _help(row) for row in rows.exclude(kind=ProvisionKind.ENRICHMENT)
+        _help(row) for row in rows if row.kind != ProvisionKind.ENRICHMENT
     ] or [Fact("Help on the provision map", "None recorded")]  # fmt: skip
 
 
 def _enrichment(pep, on):
-    rows = Provision.unscoped.running(on).filter(child=pep.child, kind=ProvisionKind.ENRICHMENT)
-    return [_help(row) for row in rows.select_related("target")]
+    rows = _running(child=pep.child_id, on=on)
+    return [_help(row) for row in rows if row.kind == ProvisionKind.ENRICHMENT]
 
 
 def _help(row):
