@@ -1,6 +1,7 @@
 """Reminders and escalation: the ladder climbed for every deadline in one statement.
 
-Each step is taken once for a deadline and a person. An e-mail counts a person's new notices:
+Each step is taken once for a deadline and a person, and again where the due date has moved so far
+that it would not have been taken yet. An e-mail counts a person's new notices:
 one in the morning, one a week, or at once, as they chose. It waits for an hour at which their
 authority lets reminders arrive (`quiet`).
 """
@@ -56,8 +57,11 @@ due AS (
       WHERE later.authority_id = ladder.authority_id AND later.recipient = ladder.recipient
         AND later.working_days > ladder.working_days
         AND today.ordinal - due.ordinal >= later.working_days)
+    -- Taken, unless the due date has since moved so far that it was taken too early.
     AND NOT EXISTS (SELECT FROM deadlines_notice n
-      WHERE n.deadline_id = d.id AND n.step_id = ladder.step_id)
+      JOIN calendars_workingday taken ON taken.day = n.taken_on
+      WHERE n.deadline_id = d.id AND n.step_id = ladder.step_id
+        AND taken.ordinal - due.ordinal >= ladder.working_days)
 ),
 person AS (
   SELECT due.id, due.step_id, m.user_id, 1 AS choice
@@ -125,10 +129,12 @@ recipient AS (
   ) ranked WHERE place = 1
 ),
 noticed AS (
-  INSERT INTO deadlines_notice (deadline_id, child_id, step_id, recipient_id, digest_on)
-  SELECT due.id, due.child_id, due.step_id, recipient.user_id, CASE WHEN mine.rhythm = 'weekly'
-    THEN %(today)s + (mine.weekday - extract(isodow FROM %(today)s)::int + 7) %% 7
-    ELSE %(today)s END
+  INSERT INTO deadlines_notice (
+    deadline_id, child_id, step_id, recipient_id, taken_on, digest_on)
+  SELECT due.id, due.child_id, due.step_id, recipient.user_id, %(today)s,
+    CASE WHEN mine.rhythm = 'weekly'
+      THEN %(today)s + (mine.weekday - extract(isodow FROM %(today)s)::int + 7) %% 7
+      ELSE %(today)s END
   FROM due JOIN recipient USING (id, step_id)
   LEFT JOIN deadlines_mailchoice mine ON mine.user_id = recipient.user_id
   ON CONFLICT DO NOTHING

@@ -74,6 +74,21 @@ class TestSteps:
         told(ONE_AFTER)
         assert told(FIVE_AFTER) == {world.users[Role.VIRTUAL_SCHOOL_HEAD]}
 
+    def test_later_date__is_reminded_and_escalated_anew(self, deadline, world, allocated):
+        told(FIVE_BEFORE)
+        told(ONE_AFTER)
+        Deadline.unscoped.update(due_on=dt.date(2026, 12, 14))
+        assert told(dt.date(2026, 12, 4)) == set()
+        assert told(dt.date(2026, 12, 7)) == {world.users[Role.SOCIAL_WORKER]}
+        assert told(dt.date(2026, 12, 8)) == set()
+        assert told(dt.date(2026, 12, 15)) == {allocated}
+
+    def test_earlier_date__repeats_no_step_that_was_taken(self, deadline, world, allocated):
+        told(FIVE_BEFORE)
+        Deadline.unscoped.update(due_on=dt.date(2026, 11, 12))
+        assert told(dt.date(2026, 11, 10)) == set()
+        assert told(dt.date(2026, 11, 13)) == {allocated}
+
     def test_weekend__counts_no_working_day(self, deadline, allocated):
         Deadline.unscoped.update(due_on=dt.date(2026, 11, 13))
         told(dt.date(2026, 11, 13))

@@ -252,7 +252,7 @@ class Reckoning:
 
     def __init__(self, life, numbers):
         self.life, self.numbers = life, numbers
-        self.steps, self.breaches, self.taken = set(), {}, set()
+        self.steps, self.breaches, self.taken = set(), {}, {}
 
     def night(self, day, deadlines, rolls):
         """Take every step that is due on a night, and note what was missed."""
@@ -269,7 +269,7 @@ class Reckoning:
                 self.breaches.setdefault((it.duty, it.case_key, it.due_on), day)
             if self._is_open(it, day):
                 for number, who in self._due(it, day):
-                    self.taken.add((it.pk, number, who))
+                    self.taken[it.pk, number, who] = day
                     person = self._person(it, who, school or it.school_id)
                     self.steps.add((day, it.duty, it.case_key, number, person.pk))
 
@@ -292,9 +292,12 @@ class Reckoning:
             if passed >= number and (number > 0 or day <= it.due_on)
         ]
         last = {who: number for number, who in LADDER if passed >= number}
-        return [
-            step for step in due if step[0] == last[step[1]] and (it.pk, *step) not in self.taken
-        ]
+        return [step for step in due if step[0] == last[step[1]] and not self._taken(it, *step)]
+
+    def _taken(self, it, number, who):
+        """Whether a step was taken, and not too early for the due date as it is now."""
+        day = self.taken.get((it.pk, number, who))
+        return day is not None and self.numbers[day] - self.numbers[it.due_on] >= number
 
     def _person(self, it, who, school):
         life = self.life

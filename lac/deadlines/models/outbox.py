@@ -12,12 +12,14 @@ from .rules import EscalationStep
 
 
 class Notice(ChildRecord):
-    """A step of the ladder taken for one deadline and one person: once, ever."""
+    """A step of the ladder taken for one deadline and one person, for one due date."""
 
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="+")
     step = models.ForeignKey(EscalationStep, models.PROTECT, related_name="+")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    # A due date that moves later than this day's step asks for the step again.
+    taken_on = models.DateField()
     # The first day whose e-mail may count it: later for people who chose one a week.
     digest_on = models.DateField()
     # The day whose e-mail counted it; empty while it waits.
@@ -27,7 +29,8 @@ class Notice(ChildRecord):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deadline", "step", "recipient"], name="one_notice_a_step_and_person"
+                fields=["deadline", "step", "recipient", "taken_on"],
+                name="one_notice_a_step_and_person",
             )
         ]
         indexes = [
