@@ -14,7 +14,7 @@ from lac.organisations.models import School
 from .finding import MOST, Group, Hit, search_source
 from .models import Child, Enrolment, FormerName, Professional
 from .models.child import Fold
-from .search import ORDERS, beginning, fold, resembling
+from .search import ORDERS, beginning, begins_with, fold, resembling
 
 P = Permission
 # Whatever else a list of hits needs, it is asked of a page of children.
@@ -52,10 +52,7 @@ def _child(child):
 def former_names(words, user):
     """Children by a name they had before, for those who may read it; not by a name they kept."""
     names = FormerName.visible_to(user, P.VIEW_SENSITIVE).select_related("child")
-    kept = Q()
-    for word in words:
-        kept &= Q(child__search_text__contains=f" {word}")
-    names = names.exclude(kept)
+    names = names.exclude(begins_with(words, "child__search_text"))
     return [
         Hit(
             it.child.name,

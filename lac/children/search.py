@@ -1,7 +1,7 @@
 """Finding children by name, social care ID or UPN, and narrowing the list.
 
-Every word must begin a name or an identifier. When no child fits, names that
-are close in spelling are offered, the closest first.
+Every word must begin a name, a part of a name after a hyphen, or an identifier. When no
+child fits, names that are close in spelling are offered, the closest first.
 """
 
 import datetime as dt
@@ -25,6 +25,9 @@ ORDERS = {
 OFFSETS = range(-2, 3)
 
 
+# A telephone, and every program that writes letters, puts one of these for an apostrophe.
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+
 # Letters that are no base letter with a mark, as `unaccent` spells them.
 _SPELLED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
@@ -40,24 +43,33 @@ def fold(text):
 
 def words_of(text):
     """The words somebody typed, folded; at most six."""
-    return fold(text).replace(",", " ").split()[:6]
+    return fold(text).translate(_APOSTROPHES).replace(",", " ").split()[:6]
 
 
 def beginning(children, words):
     """The children with a name or identifier beginning with each of the words."""
+    return children.filter(begins_with(words))
+
+
+def begins_with(words, field="search_text"):
+    """A condition: each of the words begins a name, a part of one, or an identifier."""
+    condition = Q()
     for word in words:
-        children = children.filter(search_text__contains=f" {word}")
-    return children
+        spelled = {word, word.replace("'", "’")}
+        condition &= Q.create(
+            [(f"{field}__contains", f"{before}{it}") for it in sorted(spelled) for before in " -"],
+            connector=Q.OR,
+        )
+    return condition
 
 
 def resembling(children, words):
     """The children whose names are close in spelling to each of the words, the closest first."""
-    names = [word for word in words if word.isalpha()]
-    if len(names) < len(words):
+    if any(char.isdigit() for word in words for char in word):
         return children.none()
-    for word in names:
+    for word in words:
         children = children.filter(search_text__trigram_word_similar=word)
-    closeness = TrigramWordSimilarity(" ".join(names), "search_text")
+    closeness = TrigramWordSimilarity(" ".join(words), "search_text")
     return children.annotate(closeness=closeness).order_by("-closeness", *ORDERS["name"])
 
 

@@ -55,6 +55,15 @@ def test_beginning__finds_the_start_of_any_name_or_number(typed, names):
     assert found(typed) == names
 
 
+def test_beginning__finds_parts_of_a_double_name_and_any_apostrophe():
+    ChildFactory(given_name="Zoe-Mae", family_name="O'Brien-Lane", preferred_name="")
+    ChildFactory(given_name="Joan", family_name="O’Neill", preferred_name="")
+    double = ["Zoe-Mae O'Brien-Lane"]
+    assert found("mae lane") == found("zoe-mae o’br") == found("O`Brien-Lane") == double
+    assert found("o'neill") == found("O’Neill") == ["Joan O’Neill"]
+    assert found("o’neil", resembling) == ["Joan O’Neill"]
+
+
 @pytest.mark.usefixtures("_children")
 @pytest.mark.parametrize(
     ("typed", "first"),
