@@ -121,6 +121,12 @@ def pounds(pence):
 
 
 @register.filter
+def labelled(label):
+    """A label before what it names: a colon after it, unless it is a question."""
+    return label if str(label).endswith("?") else f"{label}:"
+
+
+@register.filter
 def yesno_words(value):
     """Yes, No, or Not known where nobody has said."""
     return "Not known" if value is None else "Yes" if value else "No"

@@ -38,6 +38,9 @@ VIEWS, CARDS_FOR_TABLE = 3, 3
 LINES_OF_TEXT, LINES_IN_ROW, LINES_OF_LINE = 4, 3, 1
 # So many answers can be ticked in the cell of a table.
 TICKS_IN_CELL = 3
+# A longer text has more room than others in a table, and a larger number a wider box.
+ROOM_TO_WRITE, MANY, ROOM_AMONG_MANY = 2.5, 8, 1.3
+MOST_IN_LINE, MOST_IN_CELL = 120, 99
 # Answers of fewer letters in all stand in half a line.
 SHORT = 16
 
@@ -77,7 +80,7 @@ def _section(definition, plan):
         "only": [CIRCUMSTANCES[it] for it in Circumstance if it in definition.when],
         "facts": bool(definition.facts),
         "fields": [
-            _field(field) | {"read_by": READ_BY.get(questions[name].audience, "")}
+            _field(field, read_by=READ_BY.get(questions[name].audience, ""))
             for name, field in fields.items()
         ],
         "rows": rows,
@@ -102,29 +105,51 @@ def _rows(definition, plan):
     nothing = {"targets": Target.unscoped.none(), "provisions": Provision.unscoped.none()}
     form = row_form(kind, kind.model(pep=plan), **nothing)
     room, noun = ROOM[kind.key], kind.noun.capitalize()
-    return [{"name": f"{noun} {number}", "fields": _fields(form)} for number in range(1, room + 1)]
+    fields = _in_a_table(_fields(form)) if kind.key in IN_TABLE else _fields(form)
+    return [{"name": f"{noun} {number}", "fields": fields} for number in range(1, room + 1)]
 
 
 def _fields(form):
-    return [_field(it, LINES_IN_ROW) | {"read_by": ""} for it in form.fields.values()]
+    return [_field(it, LINES_IN_ROW) for it in form.fields.values()]
 
 
-def _field(field, lines=LINES_OF_TEXT):
+def _in_a_table(fields):
+    """The fields of a row with the share of the width, in per cent, that each has in a table."""
+    more = ROOM_TO_WRITE if len(fields) < MANY else ROOM_AMONG_MANY
+    rooms = [more if it.get("long_text") else 1 for it in fields]
+    return [
+        it | {"share": int(100 * room / sum(rooms))} for it, room in zip(fields, rooms, strict=True)
+    ]
+
+
+def _field(field, lines=LINES_OF_TEXT, read_by=""):
     """One field on paper: its label and help, and ticks, boxes of a date or writing lines.
 
     A short one leaves room for another beside it.
     """
-    drawn = {"label": str(field.label), "hint": str(field.help_text), "how": ""}
+    drawn = _drawn(field, lines)
+    hint = str(field.help_text)
+    # Some hints say already who reads it.
+    read_by = "" if hint.startswith("Only ") else read_by
+    parts = [it for it in (hint, drawn.get("how"), read_by) if it]
+    # A hint may lack its full stop where nothing follows it.
+    parts[:-1] = [it if it.endswith((".", "?")) else f"{it}." for it in parts[:-1]]
+    return drawn | {"label": str(field.label), "help": " ".join(parts)}
+
+
+def _drawn(field, lines):
     if isinstance(field, DateParts):
-        return drawn | {"is_date": True, "is_short": True}
+        return {"is_date": True, "is_short": True}
     if isinstance(field, forms.BooleanField):
-        return drawn | {"ticks": ["Yes"], "fits": True, "is_short": True}
+        return {"ticks": ["Yes"], "fits": True, "is_short": True}
     if isinstance(field, forms.IntegerField):
-        return drawn | {"how": _range(field), "is_number": True, "is_short": True}
+        is_long = field.max_value is None or field.max_value > MOST_IN_CELL
+        return {"how": _range(field), "is_number": True, "is_short": True, "is_long": is_long}
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return drawn | _ticks(field)
+        return _ticks(field)
     is_text = isinstance(field.widget, forms.Textarea)
-    return drawn | {"lines": list(range(lines if is_text else LINES_OF_LINE))}
+    lines = list(range(lines if is_text else LINES_OF_LINE))
+    return {"lines": lines, "long_text": is_text or _most(field) > MOST_IN_LINE}
 
 
 def _ticks(field):
@@ -142,3 +167,8 @@ def _range(field):
     if field.min_value is None or field.max_value is None:
         return ""
     return f"A number from {field.min_value} to {field.max_value}."
+
+
+def _most(field):
+    """How many letters a field takes at most; 0 where that is not said."""
+    return 0 if isinstance(field, forms.EmailField) else getattr(field, "max_length", None) or 0

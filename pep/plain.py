@@ -5,12 +5,14 @@ what that reader may not see. Only headings, labels and the sentences between ar
 words: what people wrote in the plan stands as they wrote it, and the paper says so.
 """
 
-from .models import Edition
+from .models import Edition, PepBand
 from .plain_words import explained, plain_label, plain_title
 from .tables import LAST_TERM, targets_in
 
 # Sections that have a place of their own in this edition.
 PLACED = ("voice", "targets", "next", "carer")
+# The ages to which a grown-up reads it: as a plan names them.
+YOUNG = (PepBand.EARLY_YEARS.label, PepBand.PRIMARY.label)
 
 
 def in_plain_english(content):
@@ -19,9 +21,11 @@ def in_plain_english(content):
     if edition not in (Edition.CARER, Edition.YOUNG_PERSON):
         raise ValueError(f"There is no plain English of the edition {edition.value}.")
     is_own = edition == Edition.YOUNG_PERSON
+    is_young = is_own and content["band"] in YOUNG
     sections = {it["key"]: it for it in content["sections"]}
     told = {
         "is_own": is_own,
+        "is_young": is_young,
         "voice": _voice(sections.get("voice")),
         "reviewed": _reviewed(sections.get("targets")),
         "targets": targets_in(sections["targets"]) if "targets" in sections else [],

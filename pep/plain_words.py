@@ -22,7 +22,7 @@ _TITLES = {
 # Questions that carers and children read the answers to, for (carer, child).
 _LABELS = {
     "wellbeing": ("What helps them to feel well and calm", "What helps you to feel well and calm"),
-    "key_adult": ("The grown-up at school to turn to", "The grown-up at school to turn to"),
+    "key_adult": ("The adult at school to turn to", "The adult at school you can turn to"),
     "achievements": ("What we are proud of this term", "What we are proud of this term"),
     "activities": ("What they do outside lessons", "What you do outside lessons"),
     "wishes": ("What they would like to try", "What you would like to try"),
@@ -51,7 +51,7 @@ TERMS = {
     "the child, and does not work with the child’s social worker.",
     "intervention": "Extra help with one thing, for a time.",
     "IRO": "Independent reviewing officer: somebody who checks that the care plan is right.",
-    "key adult": "The grown-up at school whom the child can always turn to.",
+    "key adult": "The adult at school whom the child can always turn to.",
     "key stage": "Some school years together: Years 1 and 2 are key stage 1, 3 to 6 are 2, "
     "7 to 9 are 3, 10 and 11 are 4.",
     "literacy": "Reading and writing.",

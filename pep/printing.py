@@ -2,6 +2,7 @@
 
 from .models import Wording
 from .plain import in_plain_english
+from .widths import widths
 
 # At the foot of every page that is about a child.
 CONFIDENTIAL = "Confidential: about a child in care."
@@ -22,10 +23,19 @@ def paper(content, printed, *, wording=Wording.PLAN, is_large=False, is_draft=Fa
         "sha256": sha256,
     }
     context["about"] = _about(content)
+    set_columns(content)
     if wording == Wording.PLAIN:
         context["told"] = in_plain_english(content)
         return _PLAIN, context, styles("plain.css", is_large=is_large)
     return _PLAN, context, styles(is_large=is_large)
+
+
+def set_columns(content):
+    """Give each table of an edition that was cut its headers with the widths of their columns."""
+    for section in content["sections"]:
+        for table in section["tables"]:
+            shares = widths(table["headers"], table["rows"])
+            table["columns"] = list(zip(table["headers"], shares, strict=True))
 
 
 def _about(content):

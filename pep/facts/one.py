@@ -189,7 +189,8 @@ def absence_in_words(sessions):
     """Both kinds of absence."""
     if not sessions.possible:
         return ""
-    return f"{sessions.authorised} sessions authorised, {sessions.unauthorised} unauthorised"
+    authorised = count(sessions.authorised, "session")
+    return f"{authorised} authorised, {sessions.unauthorised} unauthorised"
 
 
 def lost_in_words(lost):

@@ -85,3 +85,8 @@ def test_clock(time, said):
 
 def test_yesno_words__nobody_has_said():
     assert words.yesno_words(None) == "Not known"
+
+
+def test_labelled__a_question_has_no_colon_besides():
+    assert words.labelled("By when") == "By when:"
+    assert words.labelled("How did it go?") == "How did it go?"

@@ -106,3 +106,21 @@ def test_copies__of_each_kind_are_kept_apart(complete, teacher):
     kinds = [{}, {"is_large": True}, {"wording": "plain"}, {"wording": "plain", "is_large": True}]
     assert len({ask(**how).pk for how in [*kinds, *kinds]}) == 4
     assert PepDocument.unscoped.count() == 4
+
+
+def test_plain_english__speaks_to_a_young_child_more_simply(complete):
+    whole = content_of(complete)
+
+    def page(band, edition=Edition.YOUNG_PERSON):
+        return printed(as_read(whole | {"band": band}, edition), wording=Wording.PLAIN)
+
+    assert "You can read it with a grown-up" in page("Primary")
+    assert "grown-up" not in page("Secondary")
+    assert "grown-up" not in page("Primary", Edition.CARER)
+
+
+def test_plan__each_page_after_the_first_names_the_child_and_says_draft(complete):
+    content = as_read(content_of(complete), Edition.LEAD)
+    head = f"Personal Education Plan: {content['child']}, {content['term']}"
+    assert f'data-head="{head}"' in printed(content)
+    assert f'data-head="Draft. {head}"' in printed(content, is_draft=True)

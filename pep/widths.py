@@ -1,0 +1,39 @@
+"""How wide the columns of a printed table are: by what stands in them.
+
+WeasyPrint lays fixed tables out quickly and measures automatic ones slowly, so the
+widths are reckoned here from the lengths of the texts.
+"""
+
+# What a letter takes of the width of a page, in per cent, and the space between columns.
+LETTER, GAP = 1.15, 1.2
+# Texts of so many letters or fewer stay on one line, if there is room for that: dates, names.
+ON_ONE_LINE = 18
+# A longer word than this may be broken.
+LONGEST_WORD = 16
+
+
+def widths(headers, rows):
+    """The share of each column in per cent, 100 in all (a little less for the rounding)."""
+    cells = zip(*rows, strict=True)
+    columns = [(str(header), *texts) for header, texts in zip(headers, cells, strict=True)]
+    least = [_least(it, ON_ONE_LINE) for it in columns]
+    if sum(least) > 100:
+        least = [_least(it, 0) for it in columns]
+    free = max(100 - sum(least), 0)
+    # A text twice as long takes more room, and not twice the room: it has more lines.
+    longest = [max(len(text) for text in it) for it in columns]
+    wants = [it**0.5 if it > ON_ONE_LINE else 0 for it in longest]
+    wants = wants if any(wants) else least
+    shares = [low + free * want / sum(wants) for low, want in zip(least, wants, strict=True)]
+    return [int(share * 100 // sum(shares)) for share in shares]
+
+
+def _least(texts, on_one_line):
+    """What a column needs at least: its longest word, or its longest text where that is short.
+
+    Its header may always be broken between words.
+    """
+    words = (len(word) for text in texts for word in text.split())
+    letters = min(max(words, default=1), LONGEST_WORD)
+    short = [len(text) for text in texts[1:] if len(text) <= on_one_line]
+    return max([letters, *short]) * LETTER + GAP
