@@ -29,6 +29,9 @@ class KeyStage(TextChoices):
     KS5 = "ks5", "Key stage 5"
 
 
+# Childhood, and with it care, ends on this birthday (Children Act 1989, s.105).
+ADULT = 18
+
 _YEAR_NAMES = {0: "Reception", -1: "Nursery 2", -2: "Nursery 1"}
 # The last National Curriculum year of each stage.
 _STAGES = [

@@ -8,6 +8,7 @@ whose they are, since when they are in care, and at which school of ours they ar
 from django.core.exceptions import ValidationError
 
 from lac.accounts.access import Permission
+from lac.calendars.ages import ADULT, age_on
 from lac.calendars.days import in_words
 from lac.children.actions import restamp_care
 from lac.children.models import CareEpisode, Child, Enrolment, LegalStatus, Placement, Sex
@@ -183,6 +184,14 @@ def _check_order(row, values, today):
                 f"{second} is {in_words(values[other])}, before {first}, {in_words(values[one])}.",
                 f"Correct {first} or {second}.",
             )
+    born, since = values["born_on"], values["care_since"]
+    if born and since and age_on(born, since) >= ADULT:
+        row.refuse(
+            "not_a_child",
+            f"Born on {in_words(born)}, the child was {age_on(born, since)} on {in_words(since)}, "
+            "and care begins before the 18th birthday.",
+            "Correct Date of birth or In care since.",
+        )
     for name, key in (("In care since", "care_since"), ("Care ended on", "care_ended")):
         if values[key] and values[key] > today:
             row.refuse(

@@ -17,7 +17,7 @@ from ..models import (
     ReasonEpisodeCeased,
     ReasonNewEpisode,
 )
-from .checks import not_in_future
+from .checks import at_an_age_for_care, not_in_future
 
 # RNE of an episode: (the legal status changed, the placement changed, the carer is new).
 REASONS = {
@@ -46,7 +46,7 @@ def start_care(
     `placement` may name household, provider, postcode and ofsted_urn.
     """
     not_in_future("started_on", started_on)
-    _not_before_birth("started_on", started_on, child)
+    at_an_age_for_care("started_on", started_on, child.born_on)
     _lock_care(child)
     episode = _episode(
         child,
@@ -209,11 +209,6 @@ def _current_episode(child, day, field, what):
         )
     current.child = child
     return current
-
-
-def _not_before_birth(field, day, child):
-    if day < child.born_on:
-        raise ValidationError({field: "The date is before the child was born."})
 
 
 def _place(child, started_on, placement_type, **details):

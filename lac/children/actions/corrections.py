@@ -17,6 +17,7 @@ from ..clashes import naming_clashes
 from ..models import CareEpisode, Placement, ReasonEpisodeCeased, ReasonNewEpisode
 from ..versions import claim
 from .care import REASONS, restamp_care
+from .checks import at_an_age_for_care
 
 EPISODE = ("legal_status", "category_of_need", "reason_ended", "home_postcode")
 PLACEMENT = (
@@ -81,8 +82,8 @@ def _check_days(row, started_on, ended_on):
     for field, day in (("started_on", started_on), ("ended_on", ended_on)):
         if day and day > today:
             raise ValidationError({field: "The date must be today or in the past."})
-    if started_on < row.child.born_on:
-        raise ValidationError({"started_on": "The date is before the child was born."})
+    if started_on != row.started_on:
+        at_an_age_for_care("started_on", started_on, row.child.born_on)
     if ended_on and ended_on <= started_on:
         raise ValidationError({"ended_on": "The last day must be after the first."})
     if ended_on and row.ended_on is None:

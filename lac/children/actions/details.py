@@ -13,6 +13,7 @@ from ..models import CareEpisode, Child, FormerName, ProfessionalRole, Sex
 from ..upn import normalise, validate_upn
 from ..versions import apply, claim
 from .care import start_care
+from .checks import born_before_all
 from .people import add_professional
 
 DETAILS = (
@@ -129,6 +130,8 @@ def edit_child(*, child, by, version=None, is_new_name=False, **details):
         family_name=current.family_name,
         used_until=timezone.localdate(),
     )
+    if details.get("born_on", current.born_on) != current.born_on:
+        born_before_all(current, details["born_on"])
     with naming_clashes(current, by):
         changed = apply(current, details)
     if "upn" in changed:

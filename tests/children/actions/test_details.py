@@ -169,3 +169,23 @@ def test_take_into_care__what_the_record_holds_stays_and_gaps_are_filled():
     known.refresh_from_db()
     assert (known.given_name, known.first_language) == ("Linden", "Welsh")
     assert (known.upn, known.upn_unknown) == ("B801200005001", "")
+
+
+def test_edit_child__date_of_birth_fits_the_care_on_record():
+    child = CareEpisodeFactory(
+        child__born_on=dt.date(2014, 3, 3), started_on=dt.date(2020, 1, 6)
+    ).child
+    for wrong in (dt.date(1914, 3, 3), dt.date(2020, 1, 7)):
+        with pytest.raises(ValidationError) as refusal:
+            actions.edit_child(child=child, born_on=wrong, by=None)
+        assert "born_on" in refusal.value.message_dict
+    # On the very day of birth, and the day before the 18th birthday.
+    actions.edit_child(child=child, born_on=dt.date(2020, 1, 6), by=None)
+    actions.edit_child(child=child, born_on=dt.date(2002, 1, 7), by=None)
+
+
+def test_start_care__after_the_18th_birthday_is_refused():
+    child = ChildFactory(born_on=dt.date(2002, 1, 6))
+    care = {"legal_status": "C2", "category_of_need": "N1", "placement_type": "U6", "by": None}
+    with pytest.raises(ValidationError, match="18th birthday"):
+        actions.start_care(child=child, started_on=dt.date(2020, 1, 6), **care)
