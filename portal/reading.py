@@ -6,6 +6,7 @@ Rows are asked for through the reader's scope, whether that is a carer or staff 
 the carer's pages; what is asked for is the same for both.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -96,17 +97,39 @@ def plain_attendance(child, on):
     return PlainAttendance(year.attended, year.possible, year.percentage, year.absent, year.lates)
 
 
-def next_dates(user, child, today, plan):
-    """[(day, what)]: coming meetings that concern the home, the next first."""
-    meetings = Meeting.visible_to(user).upcoming().filter(child=child, kind__in=FOR_THE_HOME)
-    dates = {
-        (timezone.localdate(meeting.planned_at), meeting.get_kind_display())
-        for meeting in meetings.order_by("planned_at")[:DATES_SHOWN]
-    }
-    agreed = plan.next_meeting_on if plan else None
-    if agreed and agreed >= today and agreed not in {day for day, _ in dates}:
-        dates.add((agreed, "Next PEP meeting"))
+def next_dates(user, child, today, plan, text):
+    """[(day, what)]: coming meetings that concern the home, the next first.
+
+    `text` is what the signed `plan` says to this reader; both None without one.
+    """
+    meetings = Meeting.visible_to(user).filter(child=child, kind__in=FOR_THE_HOME)
+    planned = list(meetings.still_planned().order_by("planned_at"))
+    coming = [it for it in planned if not it.cancelled_at]
+    dates = {(timezone.localdate(it.planned_at), it.get_kind_display()) for it in coming}
+    if all(it.kind != MeetingKind.PEP for it in coming):
+        cancelled = [it for it in planned if it.cancelled_at and it.kind == MeetingKind.PEP]
+        dates |= _next_plan(cancelled, plan, text, today)
     return sorted(dates)[:DATES_SHOWN]
+
+
+def _next_plan(cancelled, plan, text, today):
+    """The PEP meeting where none is arranged: the day of the signed plan, unless called off since.
+
+    The plan's own day, and not what somebody has begun to write since it was signed.
+    """
+    last = max(cancelled, key=lambda it: it.cancelled_at, default=None)
+    if last and (plan is None or last.cancelled_at > plan.signed_off_at):
+        day = timezone.localdate(last.planned_at)
+        return {(day, "PEP meeting cancelled. There is no new day yet.")}
+    agreed = _agreed_day(text)
+    return {(agreed, "Next PEP meeting")} if agreed and agreed >= today else set()
+
+
+def _agreed_day(text):
+    """The day of the next meeting that a signed plan says; None when it says none."""
+    answers = (_section(text, "next") or {}).get("answers", [])
+    said = next((it["text"] for it in answers if it["name"] == "next_pep"), "")
+    return dt.datetime.strptime(said, "%d %B %Y").date() if said else None
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class PortalChild(PortalPage, TemplateView):
             "targets": reading.targets(text),
             "at_home": reading.help_at_home(text),
             "attendance": reading.plain_attendance(child, today),
-            "dates": reading.next_dates(user, child, today, plan),
+            "dates": reading.next_dates(user, child, today, plan, text),
             "contacts": reading.contacts(user, child, today),
             "signed": [
                 {"plan": it, "url": reverse(self.plan_page, args=[child.pk, it.pk])} for it in plans

@@ -37,8 +37,12 @@ class MeetingQuerySet(ChildRecordQuerySet):
 
     def upcoming(self, now=None):
         """Meetings still to come: planned for today or later, neither held nor cancelled."""
+        return self.still_planned(now).filter(cancelled_at=None)
+
+    def still_planned(self, now=None):
+        """Meetings planned for today or later and not held, those among them that were cancelled."""
         start_of_today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(planned_at__gte=start_of_today, held_on=None, cancelled_at=None)
+        return self.filter(planned_at__gte=start_of_today, held_on=None)
 
     def unrecorded(self, now=None):
         """Meetings whose day has passed with nobody saying whether they were held."""
