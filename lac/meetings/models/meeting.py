@@ -40,7 +40,7 @@ class MeetingQuerySet(ChildRecordQuerySet):
         return self.still_planned(now).filter(cancelled_at=None)
 
     def still_planned(self, now=None):
-        """Meetings planned for today or later and not held, those among them that were cancelled."""
+        """Meetings planned for today or later and not held; some of them may be cancelled."""
         start_of_today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         return self.filter(planned_at__gte=start_of_today, held_on=None)
 
