@@ -37,7 +37,7 @@ from tests.factories.accounts import OfficerAllocationFactory, user_with
 from tests.factories.calendars import CalendarFactory, make_year
 from tests.factories.children import ChildFactory, ProfessionalFactory
 from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
-from tests.factories.pep import PepFactory
+from tests.factories.pep import AttainmentPointFactory, PepFactory
 
 FIRST, LAST = dt.date(2026, 9, 14), dt.date(2027, 8, 31)
 LONDON = ZoneInfo("Europe/London")
@@ -55,6 +55,8 @@ BY_HAND = {
     ("pep.meeting_after_placement", "2026-09-21", "2026-10-12"),
     ("pep.review_after_admission", "2026-09-21", "2026-10-19"),
     ("pep.every_term", "2026-09-14", "2026-11-27"),
+    ("pep.results_by_half_term", "2026-10-04", "2026-11-01"),
+    ("pep.results_by_end_of_term", "2026-11-27", "2026-12-25"),
     ("pep.every_term", "2027-01-04", "2027-03-12"),
     ("pep.every_term", "2027-04-08", "2027-07-02"),
     ("school.next_school", "2027-03-25", "2027-05-06"),
@@ -65,6 +67,7 @@ BY_HAND = {
 # Of those, what went wrong: the rule, the last day on time, the night it was found out.
 MISSED_BY_HAND = {
     ("pep.first_complete", "2026-10-12", "2026-10-13"),
+    ("pep.results_by_half_term", "2026-11-01", "2026-11-02"),
     ("pep.every_term", "2027-03-12", "2027-03-13"),
     ("pep.meeting_after_placement", "2027-05-03", "2027-05-04"),
     ("pep.review_after_admission", "2027-05-10", "2027-05-11"),
@@ -154,6 +157,9 @@ class Life:
         self.plan.graded_at, self.plan.rag = timezone.now(), "green"
         self.plan.save()
 
+    def has_a_result(self, day):
+        AttainmentPointFactory(child=self.child, assessed_on=day)
+
     def moves_home(self, day):
         actions.move_placement(
             child=self.child, moved_on=day, placement_type="U6", by=self.worker,
@@ -217,6 +223,7 @@ DIARY = {
     "2026-10-08": Life.has_a_meeting,
     "2026-10-14": Life.has_the_plan_sent_in,
     "2026-10-27": Life.has_the_plan_graded,
+    "2026-12-04": Life.has_a_result,
     "2026-12-18": Life.moves_home,
     "2027-01-08": Life.has_a_spring_plan,
     "2027-01-11": Life.gets_an_earlier_cut_off,
@@ -228,8 +235,12 @@ DIARY = {
     "2027-04-12": Life.starts_at_the_new_school,
     "2027-05-20": Life.has_a_late_meeting,
 }
-# Nights on which time alone may start a clock; on every other only what was done can.
-TERM_BEGINS = {"2027-01-04", "2027-04-08"}
+# Nights on which time alone may start a clock; on every other only what was done can: a term
+# begins, or the window for the results of half a term opens, three weeks before its last day.
+CLOCKS_START = {
+    "2026-10-04", "2026-11-27", "2027-01-04", "2027-01-24", "2027-03-04", "2027-04-08",
+    "2027-05-09", "2027-06-30",
+}  # fmt: skip
 
 
 def days():
@@ -320,7 +331,7 @@ def year(db, working_days):
     found_out = {}
     for day in days():
         with time_machine.travel(at(day), tick=False) as clock:
-            if day.isoformat() in TERM_BEGINS:
+            if day.isoformat() in CLOCKS_START:
                 sweep(children=[life.child.pk])
             _record_breaches(day, sorted(DUTIES))
             for it in Breach.unscoped.filter(child=life.child).select_related("deadline"):
