@@ -84,8 +84,8 @@ def _targets(before):
 
 
 def _attainment(before):
-    fields = ("subject", "prior", "current", "target", "expected", "fft50", "fft20", "on_track",
-              "assessed_on")  # fmt: skip
+    fields = ("subject", "prior", "current", "target", "expected", "fft50", "fft20", "fft5",
+              "on_track", "assessed_on")  # fmt: skip
     rows = Attainment.unscoped.filter(pep__in=before).exclude(subject="")
     Attainment.unscoped.bulk_create(_copy(row, before, fields, carried=True) for row in rows)
 

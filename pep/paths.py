@@ -11,6 +11,9 @@ from .models import Measure, OnTrack
 # Where marks are no numbers, their place against what is expected is drawn instead.
 LEVELS = {OnTrack.WELL_BELOW: 1, OnTrack.BELOW: 2, OnTrack.AT: 3, OnTrack.ABOVE: 4}
 
+# The Fischer Family Trust's estimates that have a line of their own where there are any.
+ESTIMATES = (("fft50", "FFT50"), ("fft20", "FFT20"), ("fft5", "FFT5"))
+
 
 def path_of(points, child):
     """{title, svg, headers, rows, summary} of one subject's results (oldest first)."""
@@ -24,10 +27,11 @@ def path_of(points, child):
 
 def _numbers(points, figures):
     expected = [number_in(it.expected) for it in points]
-    estimates = [number_in(it.fft50) for it in points]
     series = [("Result", figures), ("Expected", expected)]
-    if any(it is not None for it in estimates):
-        series.append(("FFT50 estimate", estimates))
+    for name, label in ESTIMATES:
+        estimates = [number_in(getattr(it, name)) for it in points]
+        if any(it is not None for it in estimates):
+            series.append((f"{label} estimate", estimates))
     rows = [
         [in_words(it.assessed_on), it.current, it.expected or "–", it.fft50 or "–", it.fft20 or "–",
          it.fft5 or "–",

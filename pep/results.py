@@ -22,7 +22,7 @@ SELECT DISTINCT ON (pep.child_id, lower(trim(line.subject)), line.assessed_on)
          - EXTRACT(YEAR FROM child.born_on - INTERVAL '8 months')::int
          - 5 + child.year_group_offset AS nc_year,
        line.prior, line.current, line.target, line.expected, line.fft50, line.fft20,
-       line.on_track, line.comment, line.id AS attainment_id, line.updated_by_id
+       line.fft5, line.on_track, line.comment, line.id AS attainment_id, line.updated_by_id
   FROM pep_attainment line
   JOIN pep_pep pep ON pep.id = line.pep_id
   JOIN children_child child ON child.id = pep.child_id
@@ -48,13 +48,15 @@ DELETE FROM pep_attainmentpoint point
 RETURNING point.child_id
 """  # noqa: S608 - only what stands above is put in
 
-_MARKS = ("prior", "current", "target", "expected", "fft50", "fft20", "on_track", "comment")
+_MARKS = (
+    "prior", "current", "target", "expected", "fft50", "fft20", "fft5", "on_track", "comment",
+)  # fmt: skip
 _KEEP = f"""
 INSERT INTO pep_attainmentpoint AS held
     (child_id, school_id, nc_year, measure, subject, topic, assessed_on, {", ".join(_MARKS)},
-     fft5, attainment_id, recorded_at, recorded_by_id, version)
+     attainment_id, recorded_at, recorded_by_id, version)
 SELECT child_id, school_id, nc_year, 'assessment', subject, '', assessed_on,
-       {", ".join(_MARKS)}, '', attainment_id, %(now)s, updated_by_id, 1
+       {", ".join(_MARKS)}, attainment_id, %(now)s, updated_by_id, 1
   FROM ({_ROWS}) line
 ON CONFLICT (child_id, lower(subject), measure, topic, assessed_on) DO UPDATE
    SET ({", ".join(_MARKS)}, version) =

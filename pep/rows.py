@@ -69,6 +69,7 @@ ROW_KINDS = {
                 "expected",
                 "fft50",
                 "fft20",
+                "fft5",
                 "on_track",
                 "assessed_on",
                 "comment",

@@ -168,6 +168,8 @@ def _scales(parts):
 
 
 def _attainment(parts):
+    # Only where there is one: a plan signed without it does not differ when it is amended.
+    has_fft5 = any(row.fft5 for row in parts.attainment)
     return _table(
         "Attainment by subject",
         [
@@ -178,6 +180,7 @@ def _attainment(parts):
             "Expected",
             "FFT50",
             "FFT20",
+            *(["FFT5"] if has_fft5 else []),
             "On track?",
             "Assessed",
         ],
@@ -190,6 +193,7 @@ def _attainment(parts):
                 row.expected,
                 row.fft50,
                 row.fft20,
+                *([row.fft5] if has_fft5 else []),
                 row.get_on_track_display(),
                 day_said(row.assessed_on),
             )

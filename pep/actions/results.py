@@ -19,7 +19,9 @@ from ..results import keep_what_plans_say, open_where_slowed
 from .checks import initiate, lock, said, writable_rows
 
 # What a result and a row of a plan both say.
-MARKS = ("prior", "current", "target", "expected", "fft50", "fft20", "on_track", "comment")
+MARKS = (
+    "prior", "current", "target", "expected", "fft50", "fft20", "fft5", "on_track", "comment",
+)  # fmt: skip
 
 
 @transaction.atomic

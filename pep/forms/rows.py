@@ -61,7 +61,9 @@ _HINTS = {
     "mark": "Where the assessment has one.",
     "result": "For example 5, EXS or Wa. If it does not fit, you are told which results there are.",
     "decision": "What they say of the plan as it is written.",
-    "fft50": "What half of similar pupils reach; FFT20 is what the best fifth reach",
+    "fft50": "What half of similar pupils reach",
+    "fft20": "What the best fifth of similar pupils reach",
+    "fft5": "What the best twentieth of similar pupils reach",
     "email": "They are asked to the meeting at this address.",
 }
 

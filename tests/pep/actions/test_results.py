@@ -9,6 +9,9 @@ from django.utils import timezone
 from lac.meetings.models import Challenge
 from pep import actions
 from pep.models import Attainment, AttainmentPoint, EarlyIntervention, Pep
+from pep.parts import Parts
+from pep.sections import section_of, section_of_rows
+from pep.tables import tables_of
 from tests.factories.pep import (
     AttainmentFactory,
     AttainmentPointFactory,
@@ -132,6 +135,21 @@ def test_take_in__fills_the_plan_with_the_latest_results_of_the_term(pep, teache
     row = Attainment.unscoped.get()
     assert (row.current, row.carried, row.assessed_on) == ("Late", False, D(2026, 11, 1))
     assert actions.take_in_results(pep=pep, by=teacher) == 0
+
+
+def test_take_in__every_fft_estimate_reaches_the_paper_and_none_is_lost(pep, teacher):
+    point = AttainmentPointFactory(
+        child=pep.child, assessed_on=D(2026, 11, 1), fft50="5", fft20="6", fft5="8"
+    )
+    actions.take_in_results(pep=pep, by=teacher)
+    (table,) = tables_of(Parts(pep), section_of(pep, section_of_rows(pep, "attainment")))
+    assert dict(zip(table["headers"], table["rows"][0], strict=True))["FFT5"] == "8"
+    actions.keep_results(by=teacher)
+    point.refresh_from_db()
+    assert (point.fft50, point.fft20, point.fft5) == ("5", "6", "8")
+    Attainment.unscoped.update(fft5="")
+    (table,) = tables_of(Parts(pep), section_of(pep, section_of_rows(pep, "attainment")))
+    assert "FFT5" not in table["headers"]
 
 
 def test_take_in__a_plan_of_an_earlier_term_takes_nothing_of_this_one(pep, teacher):
