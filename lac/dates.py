@@ -5,6 +5,9 @@ from django.core.exceptions import ValidationError
 
 # More figures than these are no year, and more than Python can count with.
 MOST_FIGURES = 9
+# Nobody here was born, and nothing is due, in other years. "26" is 2026 written short, not 26.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+WRITE_IT_OUT = f"Write the year with four figures, from {EARLIEST_YEAR} to {LATEST_YEAR}."
 
 
 class DateParts(DateInputField):
@@ -14,4 +17,7 @@ class DateParts(DateInputField):
         """The date, or None where a box is empty. Raises ValidationError for no such date."""
         if any(part and len(part) > MOST_FIGURES for part in data_list):
             raise ValidationError("year is out of range")
-        return super().compress(data_list)
+        day = super().compress(data_list)
+        if day is not None and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            raise ValidationError(WRITE_IT_OUT)
+        return day

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from lac.dates import EARLIEST_YEAR, LATEST_YEAR
 from lac.spreadsheets import as_typed
 
 from .reading import Line, heading
 
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 _DATE = re.compile(
     r"(?:(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2}))"
     r"(?:[ T]00:00(?::00(?:\.0+)?)?)?",

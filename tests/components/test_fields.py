@@ -37,6 +37,13 @@ def test_form_errors__a_date_that_does_not_exist():
     assert "There is no such date." in show("{% form_errors form %}", form=form)
 
 
+@pytest.mark.parametrize("year", ["26", "0026", "9999"])
+def test_form_errors__a_year_that_is_short_or_far_away(year):
+    form = Sample({"held_on_0": "1", "held_on_1": "2", "held_on_2": year})
+    html = show("{% form_errors form %}", form=form)
+    assert "Write the year with four figures, from 1900 to 2100." in html
+
+
 def test_form_errors__says_nothing_before_the_form_is_sent():
     assert show("{% form_errors form %}", form=Sample()).strip() == ""
 
