@@ -29,7 +29,7 @@ def request_blank(*, asked, is_large, by):
     if not sections_of(plan):
         raise ValidationError("This form asks nothing of a plan of this kind.")
     blank, is_new = BlankForm.objects.get_or_create(
-        digest=sha256(canonical([blank_form(plan), is_large])),
+        digest=sha256(canonical([blank_form(plan), is_large, plan.form_id])),
         defaults={
             "form_version": plan.form_version,
             "form": plan.form,

@@ -123,12 +123,14 @@ def _whose(provenance, helper, said_on):
 
 @transaction.atomic
 def respond(*, view, text, who, by, due_on=None):
-    """Answer one of the child's views: what will be done, by whom, by when."""
+    """Answer one of the child's views: what will be done, by whom and, of a wish, by when."""
     writable_rows(lock(view.pep), "voice", by)
     if view.replaced_by_id:
         raise ValidationError("The child has said this differently since: answer the newer entry.")
     answer = ViewResponse(view=view, text=text, who=who, due_on=due_on, recorded_by=by)
     answer.full_clean(exclude=["view"])
+    if view.is_wish and due_on is None:
+        raise ValidationError({"due_on": "Say by when: it is something the child wishes for."})
     if same := just_recorded(
         "pep.view_answered", answer, child=view.pep.child_id, by=by, but=("recorded_at",)
     ):

@@ -13,10 +13,11 @@ from lac.audit.log import record
 
 from ..merging import BLANKS, Conflict, changed_names, merge
 from ..missing import gaps_in
-from ..models import PepSection, PepSectionRevision
+from ..models import Pep, PepSection, PepSectionRevision
+from ..models.plan import OPEN_STATES
 from ..parts import Parts
 from ..questions import Standing
-from .checks import initiate, said, section_to_finish, writable_section
+from .checks import initiate, must_be_open, said, section_to_finish, writable_section
 
 # Saves of one person in one section this close together are one sitting: one row in the log.
 SITTING = dt.timedelta(minutes=10)
@@ -95,14 +96,28 @@ def _store(section, answers, seen, by, confirm, tries=3):
         if changed and section.completed_at and section.completed_by_id != by.pk:
             # What was finished has been changed by somebody else: its owner looks again.
             after |= {"completed_at": None, "completed_by": None, "completed_note": ""}
-        here = PepSection.unscoped.filter(pk=section.pk, version=section.version)
-        if not here.update(**after):
+        if not _here_while_open(section).update(**after):
             return _store_again(section, answers, seen, by, confirm, tries)
         for name, value in after.items():
             setattr(section, name, value)
         saved.began = _keep_applied(section, changed, by, now)
     _remember(saved, base | answers, base, by, now)
     return saved
+
+
+def _here_while_open(section):
+    """The section as it was read, if its plan is still open; locks the plan until the commit.
+
+    Sending the plan in locks it too: either it waits for this save and reads it, or this save
+    waits for it and finds the plan closed. In the statement that saves, so that a draft asks
+    nothing more.
+    """
+    plan = Pep.unscoped.select_for_update(no_key=True).filter(
+        pk=section.pep_id, state__in=OPEN_STATES
+    )
+    return PepSection.unscoped.filter(
+        pk=section.pk, version=section.version, pep__in=plan.values("pk")
+    )
 
 
 def _remember(saved, typed, base, by, now):
@@ -163,7 +178,12 @@ _KEEP_AND_NOTE = """
 
 
 def _store_again(section, answers, seen, by, confirm, tries):
-    """Somebody saved between our reading and our writing: merge with what they left."""
+    """Somebody saved between our reading and our writing: merge with what they left.
+
+    Raises when it was the plan that somebody sent in.
+    """
+    section.pep.refresh_from_db(fields=["state", "signed_off_at"])
+    must_be_open(section.pep)
     if not tries:
         raise ValidationError("Somebody else is saving this section. Try again.")
     section.refresh_from_db(fields=["content", "carried", "version", "updated_at", "updated_by"])

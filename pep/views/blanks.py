@@ -17,6 +17,15 @@ from ..forms.printing import BlankAsked
 from ..models import BlankForm, LocalForm, Pep
 
 
+def forms_of(user):
+    """Authorities' published forms that are asked in plans this person reads, or in theirs."""
+    plans = Pep.visible_to(user, Permission.VIEW_PEP).exclude(form=None)
+    mine = Q(pk__in=plans.values("form")) | Q(
+        local_authority__in=user.authority_ids(Permission.VIEW_PEP)
+    )
+    return LocalForm.objects.published().filter(mine)
+
+
 class AskForBlank(RequiresPermission, FormView):
     """Choose the form, the age and the circumstances; the address may choose them already."""
 
@@ -25,12 +34,7 @@ class AskForBlank(RequiresPermission, FormView):
     template_name = "pep/blank_add.html"
 
     def get_form_kwargs(self):
-        user = self.request.user
-        plans = Pep.visible_to(user, Permission.VIEW_PEP).exclude(form=None)
-        mine = Q(pk__in=plans.values("form")) | Q(
-            local_authority__in=user.authority_ids(self.permission)
-        )
-        own = LocalForm.objects.published().filter(mine).select_related("local_authority")
+        own = forms_of(self.request.user).select_related("local_authority")
         return super().get_form_kwargs() | {"own": own.order_by("local_authority", "-number")}
 
     def get_initial(self):
@@ -50,13 +54,18 @@ class AskForBlank(RequiresPermission, FormView):
 
 
 class BlankPage(RequiresPermission):
-    """A page about one blank form. It is about no child, so whoever reads plans may have it."""
+    """A page about one blank form, or 404.
+
+    It is about no child: whoever reads plans may have the product's own, and an authority's
+    whoever may ask for it.
+    """
 
     permission = Permission.VIEW_PEP
 
     @cached_property
     def blank(self):
-        return get_object_or_404(BlankForm, pk=self.kwargs["blank"])
+        mine = Q(form=None) | Q(form__in=forms_of(self.request.user).values("pk"))
+        return get_object_or_404(BlankForm.objects.filter(mine), pk=self.kwargs["blank"])
 
 
 class ShowBlank(BlankPage, TemplateView):

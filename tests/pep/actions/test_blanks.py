@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,26 @@ def printed(monkeypatch):
 def ask(client, **more):
     data = {"band": "secondary", "nc_year": "9", "size": "usual"} | more
     return client.post(reverse("pep:blank_add"), data)
+
+
+def test_blank__of_another_authoritys_form_is_not_there_whatever_its_number(
+    client, world, officer, printed
+):
+    theirs = world.stranger.local_authority
+    forms = [
+        LocalFormFactory(local_authority=it, published_at=timezone.now(), starts_on="2026-09-01")
+        for it in (world.authority, theirs)
+    ]
+    client.force_login(officer)
+    for form, status in zip(forms, (200, 404), strict=True):
+        blank = BlankForm.objects.create(
+            digest=str(form.pk), form_version=form.base_version, form=form, band="secondary",
+            nc_year=9, progress="made", file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 blank"),
+        )  # fmt: skip
+        for name in ("pep:blank", "pep:blank_file"):
+            response = client.get(reverse(name, args=[blank.pk]))
+            assert response.status_code == status
+            assert not response.streaming or response.getvalue()
 
 
 def test_blank__is_asked_for_made_once_and_downloaded_by_any_reader_of_plans(

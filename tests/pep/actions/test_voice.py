@@ -63,7 +63,14 @@ def test_respond__needs_words_and_somebody_who_does_it(pep, teacher):
     with pytest.raises(ValidationError) as refusal:
         respond(view=view, text="", who="", by=teacher)
     assert {"text", "who"} <= set(refusal.value.message_dict)
-    assert respond(view=view, text="On Sunday", who="Nadia", by=teacher).view == view
+    with pytest.raises(ValidationError, match="by when"):
+        respond(view=view, text="On Sunday", who="Nadia", by=teacher)
+    told = say(pep, teacher, prompt="worry")
+    assert respond(view=told, text="We will not", who="Nadia", by=teacher).due_on is None
+    answer = respond(
+        view=view, text="On Sunday", who="Nadia", by=teacher, due_on=dt.date(2026, 11, 22)
+    )
+    assert answer.view == view
 
 
 @pytest.mark.parametrize("value", [0, 6])
@@ -91,4 +98,5 @@ def test_scales_and_answers__pressed_twice_are_kept_once(pep, teacher):
     assert record_scales(pep=pep, by=teacher, **felt) == record_scales(pep=pep, by=teacher, **felt)
     view = say(pep, teacher)
     answer = {"view": view, "text": "We ask on Monday.", "who": "The social worker"}
+    answer["due_on"] = dt.date(2026, 12, 1)
     assert respond(by=teacher, **answer) == respond(by=teacher, **answer)

@@ -1,10 +1,13 @@
 """Saving sections: drafts, and two people at once."""
 
 import datetime as dt
+import threading
+import time
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from lac.audit.models import Event
 from pep.actions import finish_section, save_section
@@ -202,3 +205,28 @@ def test_finish_section__says_who_finished_it(pep, teacher):
     assert section_of(pep).completed_by == teacher
     finish_section(section=section_of(pep), by=teacher, finished=False)
     assert section_of(pep).completed_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_save_section__while_the_plan_is_being_sent_in_waits_and_is_refused(world):
+    """The writer read an open plan; the other connection holds it, closes it, then commits."""
+    pep, teacher = PepFactory(child=world.child), world.users["designated_teacher"]
+    section, held = section_of(pep), threading.Event()
+
+    def send_in():
+        try:
+            with transaction.atomic():
+                plan = Pep.unscoped.select_for_update().get(pk=pep.pk)
+                held.set()
+                time.sleep(0.4)
+                Pep.unscoped.filter(pk=plan.pk).update(state="submitted")
+        finally:
+            connection.close()
+
+    sender = threading.Thread(target=send_in)
+    sender.start()
+    assert held.wait(timeout=10)
+    with pytest.raises(ValidationError, match="with the virtual school"):
+        save_section(section=section, answers={"strengths": "Late"}, seen=1, by=teacher, draft=True)
+    sender.join(timeout=20)
+    assert section_of(pep).content == {}
