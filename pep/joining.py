@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +11,7 @@ from django.utils.text import slugify
 from lac.pdf import render_pdf
 from lac.words import clock
 
-from .binding import Binder, pages_of
+from .binding import Binder
 from .models import PepDocument
 from .printing import CONFIDENTIAL, contents_paper
 
@@ -43,27 +44,32 @@ def _name(copy):
 
 def bind(pack, copies, target):
     """Write the copies into one PDF: contents first, a bookmark for each child and section."""
-    binder = Binder(io.BytesIO(render_pdf(*_contents(pack, copies))))
+    binder, plans = Binder(), Counter(copy.pep.child_id for copy in copies)
     for copy in copies:
         with copy.file.open("rb") as pdf:
-            binder.add(_path(copy, copies), pdf)
-    binder.save(target)
+            binder.add(_path(copy, plans), pdf)
+    pages = [first + 1 for _, first, _ in binder.plans]
+    binder.save(target, io.BytesIO(render_pdf(*_contents(pack, copies, pages))))
 
 
-def _path(copy, copies):
-    """Where its bookmark stands: below the child, and the term where there are several."""
+def _path(copy, plans):
+    """Where its bookmark stands: below the child, and the term where the child has several."""
     pep = copy.pep
-    several = sum(it.pep.child_id == pep.child_id for it in copies) > 1
-    return (pep.child.name, pep.term_label) if several else (f"{pep.child.name}, {pep.term_label}",)
+    if plans[pep.child_id] > 1:
+        return (pep.child.name, pep.term_label)
+    return (f"{pep.child.name}, {pep.term_label}",)
 
 
-def _contents(pack, copies):
-    lines, page = [], 1
-    for copy in copies:
-        lines.append({"child": copy.pep.child.name, "term": copy.pep.term_label, "page": page,
-                      "is_draft": copy.is_draft})  # fmt: skip
-        with copy.file.open("rb") as pdf:
-            page += pages_of(pdf)
+def _contents(pack, copies, pages):
+    lines = [
+        {
+            "child": copy.pep.child.name,
+            "term": copy.pep.term_label,
+            "page": page,
+            "is_draft": copy.is_draft,
+        }
+        for copy, page in zip(copies, pages, strict=True)
+    ]
     at = timezone.localtime(pack.asked_at)
     printed = f"Printed by {pack.asked_by} on {date_format(at, 'j F Y')} at {clock(at)}."
     return contents_paper(lines, f"{printed} {CONFIDENTIAL}")
