@@ -19,6 +19,7 @@ from lac.children.models import (
     Professional,
     YoungPersonAccount,
 )
+from lac.children.upn import check_letter
 
 from . import data
 from .people import _member, _user
@@ -117,6 +118,8 @@ class CohortBuilder:
             ethnicity=rng.choice(ETHNICITIES),
             first_language="English",
             sen_provision=rng.choices("NKE", weights=[5, 3, 2])[0] if year >= 0 else "N",
+            # Whoever started school has one; of some it was never asked.
+            upn=_upn(first_day.year + 5, self.number) if year >= 0 and self.number % 19 else "",
         )
 
     def care(self, child, days=None, household=None, legal_status=None, need=None):
@@ -354,7 +357,9 @@ class CohortBuilder:
         self.care(neet, 1300, self.homes[2])
 
         unaccompanied = self.tell("unaccompanied", self.child(11, ("Samir", "Haidari"), "M"))
-        Child.unscoped.filter(pk=unaccompanied.pk).update(upn_unknown="UN2", first_language="Dari")
+        Child.unscoped.filter(pk=unaccompanied.pk).update(
+            upn="", upn_unknown="UN2", first_language="Dari"
+        )
         self.school(
             unaccompanied,
             11,
@@ -443,6 +448,12 @@ def build_visitors(neighbour, schools, today):
         )
         children.append(child)
     return children
+
+
+def _upn(year, number):
+    """A number as the school would have given it in the year in which the child started."""
+    rest = f"9794001{year % 100:02}{number:03}"
+    return check_letter(rest) + rest
 
 
 def _mail(name):

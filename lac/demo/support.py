@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lac.children import actions
-from lac.children.models import DocumentFile, Enrolment
+from lac.children.models import CareEpisode, DocumentFile, Enrolment, HealthReview
 from lac.children.school_moves.meetings import keep_reason
 
 from .clock import at
@@ -150,8 +150,24 @@ HEALTH_REVIEWS = [
 ]
 
 
+def _usual_assessments(cohort, today):
+    """The first assessment and those due since, of all children but one in fourteen."""
+    told = {cohort.stories[word].pk for word, *_ in HEALTH_REVIEWS}
+    began = CareEpisode.unscoped.in_care(today).exclude(child__in=told).order_by("child")
+    rows = []
+    for number, it in enumerate(began.select_related("child")):
+        # Twice a year until five, then once.
+        often = 165 if it.child.age_on(today) < 6 else 340
+        day, kind = it.care_started_on + dt.timedelta(days=12 + number % 14), "initial"
+        while day < today and number % 14:
+            rows.append(HealthReview(child=it.child, kind=kind, done_on=day))
+            day, kind = day + dt.timedelta(days=often), "review"
+    HealthReview.unscoped.bulk_create(rows)
+
+
 def build_health(cohort, people, today):
     """Reviews to come, done and late; attendance is shared for one that is to come."""
+    _usual_assessments(cohort, today)
     worker = people["ruth.adeyemi"]
     for word, kind, days, more in HEALTH_REVIEWS:
         day = today + dt.timedelta(days=days)
