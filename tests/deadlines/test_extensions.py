@@ -157,6 +157,14 @@ class TestAskingAndDeciding:
         actions.decide_extension(extension=asked, granted=True, by=head)
         assert now(deadline).due_on == LATEST
 
+    def test_own_deadline__is_neither_waived_nor_paused(self, deadline, officer):
+        Deadline.unscoped.update(owner=Role.VIRTUAL_SCHOOL_OFFICER)
+        how = {"deadline": now(deadline), "reason": REASON, "by": officer}
+        with pytest.raises(ValidationError, match="falls to you"):
+            actions.waive_deadline(**how)
+        with pytest.raises(ValidationError, match="falls to you"):
+            actions.pause_deadline(**how, starts_on=now(deadline).due_on)
+
     def test_second_request_while_one_waits__is_refused(self, deadline, teacher):
         actions.ask_extension(deadline=deadline, until_on=LATEST, reason=REASON, by=teacher)
         with pytest.raises(ValidationError, match="nobody has decided yet"):

@@ -32,6 +32,19 @@ def check_may_change(duty):
     return definition
 
 
+def is_own(deadline, user):
+    """Whether a deadline falls to a role that somebody holds: then others decide about it."""
+    return deadline.owner in user.roles
+
+
+def check_not_own(deadline, by):
+    """Raise ValidationError where somebody would let themselves off, for a time or for good."""
+    if is_own(deadline, by):
+        raise ValidationError(
+            "This deadline falls to you. Ask for more time; somebody else decides."
+        )
+
+
 def may_ask(user, deadline, may):
     """Whether somebody who may do `may` with the child may ask for more time.
 

@@ -12,7 +12,7 @@ from lac.calendars.days import in_words
 from ..duty import DUTIES
 from ..models import Deadline, DeadlineEvent, Pause
 from ..sweep import sweep
-from .checks import given
+from .checks import check_not_own, given
 
 Kind = DeadlineEvent.Kind
 ONE_DAY = dt.timedelta(days=1)
@@ -29,8 +29,9 @@ def _note(deadline, kind, by, note="", to_on=None):
 
 @transaction.atomic
 def waive_deadline(*, deadline, reason, by):
-    """Nobody has to meet this deadline any more, for a reason."""
+    """Nobody has to meet this deadline any more, for a reason; whose it is does not say so."""
     deadline = _locked(deadline)
+    check_not_own(deadline, by)
     reason = given(reason)
     if deadline.waived_at:
         raise ValidationError("This deadline is waived already.")
@@ -78,9 +79,11 @@ def unwaive_deadline(*, deadline, reason, by):
 def pause_deadline(*, deadline, starts_on, reason, by, ends_on=None):
     """Let the clock stand still from a day, until a day or until it is resumed.
 
-    The paused days do not count. A date that was set moves by changing the date.
+    The paused days do not count. A date that was set moves by changing the date. Nobody pauses
+    what falls to their own role.
     """
     deadline = _locked(deadline)
+    check_not_own(deadline, by)
     reason = given(reason)
     _check_pause(deadline, starts_on, ends_on)
     Pause.unscoped.create(

@@ -9,7 +9,7 @@ from lac.calendars.days import in_words
 
 from ..models import Deadline, DeadlineEvent, Extension
 from ..sweep import sweep
-from .checks import check_extension, given
+from .checks import check_extension, check_not_own, given
 
 Kind = DeadlineEvent.Kind
 
@@ -37,7 +37,7 @@ def ask_extension(*, deadline, until_on, reason, by):
 @transaction.atomic
 def extend_deadline(*, deadline, until_on, reason, by):
     """Grant more time of one's own accord; nobody does for what falls to their own role."""
-    _check_not_own(deadline, by)
+    check_not_own(deadline, by)
     extension = ask_extension(deadline=deadline, until_on=until_on, reason=reason, by=by)
     return decide_extension(extension=extension, granted=True, by=by)
 
@@ -50,7 +50,7 @@ def decide_extension(*, extension, granted, by, answer=""):
         raise ValidationError("Somebody has decided this already.")
     deadline = Deadline.unscoped.select_for_update().get(pk=extension.deadline_id)
     if extension.asked_by_id == by.pk:
-        _check_not_own(deadline, by)
+        check_not_own(deadline, by)
     if granted:
         check_extension(deadline, extension.until_on, asked=extension)
     else:
@@ -65,13 +65,6 @@ def decide_extension(*, extension, granted, by, answer=""):
     else:
         _record("deadline.extension_refused", extension, by, reason=answer)
     return extension
-
-
-def _check_not_own(deadline, by):
-    if deadline.owner in by.roles:
-        raise ValidationError(
-            "This deadline falls to you. Ask for more time; somebody else decides."
-        )
 
 
 def _note(extension, kind, by, note):

@@ -12,7 +12,7 @@ from lac.accounts.pages import RequiresPermission
 from lac.calendars.days import in_words
 
 from .. import actions
-from ..actions.checks import latest_day, may_ask
+from ..actions.checks import is_own, latest_day, may_ask
 from ..forms import DecisionForm, ExtensionForm
 from ..models import Extension
 from .record import DeadlineForm
@@ -34,8 +34,8 @@ class Extend(DeadlineForm):
     @property
     def grants(self):
         """Whether this person grants it at once."""
-        is_own = self.deadline.owner in self.request.user.roles
-        return Permission.WAIVE_DEADLINE in self.may and not is_own
+        own = is_own(self.deadline, self.request.user)
+        return Permission.WAIVE_DEADLINE in self.may and not own
 
     @property
     def heading(self):

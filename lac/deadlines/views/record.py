@@ -12,7 +12,7 @@ from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
-from ..actions.checks import latest_day, may_ask
+from ..actions.checks import is_own, latest_day, may_ask
 from ..forms import PauseForm, ReasonForm, ResumeForm
 from ..models import OPEN_STATES, Deadline, Extension, State
 from ..why import history, reason_for
@@ -94,7 +94,7 @@ class Why(OneDeadline, ChildRecordView, TemplateView):
         state, where = deadline.state_on(today), {"child_pk": deadline.child_id, "pk": deadline.pk}
         offered = self._more_time(deadline, state)
         if Permission.WAIVE_DEADLINE in self.may:
-            offered += _changes(deadline, state)
+            offered += _changes(deadline, state, is_own(deadline, self.request.user))
         return [(label, reverse(name, kwargs=where)) for label, name, so in offered if so]
 
     def _more_time(self, deadline, state):
@@ -111,14 +111,17 @@ class Why(OneDeadline, ChildRecordView, TemplateView):
         ]
 
 
-def _changes(deadline, state):
-    """What an officer may do: label, URL name, and whether it makes sense now."""
+def _changes(deadline, state, own):
+    """What an officer may do: label, URL name, and whether it makes sense now.
+
+    Of what falls to them themselves they neither waive nor pause anything.
+    """
     running = state in (State.RUNNING, State.DUE_SOON)
     return [
         ("Lift the waiver", "deadlines:unwaive", state == State.WAIVED),
         ("Let the clock run again", "deadlines:resume", state == State.PAUSED),
-        ("Waive this deadline", "deadlines:waive", state in OPEN_STATES),
-        ("Pause the clock", "deadlines:pause", running and deadline.can_be_paused),
+        ("Waive this deadline", "deadlines:waive", state in OPEN_STATES and not own),
+        ("Pause the clock", "deadlines:pause", running and deadline.can_be_paused and not own),
     ]
 
 
