@@ -20,12 +20,17 @@ FLAGS = [
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Mark what is in this folder, and keep it in one of pytest-xdist's processes."""
+    """Mark what is in this folder, and keep it in one of pytest-xdist's processes.
+
+    It comes first: begun last, its minutes would pass while the other process has nothing to do.
+    """
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda it: it.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
