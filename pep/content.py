@@ -53,9 +53,10 @@ def editions_for(user, may):
 
 def content_of(pep):
     """The whole plan as readers are shown it: its last signed version, else as it is now."""
-    if pep.was_signed:
-        return json.loads(PepSnapshot.unscoped.filter(pep=pep).latest("number").canonical)
-    return written(Parts(pep))
+    if not pep.was_signed:
+        return written(Parts(pep))
+    content = json.loads(PepSnapshot.unscoped.filter(pep=pep).latest("number").canonical)
+    return content | {"decision": {}} if pep.is_blind else content
 
 
 def as_graded(pep):

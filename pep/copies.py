@@ -1,5 +1,6 @@
 """The printed copies that one reader has of a plan, as pages list them."""
 
+from .content import as_read, canonical, content_of, sha256
 from .models import Edition, PepDocument, Wording
 
 MOST = 20
@@ -8,7 +9,7 @@ MOST = 20
 def copies_of(reader, plan, editions, permission=None):
     """The reader's copies in the editions they may print today, the latest of each kind first."""
     rows = PepDocument.visible_to(reader, permission).filter(
-        pep=plan, made_for=reader, edition__in=editions
+        pep=plan, made_for=reader, edition__in=editions, **_without_grade(plan, editions)
     )
     latest = {}
     for it in rows[:MOST]:
@@ -24,8 +25,17 @@ def made_copy(reader, plan, editions, pk, permission=None):
         made_for=reader,
         edition__in=editions,
         progress=PepDocument.Progress.MADE,
+        **_without_grade(plan, editions),
     )
     return rows.first()
+
+
+def _without_grade(plan, editions):
+    """A reader who grades the plan a second time has no copy that tells its first grade."""
+    if not plan.is_blind:
+        return {}
+    content = content_of(plan)
+    return {"content_sha256__in": [sha256(canonical(as_read(content, it))) for it in editions]}
 
 
 def name_of(copy, child):

@@ -1,11 +1,13 @@
 """The current plan on the child's page."""
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.children.panels import child_panel
 from lac.prepared import Prepared
 
+from .blind import hide, open_for
 from .models import Pep
 
 # What the panel says; a plan has three times as many columns.
@@ -25,9 +27,10 @@ SHOWN = (
 )
 
 
-@Prepared.of(child=int)
-def _latest(child):
+@Prepared.of(child=int, user=int)
+def _latest(child, user):
     plans = Pep.unscoped.filter(child=child).live().with_progress()
+    plans = plans.annotate(is_sampled=Exists(open_for(user).filter(pep=OuterRef("pk"))))
     return plans.select_related("meeting").only(*SHOWN).order_by("-term_starts_on")[:1]
 
 
@@ -35,7 +38,9 @@ def _latest(child):
 def current_plan(child, user, may):
     """The latest plan: where it stands, how far it is, the next date. One query."""
     today = timezone.localdate()
-    pep = _latest.first(child=child.pk)
+    pep = _latest.first(child=child.pk, user=user.pk)
+    if pep and pep.is_sampled and Permission.GRADE_PEP in may:
+        hide(pep)
     return {
         "template": "pep/child_panel.html",
         "pep": pep,

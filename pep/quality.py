@@ -8,6 +8,7 @@ from django.utils import timezone
 from lac.calendars.models import TermName
 
 from .agreement import kappa
+from .blind import blind_plans
 from .models import Advice, FeedbackSentence, GradingClaim, PepState, Rubric
 from .rubrics import PUBLISHED
 
@@ -54,14 +55,15 @@ def claim_on(pep):
     return claims_now().filter(pep=pep).select_related("claimed_by").first()
 
 
-def advice_for(pep):
+def advice_for(pep, reader):
     """What earlier plans of the child were signed with and this plan should answer.
 
-    Advice that another plan answered is left out; what this one answered stays, ticked.
+    Advice that another plan answered is left out; what this one answered stays, ticked. So is
+    that of a plan whose grade the reader is not shown: only an amber plan has any.
     """
     given = Advice.unscoped.filter(
         pep__child=pep.child_id, pep__term_starts_on__lt=pep.term_starts_on
-    ).exclude(pep__state=PepState.CANCELLED)
+    ).exclude(Q(pep__state=PepState.CANCELLED) | Q(pep__in=blind_plans(reader)))
     mine = given.filter(Q(answered_in=None) | Q(answered_in=pep))
     return mine.select_related("pep", "answered_by").order_by("pep__term_starts_on", "pk")
 

@@ -30,21 +30,23 @@ class Quality:
         )
 
 
-def quality_by_school(authority, terms, readable):
+def quality_by_school(authority, terms, readable, blind=None):
     """{(school id or None, academic year, term): Quality} of an authority's children; two queries.
 
-    `terms` are (academic year, term); `readable` the plans that the reader may see.
+    `terms` are (academic year, term); `readable` the plans that the reader may see, `blind` those
+    whose grades they may not.
     """
     wanted = Q()
     for year, term in terms:
         wanted |= Q(academic_year=year, term=term)
     mine = readable.live().filter(wanted, child__local_authority=authority).order_by()
     keys = ("school", "academic_year", "term")
+    known = ~Q(pk__in=() if blind is None else blind)
     graded = mine.values(*keys).annotate(
-        graded=Count("pk", filter=~Q(rag="")),
-        green=Count("pk", filter=Q(rag=Rag.GREEN)),
-        amber=Count("pk", filter=Q(rag=Rag.AMBER)),
-        red=Count("pk", filter=Q(rag=Rag.RED)),
+        graded=Count("pk", filter=known & ~Q(rag="")),
+        green=Count("pk", filter=known & Q(rag=Rag.GREEN)),
+        amber=Count("pk", filter=known & Q(rag=Rag.AMBER)),
+        red=Count("pk", filter=known & Q(rag=Rag.RED)),
         asked=Count("pk", filter=Q(good_enough__isnull=False)),
         good_enough=Count("pk", filter=Q(good_enough=True)),
     )

@@ -6,19 +6,21 @@ from django.utils import timezone
 from lac.accounts.access import Permission
 from lac.children.timeline import Entry, timeline_source
 
+from .blind import without_grades
 from .models import Pep, Provision, ProvisionReview
 
 
 @timeline_source(permission=Permission.VIEW_PEP)
 def plans(child, user, may):
     """When each plan was opened, its meeting held, sent in, returned and signed."""
-    rows = Pep.of(child, user, Permission.VIEW_PEP).live()
+    rows = without_grades(Pep.of(child, user, Permission.VIEW_PEP).live(), user)
     return [entry for pep in rows for entry in _entries(pep)]
 
 
 def _entries(pep):
     url = reverse("pep:detail", kwargs={"child_pk": pep.child_id, "pk": pep.pk})
     label = pep.term_label[0].lower() + pep.term_label[1:]
+    grade = f", {pep.get_rag_display().lower()}" if pep.rag else ""
     happened = [
         (pep.initiated_on, f"PEP of the {label} started"),
         (pep.held_on, f"PEP meeting of the {label} held"),
@@ -26,7 +28,7 @@ def _entries(pep):
         (_day(pep.returned_at), f"PEP of the {label} returned for changes"),
         (
             _day(pep.signed_off_at),
-            f"PEP of the {label} signed off, {pep.get_rag_display().lower()}",
+            f"PEP of the {label} signed off{grade}",
         ),
     ]
     return [Entry(day, title, url=url, kind="pep") for day, title in happened if day]

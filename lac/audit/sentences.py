@@ -20,6 +20,27 @@ class _Blank(dict):
         return "…"
 
 
-def sentence_for(event):
-    """The event in words, without the actor: "looked at the record"."""
-    return SENTENCES[event.action].format_map(_Blank(event.data))
+_HIDES = []
+
+
+def hides(function):
+    """Ask `function(events, reader)` for what to hide: {event's pk: {name: words instead}}."""
+    _HIDES.append(function)
+    return function
+
+
+def hidden_from(events, reader):
+    """What a reader is not told of these events, as `sentence_for` takes it, by the event's pk."""
+    found = {}
+    for function in _HIDES:
+        for pk, words in function(events, reader).items():
+            found.setdefault(pk, {}).update(words)
+    return found
+
+
+def sentence_for(event, instead=None):
+    """The event in words, without the actor: "looked at the record".
+
+    `instead` has words to put in the place of what the event's data say.
+    """
+    return SENTENCES[event.action].format_map(_Blank(event.data | (instead or {})))

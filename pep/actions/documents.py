@@ -11,6 +11,7 @@ from lac.audit.log import record
 from lac.pdf import render_pdf
 from lac.words import clock
 
+from ..blind import without_grades
 from ..content import as_read, canonical, content_of, sha256
 from ..models import PepDocument, PepSnapshot, Wording
 from ..printing import CONFIDENTIAL, paper
@@ -25,6 +26,7 @@ def request_document(*, pep, edition, by, wording=Wording.PLAN, is_large=False):
     A copy of a signed plan is made once and kept; a draft's is made again when
     the plan has changed since.
     """
+    without_grades([pep], by)
     fingerprint = sha256(canonical(as_read(content_of(pep), edition)))
     kind = {"edition": edition, "wording": wording, "is_large": is_large}
     mine = PepDocument.unscoped.filter(pep=pep, made_for=by, **kind)
@@ -80,6 +82,7 @@ def _keep(document, pdf):
 def paper_of(document):
     """The printed copy as `render_pdf` takes it: what it holds, and who printed it, when."""
     pep = document.pep
+    without_grades([pep], document.made_for)
     at = timezone.localtime(document.asked_at)
     printed_at = f"{date_format(at, 'j F Y')} at {clock(at)}"
     snapshot = PepSnapshot.unscoped.filter(pep=pep).last()

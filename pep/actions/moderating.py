@@ -97,14 +97,16 @@ def grade_again(*, item, scores, by, note=""):
     result = outcome(content, scores)
     item.scores, item.grade, item.why = scores, result.grade, result.why
     item.note, item.graded_by, item.graded_at = note.strip(), by, timezone.now()
-    item.saw_first = _has_seen(item.pep, by, item.first.graded_at)
+    item.saw_first = _has_seen(item, by)
     item.save()
     record("pep.moderated", by=by, subject=item, child=item.pep.child_id, **said(item.pep))
     return item
 
 
-def _has_seen(pep, by, since):
-    looks = Event.objects.filter(child_id=pep.child_id, actor_id=by.pk, at__gte=since)
+def _has_seen(item, by):
+    """Whether they looked before the plan was drawn; since then its grade is hidden from them."""
+    pep, shown = item.pep, (item.first.graded_at, item.round.drawn_at)
+    looks = Event.objects.filter(child_id=pep.child_id, actor_id=by.pk, at__range=shown)
     this_one = Q(action__in=SEEN, data__term=said(pep)["term"])
     return looks.filter(this_one | Q(action__in=SEEN_ALL)).exists()
 

@@ -169,6 +169,9 @@ class Pep(ChildRecord):
 
     unscoped = PepQuerySet.as_manager()
 
+    # Its reader grades it a second time and is not shown the first grade (`pep.blind`).
+    is_blind = False
+
     class Meta(ChildRecord.Meta):
         ordering = ["-term_starts_on", "child"]
         verbose_name = "Personal Education Plan"

@@ -8,6 +8,7 @@ from lac.accounts.access import Permission
 from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
+from ..blind import without_grades
 from ..models import Pep
 from ..parts import Parts
 
@@ -39,6 +40,7 @@ class PepView(ChildRecordView):
         if pep is None:
             raise Http404
         pep.child = self.child
+        without_grades([pep], self.request.user)
         return pep
 
     @cached_property

@@ -22,6 +22,7 @@ from lac.children.records import RequiresPermission
 from lac.organisations.models import School
 
 from .. import actions
+from ..blind import without_grades
 from ..content import as_read, content_of, edition_for, written
 from ..copying import copied
 from ..forms.plan import DecideForm
@@ -176,7 +177,7 @@ class DecidePep(PepActionForm):
                 "worked_out": self.worked_out,
                 "claim": claim,
                 "is_mine": claim and claim.claimed_by_id == self.request.user.pk,
-                "advice": list(advice_for(self.pep)),
+                "advice": list(advice_for(self.pep, self.request.user)),
             }
         )
 
@@ -189,7 +190,7 @@ class Gradings(PepView, TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = PepGrading.visible_to(self.request.user, Permission.VIEW_PEP).filter(pep=self.pep)
-        rows = rows.select_related("rubric", "graded_by")
+        rows = rows.none() if self.pep.is_blind else rows.select_related("rubric", "graded_by")
         return super().get_context_data(**kwargs) | {
             "gradings": [{"it": row, "scores": _in_words(row)} for row in rows]
         }
@@ -213,7 +214,9 @@ class AdviceOfLastPlan(PepView, TemplateView):
     template_name = "pep/quality_advice.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"advice": list(advice_for(self.pep))}
+        return super().get_context_data(**kwargs) | {
+            "advice": list(advice_for(self.pep, self.request.user))
+        }
 
 
 class AnswerAdvice(PepActionForm):
@@ -292,6 +295,7 @@ class Queue(RequiresPermission, TemplateView):
             if (value := self.request.GET.get(name, "")[:20]) in dict(choices)
         }
         page = Paginator(self._narrow(plans), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        page.object_list = without_grades(page.object_list, self.request.user)
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
             "today": timezone.localdate(),

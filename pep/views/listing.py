@@ -13,6 +13,7 @@ from lac.calendars.models import TermName
 from lac.children.records import RequiresPermission
 from lac.organisations.models import School
 
+from ..blind import blind_plans, without_grades
 from ..models import Pep, PepState, Rag
 
 PAGE_SIZE = 25
@@ -40,6 +41,7 @@ class PepList(RequiresPermission, TemplateView):
 
     def get_context_data(self, **kwargs):
         page = Paginator(self.narrowed(), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        page.object_list = without_grades(page.object_list, self.request.user)
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
             "filters": self._filters(),
@@ -96,7 +98,8 @@ class PepList(RequiresPermission, TemplateView):
             school = None if asked["school"] == "none" else asked["school"]
             plans = plans.filter(school=school)
         if "grade" in asked:
-            plans = plans.filter(rag=asked["grade"])
+            blind = blind_plans(self.request.user)
+            plans = plans.filter(rag=asked["grade"]).exclude(pk__in=blind)
         if "late" in asked:
             late = plans.late().values("pk")
             plans = (

@@ -9,6 +9,7 @@ from lac.children.changes import ChildActionForm
 from lac.children.records import ChildRecordView
 
 from .. import actions
+from ..blind import without_grades
 from ..content import as_read, content_of, edition_for, written
 from ..forms.plan import CancelForm, OpenForm
 from ..missing import gaps
@@ -32,6 +33,7 @@ class ChildPeps(ChildRecordView, TemplateView):
             .with_progress()
             .select_related("school")
         )
+        plans = without_grades(plans, self.request.user)
         today = timezone.localdate()
         return super().get_context_data(**kwargs) | {
             "plans": plans,
@@ -104,7 +106,9 @@ class PepDetail(PepView, TemplateView):
             "attachments": self.parts.attachments,
             "groups": parts,
             "count": len(items),
-            "open_advice": [it for it in advice_for(self.pep) if not it.answered_in_id],
+            "open_advice": [
+                it for it in advice_for(self.pep, self.request.user) if not it.answered_in_id
+            ],
             "finished": sum(item["finished"] for item in items),
             "mine": [item for item in items if item["is_mine"]],
             "mine_lacking": sum(not item["finished"] for item in items if item["is_mine"]),

@@ -14,6 +14,7 @@ from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.children.changes import ActionForm, ChildActionForm
 from pep import actions
+from pep.blind import blind_plans
 from pep.content import as_graded, as_read, edition_for
 from pep.forms.quality import SecondGradeForm
 from pep.models import ModerationItem, ModerationRound
@@ -93,7 +94,9 @@ class RoundPage(GradersPage):
         rows = rows.filter(round=self.drawn).select_related(
             "first__graded_by", "graded_by", "pep__child", "pep__school", "round"
         )
-        return list(rows)
+        blind = set(blind_plans(self.request.user).values_list("pep", flat=True))
+        # Drawn again in another round: what came of this one waits until the reader has graded.
+        return [it for it in rows if not (it.grade and it.pep_id in blind)]
 
     def get_success_url(self):
         return reverse("virtualschool:moderation_round", args=[self.drawn.pk])

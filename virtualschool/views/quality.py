@@ -8,6 +8,7 @@ from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.charts import line_chart, stacked_bar_chart
 from lac.organisations.models import School
+from pep.blind import blind_plans
 from pep.models import Pep
 from pep.quality import kappa_in_words
 from pep.quality_figures import Quality, agreement_by_term, comments_of, quality_by_school
@@ -34,7 +35,9 @@ class QualityTrend(AuthorityPage, TemplateView):
         today = timezone.localdate()
         begun = [it for it in terms_around(today, before=2, after=0) if _has_begun(it[0], today)]
         terms = [(chosen_term(key), label) for key, label in reversed(begun[:SHOWN])]
-        known = quality_by_school(self.authority, [key for key, _ in terms], plans)
+        known = quality_by_school(
+            self.authority, [key for key, _ in terms], plans, blind_plans(self.request.user)
+        )
         schools = School.objects.in_bulk({school for school, _, _ in known if school})
         named = sorted((it.name, str(pk)) for pk, it in schools.items())
         asked = self.request.GET.get("school", "")

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.audit.models import Event
-from lac.audit.sentences import sentence_for
+from lac.audit.sentences import hidden_from, sentence_for
 
 from ..access import writable_schools
 from ..contacts import contacts
@@ -203,19 +203,20 @@ class AccessLog(ChildRecordView, TemplateView):
             for ending in (".viewed", ".downloaded", ".searched"):
                 events = events.exclude(action__endswith=ending)
         page = Paginator(events, 50).get_page(self.request.GET.get("page"))
+        hidden = hidden_from(page.object_list, self.request.user)
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
             "only": only,
-            "events": [told(event, self.may) for event in page.object_list],
+            "events": [told(it, self.may, hidden.get(it.pk)) for it in page.object_list],
         }
 
 
-def told(event, may):
-    """An event in words, with the changes this reader may see."""
+def told(event, may, instead=None):
+    """An event in words, `instead` for some, with the changes this reader may see."""
     return {
         "at": event.at,
         "by": event.actor_name,
-        "sentence": sentence_for(event),
+        "sentence": sentence_for(event, instead),
         "changes": [
             {"label": field.replace("_", " "), "before": before, "after": after}
             for field, (before, after) in readable_changes(event, may).items()

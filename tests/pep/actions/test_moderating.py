@@ -78,10 +78,13 @@ def test_again__not_by_whoever_signed_it(world, item, rubric, second):
 
 
 @pytest.mark.parametrize("page", ["pep:detail", "pep:child"])
-def test_again__who_had_opened_the_plan_does_not_count(client, item, rubric, second, page):
+def test_again__who_had_opened_the_plan_before_it_was_drawn_does_not_count(
+    client, world, graded, rubric, officer, second, page
+):
     client.force_login(second)
-    args = [item.pep.child_id, item.pep_id] if page == "pep:detail" else [item.pep.child_id]
+    args = [graded.child_id, graded.pk] if page == "pep:detail" else [graded.child_id]
     client.get(reverse(page, args=args))
+    item = draw_all(world.authority, officer).items.get()
     item = actions.grade_again(item=item, scores=full_scores(rubric), by=second)
     assert item.saw_first
     assert agreement_of([item])["counted"] == 0
