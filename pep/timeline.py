@@ -5,9 +5,18 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.children.timeline import Entry, timeline_source
+from lac.words import pounds
 
 from .blind import without_grades
-from .models import Pep, Provision, ProvisionReview
+from .models import (
+    LIVE_STATES,
+    EntryKind,
+    Pep,
+    PremiumEntry,
+    Provision,
+    ProvisionReview,
+    PupilPremiumPlus,
+)
 
 
 @timeline_source(permission=Permission.VIEW_PEP)
@@ -36,6 +45,44 @@ def _entries(pep):
 
 def _day(moment):
     return moment and timezone.localdate(moment)
+
+
+# Lines of the ledger that the story tells, in words.
+_MONEY = {
+    EntryKind.PAID: "Pupil premium paid to the school",
+    EntryKind.SPENT: "Pupil premium spent",
+    EntryKind.UNSPENT: "Pupil premium spending corrected, less",
+    EntryKind.RECOVERED: "Pupil premium paid back",
+}
+
+
+@timeline_source(permission=Permission.VIEW_PEP)
+def premium(child, user, may):
+    """Pupil premium: asked for, decided, paid, spent, paid back; a line taken back is left out.
+
+    For readers of the plan, who may open the child's account too.
+    """
+    url = reverse("pep:premium_child", kwargs={"child_pk": child.pk})
+    asked = PupilPremiumPlus.visible_to(user, Permission.VIEW_PEP).filter(pep__child=child)
+    asked = asked.filter(pep__state__in=LIVE_STATES).select_related("pep")
+    lines = PremiumEntry.of(child, user, Permission.VIEW_PEP).filter(kind__in=_MONEY, reversal=None)
+    entries = [entry for it in asked for entry in _of_request(it)]
+    entries += [
+        (it.happened_on, f"{_MONEY[it.kind]}: {pounds(it.pence)}", str(it.award))
+        for it in lines.select_related("award__request")
+    ]
+    return [Entry(day, title, text, url=url, kind="money") for day, title, text in entries if day]
+
+
+def _of_request(request):
+    """When it was asked for (the plan was sent in) and when it was decided."""
+    amount = pounds(request.requested_pence or 0)
+    yield _day(request.pep.first_submitted_at), f"Pupil premium asked for: {amount}", str(request)
+    if request.decided_at:
+        words = f"Pupil premium: {request.get_decision_display().lower()}"
+        if request.approved_pence:
+            words += f", {pounds(request.approved_pence)}"
+        yield _day(request.decided_at), words, str(request)
 
 
 @timeline_source()

@@ -47,7 +47,7 @@ def year_sums(year):
 
 
 def with_school(accounts, today=None):
-    """Each account with `school_now`, the id of the child's main school today."""
+    """Each account with `school_now`, the id of the child's main school today or on a day."""
     roll = Enrolment.unscoped.current(today).main().filter(child=OuterRef("child"))
     return accounts.annotate(school_now=Subquery(roll.values("school")[:1]))
 

@@ -143,4 +143,5 @@ def rows_of(accounts, year, school_names):
 
 
 def _pounds(line):
-    return [Decimal(pence) / 100 for pence in line.amounts]
+    # Two places, always: 0.10 and not 0.1.
+    return [Decimal(pence).scaleb(-2) for pence in line.amounts]

@@ -18,7 +18,7 @@ from pep import actions
 from pep.forms.funding import YearForm
 from pep.models import PremiumYear
 from pep.premium import figures, reconciling
-from pep.premium.years import financial_year, label
+from pep.premium.years import financial_year, label, last_day
 
 from .manage import ManagePage
 from .premium import PremiumPage
@@ -140,7 +140,9 @@ class ExportPremium(PremiumPage, View):
 
     def get(self, request, *args, **kwargs):
         """The file, as an Excel workbook or as CSV."""
-        accounts = figures.with_school(self.accounts()).select_related("child")
+        # Of a year that is over, the schools where the children were at its end.
+        day = min(timezone.localdate(), last_day(self.year.year))
+        accounts = figures.with_school(self.accounts(), day).select_related("child")
         accounts = accounts.order_by("child__family_name", "child__given_name", "kind", "pk")
         names = dict(School.objects.filter(
             pk__in=accounts.order_by().values("school_now")

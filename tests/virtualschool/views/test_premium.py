@@ -1,5 +1,6 @@
 """Pupil premium of a year: lists with a constant number of queries, decisions and payments."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -140,11 +141,11 @@ def test_export__as_csv_and_as_a_workbook(world, officer, client):
     account_with(year, world.child, 200_000)
     lines = text(client.get(url("premium_export", kind="csv"))).splitlines()
     assert lines[1].startswith("Rowan Ashdown,")
-    assert lines[-1].startswith("Total,,,,0,2000,")
+    assert lines[-1].startswith("Total,,,,0.00,2000.00,")
     book = zipfile.ZipFile(io.BytesIO(client.get(url("premium_export", kind="xlsx")).content))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "Rowan Ashdown" in sheet
-    assert '<c s="2"><v>2000</v></c>' in sheet
+    assert '<c s="2"><v>2000.00</v></c>' in sheet
 
 
 def test_year__amounts_are_set_and_allocations_worked_out(world, officer, client):
@@ -159,3 +160,12 @@ def test_year__amounts_are_set_and_allocations_worked_out(world, officer, client
     assert "£500.00" in page
     page = text(client.post(url("premium_end"), {"do": "close"}, follow=True))
     assert "ends on 31 March" in page
+
+
+def test_export__of_a_year_that_is_over_names_the_school_at_its_end(world, officer, client):
+    type(world.enrolment).unscoped.update(left_on=dt.date(2026, 6, 30))
+    account_with(premium_year(world.authority, year=2025), world.child, 10)
+    response = client.get(url("premium_export", kind="csv"), {"year": "2025"})
+    (line, total) = text(response).splitlines()[1:]
+    assert f",{world.school.name}," in line
+    assert total.startswith("Total,,,,0.00,0.10,")
