@@ -167,7 +167,8 @@ def _must_be_finished(pep):
         names = ", ".join(f"{it.title} ({owner.lower()})" for it, owner in waiting)
         raise ValidationError(
             f"Not finished yet by whoever answers for it: {names}. "
-            "Ask them, or finish it in their name with the reason."
+            "Keep the grade without signing; then ask them, or finish it in their name "
+            "with the reason."
         )
 
 
