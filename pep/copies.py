@@ -1,5 +1,7 @@
 """The printed copies that one reader has of a plan, as pages list them."""
 
+from django.db.models import Q
+
 from .content import as_read, canonical, content_of, sha256
 from .models import Edition, PepDocument, Wording
 
@@ -9,7 +11,7 @@ MOST = 20
 def copies_of(reader, plan, editions, permission=None):
     """The reader's copies in the editions they may print today, the latest of each kind first."""
     rows = PepDocument.visible_to(reader, permission).filter(
-        pep=plan, made_for=reader, edition__in=editions, **_without_grade(plan, editions)
+        _without_grade(plan, editions), pep=plan, made_for=reader, edition__in=editions
     )
     latest = {}
     for it in rows[:MOST]:
@@ -20,12 +22,12 @@ def copies_of(reader, plan, editions, permission=None):
 def made_copy(reader, plan, editions, pk, permission=None):
     """One of the reader's copies that is ready, or None."""
     rows = PepDocument.visible_to(reader, permission).filter(
+        _without_grade(plan, editions),
         pk=pk,
         pep=plan,
         made_for=reader,
         edition__in=editions,
         progress=PepDocument.Progress.MADE,
-        **_without_grade(plan, editions),
     )
     return rows.first()
 
@@ -33,14 +35,19 @@ def made_copy(reader, plan, editions, pk, permission=None):
 def _without_grade(plan, editions):
     """A reader who grades the plan a second time has no copy that tells its first grade."""
     if not plan.is_blind:
-        return {}
+        return Q()
     content = content_of(plan)
-    return {"content_sha256__in": [sha256(canonical(as_read(content, it))) for it in editions]}
+    blind = [sha256(canonical(as_read(content, it))) for it in editions]
+    # The summary of a meeting tells no grade.
+    return Q(content_sha256__in=blind) | Q(wording=Wording.MEETING)
 
 
 def name_of(copy, child):
     """What a copy is called on pages: "For the carer, in plain English, large print"."""
     words = "The plan"
+    if copy.wording == Wording.MEETING:
+        words = "The summary of the meeting"
+        words += ", for the carer" if copy.edition == Edition.CARER else ""
     if copy.wording == Wording.PLAIN:
         who = "the carer" if copy.edition == Edition.CARER else child.first_name
         words = f"For {who}, in plain English"
@@ -49,7 +56,8 @@ def name_of(copy, child):
 
 def file_name(copy, child):
     """What the file is called when it is downloaded."""
-    words = ["PEP", child.first_name, copy.pep.term_label.replace("/", "-")]
+    what = "PEP meeting" if copy.wording == Wording.MEETING else "PEP"
+    words = [what, child.first_name, copy.pep.term_label.replace("/", "-")]
     words += ["plain English"] if copy.wording == Wording.PLAIN else []
     words += ["large print"] if copy.is_large else []
     words += ["DRAFT"] if copy.is_draft else []

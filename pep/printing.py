@@ -30,6 +30,13 @@ def paper(content, printed, *, wording=Wording.PLAN, is_large=False, is_draft=Fa
     return _PLAN, context, styles(is_large=is_large)
 
 
+def meeting_paper(summary, printed, *, is_large=False):
+    """What `render_pdf` takes for the summary of a meeting (`summary.summary_for`)."""
+    set_columns(summary["content"])
+    context = summary | {"printed": printed, "is_large": is_large}
+    return "pdf/meeting_summary.html", context, styles(is_large=is_large)
+
+
 def set_columns(content):
     """Give each table of an edition that was cut its headers with the widths of their columns."""
     for section in content["sections"]:

@@ -40,6 +40,8 @@ say(
         "pep.meeting_arranged": "arranged the PEP meeting of the {term}",
         "pep.meeting_held": "recorded that the PEP meeting of the {term} was held",
         "pep.meeting_summary_viewed": "looked at the summary of the PEP meeting of the {term}",
+        "pep.meeting_summary_asked_for": "asked for a PDF of the summary of the PEP meeting "
+        "of the {term}",
         "pep.meeting_summary_downloaded": "downloaded the summary of the PEP meeting of the {term}",
         "pep.submitted": "sent in the PEP of the {term}",
         "pep.resubmitted": "sent in the PEP of the {term} again",

@@ -81,7 +81,6 @@ urlpatterns = [
     path(f"{ONE}meeting/begin/", sitting.BeginMeeting.as_view(), name="sitting_begin"),
     path(f"{ONE}meeting/autosave/", sitting.AutosaveMeeting.as_view(), name="sitting_autosave"),
     path(f"{ONE}meeting/summary/", sitting.MeetingSummary.as_view(), name="sitting_summary"),
-    path(f"{ONE}meeting/summary/pdf/", sitting.MeetingSummaryPdf.as_view(), name="sitting_pdf"),
     path(f"{ONE}meeting/held/", deciding.HoldMeeting.as_view(), name="held"),
     path(f"{ONE}submit/", deciding.SubmitPep.as_view(), name="submit"),
     path(f"{ONE}compare/", history.ComparePep.as_view(), name="compare"),

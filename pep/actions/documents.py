@@ -14,7 +14,8 @@ from lac.words import clock
 from ..blind import without_grades
 from ..content import as_read, canonical, content_of, sha256
 from ..models import PepDocument, PepSnapshot, Wording
-from ..printing import CONFIDENTIAL, paper
+from ..printing import CONFIDENTIAL, meeting_paper, paper
+from ..summary import summary_for
 from .checks import said
 
 
@@ -24,14 +25,17 @@ def request_document(*, pep, edition, by, wording=Wording.PLAN, is_large=False):
 
     A copy carries the name of whoever printed it, so each reader has their own.
     A copy of a signed plan is made once and kept; a draft's is made again when
-    the plan has changed since.
+    the plan has changed since. The summary of the meeting is a copy, too; it is no draft.
     """
     without_grades([pep], by)
-    fingerprint = sha256(canonical(as_read(content_of(pep), edition)))
+    of_meeting = wording == Wording.MEETING
+    text = summary_for(pep, by, edition) if of_meeting else as_read(content_of(pep), edition)
+    fingerprint = sha256(canonical(text))
+    is_draft = not pep.was_signed and not of_meeting
     kind = {"edition": edition, "wording": wording, "is_large": is_large}
     mine = PepDocument.unscoped.filter(pep=pep, made_for=by, **kind)
     current = mine.exclude(progress=PepDocument.Progress.FAILED).filter(
-        content_sha256=fingerprint, is_draft=not pep.was_signed
+        content_sha256=fingerprint, is_draft=is_draft
     )
     if document := current.first():
         return document
@@ -39,14 +43,17 @@ def request_document(*, pep, edition, by, wording=Wording.PLAN, is_large=False):
         pep=pep,
         made_for=by,
         content_sha256=fingerprint,
-        is_draft=not pep.was_signed,
+        is_draft=is_draft,
         **kind,
     )
     from ..tasks import make_document as task
 
     transaction.on_commit(lambda: task.delay(document.pk))
-    record("pep.copy_asked_for", by=by, subject=document, child=pep.child_id, edition=edition,
-           **said(pep))  # fmt: skip
+    asked = {"by": by, "subject": document, "child": pep.child_id, "edition": edition}
+    if of_meeting:
+        record("pep.meeting_summary_asked_for", **asked, **said(pep))
+    else:
+        record("pep.copy_asked_for", **asked, **said(pep))
     return document
 
 
@@ -85,10 +92,14 @@ def paper_of(document):
     without_grades([pep], document.made_for)
     at = timezone.localtime(document.asked_at)
     printed_at = f"{date_format(at, 'j F Y')} at {clock(at)}"
+    printed = f"Printed by {document.made_for} on {printed_at}. {CONFIDENTIAL}"
+    if document.wording == Wording.MEETING:
+        summary = summary_for(pep, document.made_for, document.edition)
+        return meeting_paper(summary, printed, is_large=document.is_large)
     snapshot = PepSnapshot.unscoped.filter(pep=pep).last()
     return paper(
         as_read(content_of(pep), document.edition),
-        f"Printed by {document.made_for} on {printed_at}. {CONFIDENTIAL}",
+        printed,
         wording=document.wording,
         is_large=document.is_large,
         is_draft=document.is_draft,

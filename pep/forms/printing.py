@@ -27,6 +27,11 @@ def print_choices(child, editions):
             (f"{it}:plain", f"For {_who(it, child)}, in plain English")
             for it in editions[1:]
         ),
+        (f"{own}:meet", "The summary of the meeting"),
+        *(
+            (f"{it}:meet", "The summary of the meeting, for the carer")
+            for it in editions[1:] if it == Edition.CARER
+        ),
     ]  # fmt: skip
 
 

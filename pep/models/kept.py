@@ -80,10 +80,11 @@ class Edition(models.TextChoices):
 
 
 class Wording(models.TextChoices):
-    """Whether a copy is set as the plan is, or as its reader wants to know it."""
+    """Whether a copy is set as the plan is, as its reader wants to know it, or as its meeting."""
 
     PLAN = "plan", "As the plan is set out"
     PLAIN = "plain", "In plain English"
+    MEETING = "meet", "The summary of its meeting"
 
 
 class PepDocument(PepPart):

@@ -8,11 +8,13 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from lac.accounts.access import Permission
+from lac.audit.log import record
 
 from .. import actions
 from ..content import editions_for
 from ..copies import copies_of, file_name, listed, made_copy
 from ..forms.printing import PrintForm, print_choices
+from ..models import Wording
 from .base import PepView
 
 
@@ -37,6 +39,12 @@ class PepPdf(Printed, FormView):
     def get_form_kwargs(self):
         choices = print_choices(self.child, self.editions)
         return super().get_form_kwargs() | {"choices": choices}
+
+    def get_initial(self):
+        """The copy that the address asks for stands chosen, and the first one otherwise."""
+        asked = self.request.GET.get("copy")
+        known = {value for value, _ in print_choices(self.child, self.editions)}
+        return {"copy": asked} if asked in known else {}
 
     def get_context_data(self, **kwargs):
         copies = copies_of(self.request.user, self.pep, self.editions, Permission.VIEW_PEP)
@@ -68,6 +76,13 @@ class PepPdfFile(Printed):
     """Download a copy; that is a look, and is logged."""
 
     looked = "pep.downloaded"
+
+    def record_look(self):
+        """Say of the summary of a meeting that it is one."""
+        if self.document.wording != Wording.MEETING:
+            return super().record_look()
+        by, child = self.request.user, self.child
+        return record("pep.meeting_summary_downloaded", by=by, child=child, **self.look_data())
 
     @cached_property
     def document(self):

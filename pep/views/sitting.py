@@ -4,20 +4,18 @@ import json
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 from lac.meetings.agenda import agenda_of, open_actions_before
 from lac.meetings.models import MeetingKind
-from lac.pdf import render_pdf
 from lac.words import clock
 
 from .. import actions
-from ..models import Edition, PupilView
+from ..models import Edition, PupilView, Wording
 from ..sections import sections_of
 from ..sitting import Sitting, may_write_parts
 from ..smart import lacks
@@ -275,21 +273,16 @@ class MeetingSummary(PepView, TemplateView):
         return summary_of(self.pep, self.request.user, self.may, self.may_write, edition)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | self.summary | {"today": timezone.localdate()}
-
-
-class MeetingSummaryPdf(MeetingSummary):
-    """The summary as an accessible PDF; downloading it is a look."""
-
-    looked = "pep.meeting_summary_downloaded"
-
-    def get(self, request, *args, **kwargs):
         summary = self.summary
-        pdf = render_pdf("pdf/meeting_summary.html", summary)
-        name = slugify(f"PEP meeting {self.child.first_name} {self.pep.term_label}")
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-        return response
+        edition = summary["content"]["edition"]
+        return (
+            super().get_context_data(**kwargs)
+            | summary
+            | {
+                "today": timezone.localdate(),
+                "pdf_url": f"{self.url('pdf')}?copy={edition}:{Wording.MEETING}",
+            }
+        )
 
 
 def _label(form, field):

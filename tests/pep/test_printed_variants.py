@@ -16,7 +16,7 @@ from lac.pdf import pdf_of
 from pep.blank import blank_form, blank_plan
 from pep.content import as_read
 from pep.models import Edition, PepBand, Wording
-from pep.printing import blank_paper, contents_paper, paper
+from pep.printing import blank_paper, contents_paper, meeting_paper, paper
 from pep.sections import sections_of
 from pep.versions import CURRENT_VERSION
 
@@ -87,6 +87,13 @@ def variants():
         form = blank_form(blank_plan(band, year, form_version=CURRENT_VERSION))
         form["sections"] = form["sections"][number : number + 3]
         yield f"blank {band}", blank_paper(form, "Blank.", is_large=number == 1)
+    of_meeting = as_read(content_for(PepBand.SECONDARY), Edition.LEAD)
+    summary = {"content": of_meeting, "about": [{"label": "Place", "text": "Room 2"}],
+               "agreed": ["A quiet corner: Imani Clarke"],
+               "notes": {"title": "Notes, not agreed yet", "text": "Said"}}  # fmt: skip
+    for is_large in (False, True):
+        name = f"meeting{' large' if is_large else ''}"
+        yield name, meeting_paper(summary, "Printed for a test.", is_large=is_large)
     line = {"child": "Rowan Ashdown", "term": "Autumn term 2026/27", "page": 1}
     yield "contents", contents_paper([line], "Printed for a test.")
 
@@ -124,7 +131,7 @@ def test_every_printed_variant__is_tagged_titled_in_english_and_in_reading_order
         html = render_to_string(template, context)
         with pikepdf.open(io.BytesIO(pdf_of(html, styles))) as pdf:
             found[name] = problems(html, pdf)
-    assert len(found) == 21
+    assert len(found) == 23
     assert {name: lacking for name, lacking in found.items() if lacking} == {}
 
 

@@ -30,7 +30,6 @@ def a_plan(world, child):
     "pep:sitting_begin",
     "pep:sitting_autosave",
     "pep:sitting_summary",
-    "pep:sitting_pdf",
 )
 def a_plan_and_its_meeting(world, child):
     return {"pk": PepFactory(child=child).pk}

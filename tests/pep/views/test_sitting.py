@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lac.accounts.access import Role
+from lac.audit.models import Event
 from lac.meetings.actions import keep_draft
-from pep.actions import arrange_pep_meeting
-from pep.models import Attendee, PepAction
+from pep.actions import arrange_pep_meeting, request_document
+from pep.actions.documents import paper_of
+from pep.models import Attendee, Edition, Pep, PepAction, PepDocument, Wording
 from tests.factories.pep import AttendeeFactory, PepActionFactory, PupilViewFactory, TargetFactory
 
 NOW = timezone.make_aware(dt.datetime(2026, 11, 20, 9))
@@ -169,8 +171,50 @@ def test_summary__the_carers_copy_has_only_what_the_carer_may_read(client, held,
 
 def test_summary__a_signed_plan_is_read_and_not_written(client, signed):
     assert client.get(url(signed)).url == url(signed, "pep:sitting_summary")
-    response = client.get(url(signed, "pep:sitting_pdf"))
-    with pikepdf.open(io.BytesIO(response.content)) as pdf:
+
+
+def test_summary_as_a_pdf__is_asked_for_made_and_downloaded_as_any_copy(
+    client, held, teacher, django_capture_on_commit_callbacks
+):
+    page = client.get(url(held, "pep:sitting_summary")).content.decode()
+    asked = url(held, "pep:pdf") + "?copy=lead:meet"
+    assert asked in page
+    assert client.get(asked).context["form"]["copy"].value() == "lead:meet"
+    assert not PepDocument.unscoped.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(asked, {"copy": "lead:meet", "size": "large"})
+    copy = PepDocument.unscoped.get()
+    assert not copy.is_draft
+    assert "The summary of the meeting, large print" in client.get(asked).content.decode()
+    link = reverse("pep:pdf_file", args=[held.child_id, held.pk, copy.pk])
+    response = client.get(link)
+    assert "PEP meeting" in response["Content-Disposition"]
+    with pikepdf.open(io.BytesIO(response.getvalue())) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en-GB"
         assert "summary of the PEP meeting" in str(pdf.docinfo["/Title"])
+    actions = set(Event.objects.values_list("action", flat=True))
+    assert {"pep.meeting_summary_asked_for", "pep.meeting_summary_downloaded"} <= actions
+    assert not {"pep.copy_asked_for", "pep.downloaded"} & actions
+
+
+def test_summary_as_a_pdf__holds_what_its_reader_may_read_and_is_made_anew_when_it_changed(
+    held, teacher
+):
+    keep_draft(meeting=held.meeting, notes="Spoken in the room", by=teacher, version=None)
+    PupilViewFactory(pep=held, words="Only between us", carer_may_read=False)
+
+    def ask(edition):
+        pep = Pep.unscoped.get(pk=held.pk)
+        return request_document(pep=pep, edition=edition, wording=Wording.MEETING, by=teacher)
+
+    mine, carers = str(paper_of(ask(Edition.LEAD))), str(paper_of(ask(Edition.CARER)))
+    for words in ("Spoken in the room", "Only between us"):
+        assert words in mine
+        assert words not in carers
+    assert ask(Edition.LEAD) == ask(Edition.LEAD)
+    held.meeting.refresh_from_db()
+    version = held.meeting.version
+    keep_draft(meeting=held.meeting, notes="And written down", by=teacher, version=version)
+    assert "And written down" in str(paper_of(ask(Edition.LEAD)))
+    assert PepDocument.unscoped.count() == 3
