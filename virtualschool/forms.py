@@ -206,6 +206,11 @@ class PersonForm(forms.Form):
     """How somebody is called and reached."""
 
     full_name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(
+        label="E-mail address at work",
+        help_text="They sign in with it. If it changes, they are signed out and both addresses "
+        "are told.",
+    )
     job_title = forms.CharField(label="Job title", max_length=120, required=False)
     telephone = forms.CharField(label="Telephone", max_length=30, required=False)
 

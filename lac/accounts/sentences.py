@@ -31,6 +31,7 @@ say(
         "invitation.accepted": "accepted the invitation to be {role} at {organisation}",
         "user.invited": "gave {name} an account",
         "user.edited": "changed the details of {name}",
+        "user.email_changed": "changed the e-mail address of {name} from {was} to {now}",
         "user.closed": "closed the account of {name}: {reason}",
         "user.reopened": "opened the account of {name} again",
         "membership.added": "made {name} {role} at {organisation} from {starts_on}",

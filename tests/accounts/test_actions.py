@@ -11,6 +11,7 @@ from lac.accounts.models import OfficerAllocation, User
 from lac.audit.models import Event
 from lac.audit.sentences import sentence_for
 from lac.children.models import Child
+from lac.deadlines.models import Delivery
 from tests.factories.accounts import MembershipFactory, UserFactory, user_with
 from tests.factories.children import CareEpisodeFactory
 from tests.factories.organisations import LocalAuthorityFactory, SchoolFactory
@@ -85,6 +86,22 @@ def test_edit_user__cannot_touch_what_is_no_detail(head):
 def test_edit_user__needs_a_name(head):
     with pytest.raises(ValidationError, match="the person's name"):
         actions.edit_user(user=UserFactory(), by=head, full_name="")
+
+
+def test_change_email__signs_out_and_tells_both_addresses(head, client):
+    user = UserFactory(email="imani@old.example")
+    client.force_login(user)
+    other = UserFactory(email="taken@lac.example")
+    with pytest.raises(ValidationError, match="has an account with"):
+        actions.change_email(user=user, email="Taken@lac.example", by=head)
+    with pytest.raises(ValidationError, match="your own"):
+        actions.change_email(user=other, email="mine@lac.example", by=other)
+    actions.change_email(user=user, email=" Imani@New.example ", by=head)
+    assert User.objects.get(pk=user.pk).email == "imani@new.example"
+    assert client.get("/account/").status_code == 302
+    mails = Delivery.objects.filter(template="email_changed")
+    assert {it.address for it in mails} == {"imani@old.example", "imani@new.example"}
+    assert Event.objects.first().data["was"] == "imani@old.example"
 
 
 def test_close_account__signs_the_person_out_for_good(head, client):

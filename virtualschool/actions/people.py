@@ -101,10 +101,11 @@ def remove_training(*, training, authority, by):
 
 
 @transaction.atomic
-def edit_person(*, user, authority, by, **details):
-    """Correct somebody's name, job title or telephone number."""
+def edit_person(*, user, authority, by, email="", **details):
+    """Correct somebody's name, job title or telephone number, or the address they sign in with."""
     _check_whole_person(user, authority, by)
-    return accounts.edit_user(user=user, by=by, **details)
+    user = accounts.edit_user(user=user, by=by, **details)
+    return accounts.change_email(user=user, email=email, by=by) if email else user
 
 
 @transaction.atomic

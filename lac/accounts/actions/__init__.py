@@ -11,6 +11,7 @@ from .openid import open_account, tie_to_provider, untie_from_provider
 from .people import (
     add_membership,
     allocate_officer,
+    change_email,
     close_account,
     edit_membership,
     edit_user,
@@ -33,6 +34,7 @@ __all__ = [
     "accept_invitation",
     "add_membership",
     "allocate_officer",
+    "change_email",
     "close_account",
     "discard_unsent",
     "edit_membership",

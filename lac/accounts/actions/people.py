@@ -11,8 +11,10 @@ from django.utils import timezone
 from lac.audit.log import changes, record
 from lac.calendars.days import in_words
 
+from .. import sessions
 from ..access import SCHOOL_ROLES, Role
-from ..models import Invitation, Membership, OfficerAllocation, User
+from ..mail import send
+from ..models import Invitation, Membership, OfficerAllocation, SignInSession, User
 from ..ownership import account_closes, hand_over
 
 DETAILS = ("full_name", "job_title", "telephone")
@@ -49,6 +51,33 @@ def edit_user(*, user, by, **details):
     user.save(update_fields=list(details))
     if changed:
         record("user.edited", by=by, subject=user, name=user.full_name, changed=changed)
+    return user
+
+
+@transaction.atomic
+def change_email(*, user, email, by):
+    """Give somebody another address to sign in with; both addresses are told of it.
+
+    They are signed out everywhere. Password and second step stay as they are; a link for a
+    new password that went to the former address works no more.
+    """
+    email = email.strip().lower()
+    validate_email(email)
+    if by is not None and by.pk == user.pk:
+        raise ValidationError("You cannot change your own e-mail address: ask somebody else.")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    former = user.email
+    if email == former.lower():
+        return user
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise ValidationError({"email": f"Somebody has an account with {email} already."})
+    user.email = email
+    user.save(update_fields=["email"])
+    sessions.end(SignInSession.objects.filter(user=user))
+    key = f"email_changed:{user.pk}:{timezone.now().isoformat()}"
+    send("email_changed", key=key, user=user)
+    send("email_changed", key=f"{key}:former", email=former)
+    record("user.email_changed", by=by, subject=user, name=user.full_name, was=former, now=email)
     return user
 
 
