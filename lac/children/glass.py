@@ -7,19 +7,26 @@ from lac.accounts.models import Membership, User
 from lac.calendars.days import in_words
 
 from .models import BrokenGlass, Child
+from .search import words_of
 
 
 def found(words, born_on):
-    """The one child with a UPN or social care ID, or a family name, and a date of birth; or None.
+    """The one child with a UPN or social care ID, or a name, and a date of birth; or None.
 
-    Asked of all children: it finds one whom somebody knows already, and lists nobody.
+    The family name in any spelling that a search would take, or the whole name where twins
+    share it. Asked of all children: it finds one whom somebody knows already, and lists nobody.
     A restricted record is not found: an emergency opens none.
     """
-    words = words.strip()
-    rows = Child.unscoped.filter(born_on=born_on, readers=None)
-    for field in ("upn", "la_child_id", "family_name"):
-        matching = list(rows.filter(**{f"{field}__iexact": words})[:2])
-        if len(matching) == 1:
+    wanted = words_of(words)
+    born_then = list(Child.unscoped.filter(born_on=born_on, readers=None))
+    for said in (
+        lambda it: it.upn,
+        lambda it: it.la_child_id,
+        lambda it: it.family_name,
+        lambda it: f"{it.given_name} {it.family_name}",
+    ):
+        matching = [it for it in born_then if words_of(said(it)) == wanted]
+        if wanted and len(matching) == 1:
             return matching[0]
     return None
 

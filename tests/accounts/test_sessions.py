@@ -13,6 +13,7 @@ from lac.accounts import tasks
 from lac.accounts.access import Role
 from lac.accounts.models import SignInSession, SignInTry, UnsentForm
 from lac.accounts.sessions import device_of
+from lac.accounts.views.sessions import _rows
 from lac.audit.models import Event
 from tests.factories.accounts import PASSWORD, user_with
 
@@ -324,3 +325,11 @@ def test_old_sign_ins__are_deleted_once_they_serve_nobody(signed_in, head, clock
     clock.shift(dt.timedelta(seconds=settings.SESSION_COOKIE_AGE + 1))
     tasks.forget_old_sign_ins()
     assert not SignInSession.objects.exists()
+
+
+def test_unsent__a_date_is_one_answer():
+    typed = {"held_on_0": ["3"], "held_on_1": ["3"], "held_on_2": ["2026"], "row_1": ["a"]}
+    assert _rows(typed | {"version": ["4"], "note": [""]}) == [
+        ("Held on", "3 3 2026"),
+        ("Row 1", "a"),
+    ]

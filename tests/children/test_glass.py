@@ -13,9 +13,11 @@ from lac.accounts.models import User
 from lac.audit.models import Event
 from lac.children import actions
 from lac.children.access import GLASS, in_scope, permissions_on
+from lac.children.glass import found
 from lac.children.models import BrokenGlass
 from lac.deadlines.models import Delivery
 from tests.factories.accounts import user_with
+from tests.factories.children import ChildFactory
 
 REASON = "He is at our door and nobody answers the telephone."
 Judgement = BrokenGlass.Judgement
@@ -169,6 +171,22 @@ def test_page__opens_the_one_child_who_is_named(world, teacher, head, client):
     client.force_login(teacher)
     answer = ask(client, born_on=world.stranger.born_on)
     assert answer["Location"] == reverse("children:detail", args=[world.stranger.pk])
+
+
+@pytest.mark.django_db
+def test_found__however_a_name_is_typed_and_twins_by_their_whole_name():
+    born_on = dt.date(2014, 2, 28)
+    amy, zoe = (
+        ChildFactory(given_name=name, family_name="O'Núñez", born_on=born_on, upn="")
+        for name in ("Amy", "Zoë")
+    )
+    assert found("O’Nunez", born_on) is None
+    assert found("zoe o’nunez", born_on) == zoe
+    assert found(amy.la_child_id.lower(), born_on) == amy
+    zoe.delete()
+    assert found("O’NUNEZ", born_on) == amy
+    assert found(" ", born_on) is None
+    assert found("o'nunez", dt.date(2014, 3, 1)) is None
 
 
 def test_attack__a_name_alone_finds_nobody_and_tries_are_limited(world, teacher, client):

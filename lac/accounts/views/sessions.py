@@ -97,12 +97,22 @@ class Unsent(UnsentPage, TemplateView):
             "kept": self.kept,
             "field": unsent.FIELD,
             "hidden": [(name, value) for name, values in typed.items() for value in values],
-            "rows": [
-                (name.replace("_", " ").replace("-", " ").capitalize(), "\n".join(values))
-                for name, values in typed.items()
-                if any(values) and name != "version"
-            ],
+            "rows": _rows(typed),
         }
+
+
+def _rows(typed):
+    """(what it was called, what was typed) of each answer; a date's three boxes are one."""
+    rows = {}
+    for name, values in typed.items():
+        field, _, box = name.rpartition("_")
+        is_date = box in ("0", "1", "2") and f"{field}_2" in typed
+        if any(values) and name != "version":
+            rows.setdefault(field if is_date else name, []).append("\n".join(values))
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), " ".join(parts))
+        for name, parts in rows.items()
+    ]
 
 
 class DiscardUnsent(UnsentPage, View):

@@ -11,7 +11,8 @@ class BreakGlassForm(forms.Form):
 
     words = forms.CharField(
         label="Family name, UPN or social care ID",
-        help_text="In full. This finds one child whom you know of; it lists nobody",
+        help_text="In full; of twins, first and last name. This finds one child whom you know "
+        "of; it lists nobody",
         max_length=120,
     )
     born_on = day_field("Date of birth")
