@@ -27,6 +27,7 @@ from .people import (
 from .plans import build_plans
 from .premium import build_premium, build_premium_years
 from .progress import build_progress
+from .results import build_results
 from .returns import build_import, build_returns
 from .school_life import build_cases, build_registers, build_suspensions
 from .support import (
@@ -96,6 +97,7 @@ def build(say=print):
     build_forms(authority, schools, people, today)
     build_amendment(people)
     build_progress(authority, cohort, people, today)
+    build_results(authority, people, today)
     say("Meetings")
     build_meetings(cohort, people, today)
     say("Packs for the next school")

@@ -1,0 +1,53 @@
+"""A file of results that the virtual school has loaded: three half-terms, in two subjects."""
+
+import csv
+import datetime as dt
+import io
+import random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lac.children.models import Child, Enrolment
+from lac.imports import actions
+from lac.imports.models import Import
+
+from .clock import at, weekday
+
+HEADER = ("Child", "Assessed on", "Subject", "Result", "Expected", "FFT50", "FFT20", "FFT5")
+# How many children the file is about, and how many weeks ago they were assessed.
+CHILDREN, WEEKS = 40, (30, 16, 4)
+
+
+def build_results(authority, people, today):
+    """Load the file the week after its last results, as the officer does it."""
+    born = (today - dt.timedelta(days=16 * 365), today - dt.timedelta(days=11 * 365))
+    at_school = Enrolment.unscoped.current(today).main().values("child")
+    children = Child.unscoped.filter(
+        local_authority=authority, closed_on=None, born_on__range=born, pk__in=at_school
+    )
+    file = _file(children.order_by("pk")[:CHILDREN], today)
+    officer = people["amina.rashid"]
+    with at(weekday(today - dt.timedelta(weeks=3))):
+        job = actions.keep(kind="results", files=[file], place=authority, by=officer)
+        actions.check(job=job, by=officer)
+        job = Import.objects.get(pk=job.pk)
+        actions.request_apply(job=job, by=officer)
+        actions.apply(job=Import.objects.get(pk=job.pk), by=officer)
+
+
+def _file(children, today):
+    chance = random.Random(4)
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow(HEADER)
+    for number, child in enumerate(children):
+        for subject in ("Geography", "History"):
+            for place, weeks in enumerate(WEEKS):
+                day = weekday(today - dt.timedelta(weeks=weeks))
+                expected = 4 + place
+                # Most keep up; every seventh falls behind in one of the two.
+                behind = number % 7 == 3 and subject == "History"
+                result = expected - 2 if behind else expected + chance.choice((-1, 0, 0, 1))
+                estimates = (expected, expected + 1, expected + 2)
+                lines.writerow([child.la_child_id, day, subject, result, expected, *estimates])
+    return SimpleUploadedFile("results-of-the-year.csv", out.getvalue().encode())
