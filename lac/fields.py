@@ -52,8 +52,8 @@ def form_fields(context, form):
     helper.form_tag = False
     helper.disable_csrf = True
     helper.inputs = []
-    for field in form.fields.values():
-        _prepare(field)
+    for name in form.fields:
+        _prepare(form[name])
     plain = {k: v for k, v in context.flatten().items() if k in ("request", "csrf_token")}
     # The markup comes from crispy-forms, which has escaped it.
     return mark_safe(render_crispy_form(form, helper=helper, context=plain))  # noqa: S308
@@ -87,14 +87,16 @@ def _radio_item(item_id, choice, chosen):
     return {"id": item_id, "value": value, "label": label, "state": state, "hint": hint}
 
 
-def _prepare(field):
+def _prepare(bound):
     """What the template pack leaves to us, before it draws a field."""
-    attrs = field.widget.attrs
+    field, attrs = bound.field, bound.field.widget.attrs
     # A placeholder vanishes as soon as somebody types; the label and hint do not.
     attrs.pop("placeholder", None)
-    # The pack trusts labels and hints, and some of ours name people.
-    field.label = conditional_escape(field.label) if field.label else field.label
-    field.help_text = conditional_escape(field.help_text)
+    # The pack trusts labels and hints, and some of ours name people. What it draws is the bound
+    # field's own, which was made before when there are errors to say.
+    if bound.label:
+        bound.label = field.label = conditional_escape(bound.label)
+    bound.help_text = field.help_text = conditional_escape(bound.help_text)
     if isinstance(field.widget, forms.Textarea):
         # The count says what is too long; the browser's own limit would cut it off unseen.
         attrs.pop("maxlength", None)

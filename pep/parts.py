@@ -1,5 +1,7 @@
 """Everything that is in one plan, read once: a query for each kind of part, whatever it holds."""
 
+from functools import lru_cache
+
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
@@ -37,6 +39,7 @@ _LISTS = {
 }
 
 
+@lru_cache
 def _all_of(model, *related):
     """The rows of one plan, by a query that is compiled once."""
     related = related or (None,)

@@ -74,6 +74,15 @@ def test_form__a_name_in_a_label_is_escaped():
     assert "<script>" not in html
 
 
+def test_form__a_name_in_a_label_is_escaped_beside_an_error_too():
+    form = Sample({})
+    form.fields["upn"].label, form.fields["upn"].help_text = "UPN of <script>", "As <script>"
+    html = show("{% form_errors form %}{% form_fields form %}", form=form)
+    assert "govuk-error-message" in html
+    assert "UPN of &lt;script&gt;" in html
+    assert "<script>" not in html
+
+
 def test_form__sends_files_when_it_has_any():
     class Upload(forms.Form):
         minutes = forms.FileField()
