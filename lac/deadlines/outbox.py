@@ -147,7 +147,8 @@ def _send(delivery):
         delivery.save(update_fields=["state", "last_error"])
         return False
     except Exception as error:
-        _failed(delivery, f"{type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"
+        _failed(delivery, f"The mail server did not take it. It said: {said}")
         return False
     delivery.state, delivery.sent_at, delivery.last_error = State.SENT, timezone.now(), ""
     delivery.save(update_fields=["state", "sent_at", "last_error"])

@@ -114,7 +114,8 @@ def read_sheet(content):
         raise BadFile("The file is empty.")
     if text.lstrip().startswith("<"):
         raise BadFile(
-            "This is XML or a web page, not a CSV file. Export it as CSV and upload that."
+            "This is XML or a web page, not a CSV file. Export it as CSV, or a return as XML in "
+            "UTF-8, and upload that."
         )
     # UTF-8 is read past its signature, which is there or not.
     codec = "utf-8-sig" if encoding == "utf-8" else encoding

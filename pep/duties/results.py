@@ -84,7 +84,7 @@ class _ResultsGiven(Duty):
             ends_with_care=True,
             school=F("school_id"),
             detail=Concat(
-                "case_window", term_label(name), Value(" term "), year_label(f"{TERM}academic_year")
+                term_label(name), Value(" term "), year_label(f"{TERM}academic_year"), "case_window"
             ),
         )
 
@@ -107,7 +107,7 @@ class HalfTermsResultsGiven(_ResultsGiven):
         return rows.annotate(
             case_first_on=F(f"{TERM}starts_on"),
             case_last_on=day_before(F("case_half_from")),
-            case_window=Value("first half of the "),
+            case_window=Value(", first half"),
         )
 
 
@@ -136,9 +136,7 @@ class TermsResultsGiven(_ResultsGiven):
                     default=F(f"{TERM}starts_on"),
                 ),
                 case_last_on=F(f"{TERM}ends_on"),
-                case_window=Case(
-                    When(halves, then=Value("second half of the ")), default=Value("")
-                ),
+                case_window=Case(When(halves, then=Value(", second half")), default=Value("")),
             )
         )
 

@@ -195,6 +195,17 @@ def test_two_children_whose_upns_were_mixed_up__swap_them_in_one_import(authorit
     assert counts(load_return(authority, swapped, [episode("C1")])) == (0, 0, 3, 0)
 
 
+def test_care_that_begins_at_18__is_doubted_and_loaded(authority):
+    born = {"DOB": "01/11/2006"}
+    job = load_return(
+        authority,
+        [child("C1", **born), child("C2", **born)],
+        [episode("C1", "31/10/2024"), episode("C2", "01/11/2024")],
+    )
+    assert counts(job) == (4, 0, 0, 0)
+    assert warnings(job, "episodes") == ["not_a_child"]
+
+
 REFUSED = [
     ({"CHILD": ""}, "missing"),
     ({"DECOM": ""}, "missing"),

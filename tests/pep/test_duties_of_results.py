@@ -34,7 +34,7 @@ def test_half_term__opens_and_closes_as_results_are_asked_for(world):
     assert (deadline.started_on, deadline.due_on) == (asked.opens_on, asked.closes_on)
     assert deadline.owner == Role.DESIGNATED_TEACHER
     assert deadline.school_id == world.school.pk
-    assert deadline.detail == "first half of the Autumn term 2026/27"
+    assert deadline.detail == "Autumn term 2026/27, first half"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_end_of_term__of_the_second_half_where_halves_are_asked_for(world):
     assert (deadline.started_on, deadline.due_on) == (
         term.half_term_ends_on + DAY, term.ends_on + 7 * DAY,
     )  # fmt: skip
-    assert deadline.detail == "second half of the Autumn term 2026/27"
+    assert deadline.detail == "Autumn term 2026/27, second half"
     AttainmentPointFactory(child=world.child, assessed_on=term.half_term_ends_on)
     assert swept(world, TERM).done_on is None
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
+from lac.calendars.ages import ADULT, age_on
 from lac.calendars.days import in_words
 from lac.children.actions import restamp_care
 from lac.children.models import (
@@ -166,6 +167,7 @@ def decide(run, children):
         child = children[identifier]
         decisions += [_before_birth(row, child) for row in its_rows if _is_before_birth(row, child)]
         fit = [_from_line(row) for row in its_rows if not _is_before_birth(row, child)]
+        _doubt_care_of_adults(fit, child)
         before = episodes.get(child.pk, [])
         planned = plan(fit, before, homes.get(child.pk, []))
         plans.append(ChildPlan(identifier, planned, before, child.pk))
@@ -211,6 +213,21 @@ def _before_birth(row, child):
         "Correct DECOM here or DOB in the Header file.",
         child_id=child.pk,
     )
+
+
+def _doubt_care_of_adults(episodes, child):
+    """Note lines in which care goes on or begins at 18 or later (Children Act 1989, s.105)."""
+    for it in episodes:
+        age = age_on(child.born_on, it.started_on)
+        if age >= ADULT:
+            it.doubts.append(
+                [
+                    "not_a_child",
+                    f"Born on {in_words(child.born_on)}, they were {age} when the episode began on "
+                    f"{in_words(it.started_on)}, and care ends at 18. Check DECOM here and DOB in "
+                    "the Header file.",
+                ]
+            )
 
 
 def _from_line(row):

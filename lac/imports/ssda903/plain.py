@@ -63,6 +63,7 @@ _DOUBTFUL = """
 WITH doubtful AS (
     SELECT DISTINCT la_child_id FROM import_plain_episode
      WHERE started_on < born_on
+        OR started_on >= born_on + interval '18 years'
         OR started_on = ended_on
         OR (start_before IS NOT NULL AND (before IS NULL OR before > started_on))
         OR (reason_started <> 'S' AND before IS DISTINCT FROM started_on)

@@ -96,13 +96,13 @@ def test_advice__of_an_amber_plan_waits_in_the_next_until_it_is_answered(
         child=world.child, term="spring", term_starts_on="2027-01-04", term_ends_on="2027-04-01"
     )
     following.refresh_from_db()
-    first, second = advice_for(following)
+    first, second = advice_for(following, teacher)
     assert first.text == "Say what the reading changed."
     with pytest.raises(ValidationError, match="what was done"):
         actions.answer_advice(pep=following, advice=first, answer=" ", by=teacher)
     actions.answer_advice(pep=following, advice=first, answer="In Targets.", by=teacher)
-    assert [bool(it.answered_at) for it in advice_for(following)] == [True, False]
-    assert list(advice_for(submitted)) == []
+    assert [bool(it.answered_at) for it in advice_for(following, teacher)] == [True, False]
+    assert list(advice_for(submitted, teacher)) == []
     assert second.answered_in is None
 
 
