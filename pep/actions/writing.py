@@ -17,7 +17,7 @@ from ..models import Pep, PepSection, PepSectionRevision
 from ..models.plan import OPEN_STATES
 from ..parts import Parts
 from ..questions import Standing
-from .checks import initiate, must_be_open, said, section_to_finish, writable_section
+from .checks import initiate, lock, must_be_open, said, section_to_finish, writable_section
 
 # Saves of one person in one section this close together are one sitting: one row in the log.
 SITTING = dt.timedelta(minutes=10)
@@ -224,7 +224,8 @@ def finish_section(*, section, by, finished=True, note=""):
     has been sent in and is not signed yet. The virtual school may say so in their name,
     with a `note` why.
     """
-    pep = section.pep
+    # Locked: a section is not taken back while its plan is being signed.
+    pep = lock(section.pep)
     definition = section_to_finish(pep, section.key, by)
     standing = definition.finished_as(by, pep.child_id)
     if finished:
