@@ -1,6 +1,6 @@
 """How far a plan has come: the status of each section, for a list of tasks in the plan's parts."""
 
-from .questions import Standing
+from .questions import VIRTUAL_SCHOOL, Standing
 
 FINISHED = ("Finished", "green")
 STARTED = ("In progress", "blue")
@@ -76,6 +76,11 @@ def waiting_for(parts):
     return [
         (it, it.owner_label) for it in parts.definitions if not parts.section(it.key).completed_at
     ]
+
+
+def waiting_for_others(parts):
+    """As `waiting_for`, without what the virtual school answers for: signing finishes that."""
+    return [it for it in waiting_for(parts) if it[0].owner not in VIRTUAL_SCHOOL]
 
 
 def _status(parts, definition, section, number):

@@ -129,7 +129,8 @@ def _agreed_day(text):
     """The day of the next meeting that a signed plan says; None when it says none."""
     answers = (_section(text, "next") or {}).get("answers", [])
     said = next((it["text"] for it in answers if it["name"] == "next_pep"), "")
-    return dt.datetime.strptime(f"{said} +0000", "%d %B %Y %z").date() if said else None
+    # A day, and no moment that would need a time zone.
+    return dt.datetime.strptime(said, "%d %B %Y").date() if said else None  # noqa: DTZ007
 
 
 @dataclass(frozen=True)

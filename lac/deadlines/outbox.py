@@ -147,8 +147,7 @@ def _send(delivery):
         delivery.save(update_fields=["state", "last_error"])
         return False
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        _failed(delivery, f"The mail server did not take it. It said: {said}")
+        _failed(delivery, f"It could not be sent. {type(error).__name__}: {error}")
         return False
     delivery.state, delivery.sent_at, delivery.last_error = State.SENT, timezone.now(), ""
     delivery.save(update_fields=["state", "sent_at", "last_error"])

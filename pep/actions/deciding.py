@@ -15,8 +15,8 @@ from ..keeping import end_claim, keep_grading, leave_advice
 from ..missing import gaps
 from ..models import PepSection, PepSnapshot, PepState, PupilView, Rag
 from ..parts import Parts
-from ..progress import waiting_for
-from ..questions import VIRTUAL_SCHOOL, Standing
+from ..progress import waiting_for, waiting_for_others
+from ..questions import Standing
 from ..sections import sections_of
 from .checks import lock, must_be_free, must_be_open, must_not_be_lent, said
 from .writing import finish_section
@@ -53,14 +53,15 @@ def _finish_own(pep, by):
 def _ask_owners(pep, by):
     """E-mail whoever answers for a section that nobody has finished, each time it is sent in.
 
-    The virtual school has the plan in its queue, and finishes its own by signing.
+    The virtual school has the plan in its queue.
     """
-    waiting = [it for it, _ in waiting_for(Parts(pep)) if it.owner not in VIRTUAL_SCHOOL]
+    waiting = [section for section, _ in waiting_for_others(Parts(pep))]
+    if not waiting:
+        return
     owners = {it.owner for it in waiting}
-    people = people_who_may(pep.child, Permission.WRITE_PEP, roles=owners)
     people = [
         person
-        for person in (people if owners else ())
+        for person in people_who_may(pep.child, Permission.WRITE_PEP, roles=owners)
         if person.pk != by.pk
         and any(it.finished_as(person, pep.child_id) == Standing.OWN for it in waiting)
     ]
@@ -182,10 +183,11 @@ def finish_for_owners(*, pep, note, by):
     pep = lock(pep)
     _must_be_submitted(pep)
     _finish_own(pep, by)
-    sections = [Parts(pep).section(it.key) for it, _ in waiting_for(Parts(pep))]
-    for section in sections:
-        finish_section(section=section, by=by, note=note)
-    return len(sections)
+    parts = Parts(pep)
+    waiting = waiting_for(parts)
+    for definition, _ in waiting:
+        finish_section(section=parts.section(definition.key), by=by, note=note)
+    return len(waiting)
 
 
 def _freeze(pep, reason, by):

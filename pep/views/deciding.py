@@ -16,8 +16,7 @@ from ..forms.meeting import ArrangeForm, HeldForm
 from ..forms.section import FinishForm
 from ..missing import gaps
 from ..models import Attendee, PepState
-from ..progress import waiting_for
-from ..questions import VIRTUAL_SCHOOL
+from ..progress import waiting_for_others
 from .base import PepActionForm, PepView
 from .plan import PepDetail
 
@@ -88,8 +87,8 @@ class FinishForOwners(PepActionForm):
 
     @cached_property
     def waiting(self):
-        """What the virtual school does not answer for itself, and nobody has finished."""
-        return [it for it in waiting_for(self.parts) if it[0].owner not in VIRTUAL_SCHOOL]
+        """(section, its owner in words) of each."""
+        return waiting_for_others(self.parts)
 
     def get(self, request, *args, **kwargs):
         if not self.waiting or self.pep.state != PepState.SUBMITTED:

@@ -28,9 +28,8 @@ from ..copying import copied
 from ..forms.plan import DecideForm
 from ..forms.quality import AnswerAdviceForm, GradeByCriteriaForm, with_own_grade
 from ..models import Advice, Pep, PepGrading, PupilPremiumPlus
-from ..progress import waiting_for
+from ..progress import waiting_for_others
 from ..quality import CLAIM_LASTS, advice_for, claim_on, rubric_for, sentences_for
-from ..questions import VIRTUAL_SCHOOL
 from ..rubrics import check_scores, choices_of, outcome
 from ..scoring import scoring_of
 from .base import PepActionForm, PepView
@@ -169,9 +168,7 @@ class DecidePep(PepActionForm):
                     self.request.user, Permission.GRADE_PEP
                 ).filter(pep=self.pep),
                 "unanswered": len(self.parts.unanswered),
-                "to_finish": [
-                    it for it in waiting_for(self.parts) if it[0].owner not in VIRTUAL_SCHOOL
-                ],
+                "to_finish": waiting_for_others(self.parts),
                 "rubric": self.rubric,
                 "last": self.last,
                 "worked_out": self.worked_out,

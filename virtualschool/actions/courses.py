@@ -7,6 +7,7 @@ from django.utils import timezone
 from lac.accounts import actions as accounts
 from lac.audit.log import record
 from lac.calendars.days import in_words
+from lac.children.actions.checks import has_reason
 from lac.children.notices import tell
 from lac.children.versions import apply, claim
 from lac.deadlines.arithmetic import add_months
@@ -85,8 +86,7 @@ def cancel_course(*, course, reason, by, version=None):
     """Call a course off, with the reason; whoever booked it is told. Raises ValidationError."""
     current = claim(course, version)
     _check_open(current)
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why, in a sentence."})
+    has_reason(reason)
     current.cancelled_on, current.why_cancelled = timezone.localdate(), reason.strip()
     current.version += 1
     current.save()

@@ -9,7 +9,7 @@ from lac.calendars.days import in_words
 from ..models import AdmissionRequest, AdmissionRoute, Child, EnrolmentKind
 from ..twice import just_recorded
 from ..versions import claim
-from .checks import not_in_future
+from .checks import has_reason, not_in_future
 from .schooling import admit
 
 # What is recorded of each step, in the words of the log.
@@ -158,8 +158,8 @@ def _check_step(request, step, on, reason):
         raise ValidationError({"step": "The school offered a place. Give the request up instead."})
     if step in AFTER_REFUSAL and not request.refused_on:
         raise ValidationError({"step": "Only a refusal is taken further. Record it first."})
-    if step in REASONS and not reason.strip():
-        raise ValidationError({"reason": "Say why, in a sentence."})
+    if step in REASONS:
+        has_reason(reason)
 
 
 def _check_open(request):

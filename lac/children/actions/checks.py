@@ -16,6 +16,12 @@ def not_in_future(field, day):
         raise ValidationError({field: "The date must be today or in the past."})
 
 
+def has_reason(reason):
+    """Raise ValidationError beside `reason` unless it says something."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why, in a sentence."})
+
+
 def at_an_age_for_care(field, started_on, born_on):
     """Raise ValidationError beside the field unless care began between birth and 18 (s.22, s.105).
 

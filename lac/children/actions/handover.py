@@ -30,6 +30,7 @@ from ..pack import PASSED_ON, papers_of, seal_of, summary_of
 from ..school_moves.packs import is_of_next_school
 from ..tasks import make_handover
 from ..versions import claim
+from .checks import has_reason
 from .documents import add_document, withdraw_document
 
 # A first day that is recorded later than this many days after gets no pack by itself.
@@ -269,8 +270,7 @@ def withdraw_handover(*, pack, reason, by, version=None):
     Child.unscoped.select_for_update().get(pk=pack.child_id)
     current = claim(pack, version)
     _check_stands(current)
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why, in a sentence."})
+    has_reason(reason)
     current.withdrawn_on, current.why_withdrawn = timezone.localdate(), reason.strip()
     current.version += 1
     current.full_clean(validate_constraints=False)

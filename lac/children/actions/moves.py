@@ -14,6 +14,7 @@ from ..school_moves.approvals import may_withdraw_approval, tell_deciders
 from ..school_moves.key_stage_4 import is_in_key_stage_4
 from ..twice import just_recorded
 from ..versions import claim
+from .checks import has_reason
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def decide_move(
         raise ValidationError(
             "You proposed this move. Somebody else who may approve moves has to decide."
         )
-    _check_reason(reason)
+    has_reason(reason)
     asked = {"teacher_asked_on": teacher_asked_on, "reviewer_asked_on": reviewer_asked_on}
     _check_asked(outcome, asked)
     current.outcome, current.decision_reason = outcome, reason.strip()
@@ -123,17 +124,12 @@ def withdraw_approval(*, move, reason, by, version=None):
 
 
 def _withdraw(move, what, *, reason, by):
-    _check_reason(reason)
+    has_reason(reason)
     move.withdrawn_on, move.withdrawn_reason = timezone.localdate(), reason.strip()
     move.version += 1
     move.save()
     record(what, by=by, subject=move, child=move.child_id, school=str(move.to_school))
     return move
-
-
-def _check_reason(reason):
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why, in a sentence."})
 
 
 def _check_proposal(child, school, planned_on):
