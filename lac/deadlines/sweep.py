@@ -149,36 +149,34 @@ def _withdraw_retired():
 
 
 _BREACHES = """
-WITH missed AS (
-  INSERT INTO deadlines_breach (deadline_id, child_id, due_on, owner, school_id)
-  SELECT d.id, d.child_id, d.due_on, d.owner, COALESCE(roll.school_id, d.school_id)
-  FROM deadlines_deadline d
-  JOIN children_child child ON child.id = d.child_id
-  JOIN organisations_localauthority authority ON authority.id = child.local_authority_id
-  LEFT JOIN LATERAL (
-    SELECT e.school_id FROM children_enrolment e
-    WHERE e.child_id = d.child_id AND e.kind IN ('C', 'M', 'F') AND e.admitted_on <= d.due_on
-      AND (e.left_on IS NULL OR e.left_on >= d.due_on)
-    ORDER BY e.admitted_on DESC LIMIT 1) roll ON TRUE
-  WHERE child.closed_on IS NULL
-    AND (authority.records_kept_from IS NULL OR d.due_on >= authority.records_kept_from)
-    AND d.due_on < %s AND d.duty = ANY(%s) AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
-    AND (d.done_on IS NULL OR d.done_on > d.due_on)
-    AND (d.ended_on IS NULL OR d.ended_on > d.due_on)
-    AND (d.paused_from IS NULL OR d.paused_from > d.due_on OR d.paused_until < %s)
-    AND NOT EXISTS (SELECT 1 FROM deadlines_breach b
-      WHERE b.deadline_id = d.id AND b.due_on = d.due_on)
-  ON CONFLICT (deadline_id, due_on) DO NOTHING
-  RETURNING deadline_id, due_on
-)
-INSERT INTO deadlines_deadlineevent (deadline_id, kind, to_on)
-SELECT deadline_id, 'breached', due_on FROM missed
-ON CONFLICT DO NOTHING
+INSERT INTO deadlines_breach (deadline_id, child_id, due_on, owner, school_id)
+SELECT d.id, d.child_id, d.due_on, d.owner, COALESCE(roll.school_id, d.school_id)
+FROM deadlines_deadline d
+JOIN children_child child ON child.id = d.child_id
+JOIN organisations_localauthority authority ON authority.id = child.local_authority_id
+LEFT JOIN LATERAL (
+  SELECT e.school_id FROM children_enrolment e
+  WHERE e.child_id = d.child_id AND e.kind IN ('C', 'M', 'F') AND e.admitted_on <= d.due_on
+    AND (e.left_on IS NULL OR e.left_on >= d.due_on)
+  ORDER BY e.admitted_on DESC LIMIT 1) roll ON TRUE
+WHERE child.closed_on IS NULL
+  AND (authority.records_kept_from IS NULL OR d.due_on >= authority.records_kept_from)
+  AND d.due_on < %s AND d.duty = ANY(%s) AND d.waived_at IS NULL AND d.withdrawn_at IS NULL
+  AND (d.done_on IS NULL OR d.done_on > d.due_on)
+  AND (d.ended_on IS NULL OR d.ended_on > d.due_on)
+  AND (d.paused_from IS NULL OR d.paused_from > d.due_on OR d.paused_until < %s)
+  AND NOT EXISTS (SELECT 1 FROM deadlines_breach b
+    WHERE b.deadline_id = d.id AND b.due_on = d.due_on)
+ORDER BY d.id
+ON CONFLICT (deadline_id, due_on) DO NOTHING
 """
 
 
 def _record_breaches(as_of, codes):
-    """The first night after its last day, a deadline that was not met becomes a breach."""
+    """The first night after its last day, a deadline that was not met becomes a breach.
+
+    Written in the order of the deadlines, so that the index over them grows at its end.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_BREACHES, [as_of, codes, as_of])
         return cursor.rowcount

@@ -1,13 +1,14 @@
 """Why this date: the rule, the event, the days counted and skipped, and what happened since."""
 
 import datetime as dt
+from operator import itemgetter
 
 from lac.audit.models import Event
 from lac.audit.sentences import SENTENCES, sentence_for
 from lac.calendars.days import in_words
 from lac.calendars.models import SchoolDay, WorkingDay
 
-from .models import DeadlineEvent, Extension, Pause
+from .models import Breach, DeadlineEvent, Extension, Pause
 
 ONE_DAY = dt.timedelta(days=1)
 WEEKEND = ("Saturday", "Sunday")
@@ -121,7 +122,7 @@ def history(deadline):
         DeadlineEvent.unscoped.filter(deadline=deadline).select_related("by").order_by("-id")
     )
     changes = _changes_behind(deadline, events)
-    return [
+    lines = [
         {
             "title": it.get_kind_display(),
             "at": it.at,
@@ -130,6 +131,16 @@ def history(deadline):
         }
         for it in events
     ]
+    lines += [
+        {
+            "title": "Not done in time",
+            "at": it.recorded_at,
+            "by": "",
+            "text": f"The last day was {in_words(it.due_on)}.",
+        }
+        for it in Breach.unscoped.filter(deadline=deadline)
+    ]
+    return sorted(lines, key=itemgetter("at"), reverse=True)
 
 
 def _changes_behind(deadline, events):
@@ -171,6 +182,5 @@ def _told(event):
         Kind.REFUSED: f"It stays as it is. {note}",
         Kind.REMINDED: f"To {note}.",
         Kind.ESCALATED: f"To {note}.",
-        Kind.BREACHED: f"The last day was {day}.",
     }
     return sentences.get(Kind(event.kind), note)

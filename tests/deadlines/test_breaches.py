@@ -14,10 +14,12 @@ from django.utils import timezone
 from lac.accounts.access import Role
 from lac.audit.models import Event
 from lac.audit.sentences import sentence_for
+from lac.calendars.days import in_words
 from lac.children.versions import StaleSave
 from lac.deadlines import actions
-from lac.deadlines.models import Breach, Deadline
+from lac.deadlines.models import Breach, Deadline, DeadlineEvent
 from lac.deadlines.sweep import _record_breaches
+from lac.deadlines.why import history
 from tests.factories.deadlines import BreachFactory, DeadlineFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,25 @@ class TestWhatIsKept:
         with pytest.raises(InternalError, match="cannot be deleted"), transaction.atomic():
             change()
         assert Breach.unscoped.get().due_on == DUE
+
+    def test_deadline_with_a_breach__is_not_deleted(self, world):
+        deadline = BreachFactory(deadline__child=world.child).deadline
+        spare = DeadlineFactory(child=world.child)
+        assert spare.delete()[0] == 1
+        with (
+            pytest.raises(InternalError, match="with a breach cannot be deleted"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("DELETE FROM deadlines_deadline WHERE id = %s", [deadline.pk])
+
+    def test_history_of_the_deadline__says_when_it_was_missed(self, world):
+        breach = BreachFactory(deadline__child=world.child, due_on=DUE)
+        DeadlineEvent.unscoped.create(deadline=breach.deadline, kind="met", to_on=NOON.date())
+        assert [(it["title"], it["text"]) for it in history(breach.deadline)] == [
+            ("Done", f"On {in_words(NOON.date())}."),
+            ("Not done in time", f"The last day was {in_words(DUE)}."),
+        ]
 
 
 class TestHowLate:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.management import CommandError, call_command
 
-from lac.deadlines.models import Deadline, DeadlineEvent, Sweep
+from lac.deadlines.models import Breach, Deadline, Sweep
 from tests.factories.children import CareEpisodeFactory, EhcpFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,9 @@ def test_duty__sweeps_that_one_alone(capsys):
 def test_as_of__says_which_night_it_is():
     CareEpisodeFactory(started_on=dt.date(2026, 11, 2))
     call_command("sweep", "--as-of", "2026-11-16", "--duty", CODE)
-    assert not DeadlineEvent.unscoped.filter(kind="breached").exists()
+    assert not Breach.unscoped.exists()
     call_command("sweep", "--as-of", "2026-11-17", "--duty", CODE)
-    assert DeadlineEvent.unscoped.filter(kind="breached").exists()
+    assert Breach.unscoped.exists()
 
 
 def test_failure__is_an_error_that_names_the_duty(made_up_duty):

@@ -376,8 +376,8 @@ def test_year__every_step_and_breach_is_as_the_rulebook_says(year):
     assert dict(mails) == {(step[4], step[0].isoformat()): 1 for step in reckoning.steps}
 
     # Every breach the night after the last day, once, and none of what was in time.
-    rows = DeadlineEvent.unscoped.filter(kind="breached").select_related("deadline")
-    found = [(*case_of(it.deadline), it.to_on) for it in rows]
+    register = Breach.unscoped.filter(child=life.child).select_related("deadline")
+    found = [(*case_of(it.deadline), it.due_on) for it in register]
     assert len(found) == len(set(found))
     assert set(found) == set(reckoning.breaches)
     assert found_out == reckoning.breaches
@@ -386,8 +386,6 @@ def test_year__every_step_and_breach_is_as_the_rulebook_says(year):
     missed = {(duty, due.isoformat()) for duty, _, due in reckoning.breaches}
     kept = {(duty, due) for duty, _, due in BY_HAND} - {it[:2] for it in MISSED_BY_HAND}
     assert missed.isdisjoint(kept)
-    register = Breach.unscoped.filter(child=life.child)
-    assert {(*case_of(it.deadline), it.due_on) for it in register} == set(found)
 
     # The earlier cut-off moved the term's date, and said why.
     moved = DeadlineEvent.unscoped.get(kind="moved", deadline__duty="pep.every_term")

@@ -80,7 +80,12 @@ class Breach(ChildRecord):
         OVERLOOKED = "overlooked", "It was overlooked"
         OTHER = "other", "Another reason"
 
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="+")
+    # The sweep writes these rows from the deadlines themselves, a million in a first night, so they
+    # are not checked one by one: a trigger keeps a deadline that has a breach. They are found by
+    # the index of the constraint below.
+    deadline = models.ForeignKey(
+        Deadline, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     due_on = models.DateField()
     owner = models.CharField(max_length=30, choices=Role.choices)
     # The school the child was at on the last day; empty without one.
@@ -89,7 +94,12 @@ class Breach(ChildRecord):
     cause = models.CharField(max_length=15, choices=Cause.choices, blank=True, db_default="")
     mitigation = models.TextField(max_length=1000, blank=True, db_default="")
     explained_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     explained_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(db_default=1)

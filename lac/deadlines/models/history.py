@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from lac.children.models.records import ChildRecord, VisibleTo
@@ -17,7 +16,10 @@ class DeadlineEventQuerySet(models.QuerySet):
 
 
 class DeadlineEvent(VisibleTo, models.Model):
-    """One thing that happened to a deadline. A trigger refuses UPDATE and DELETE."""
+    """One thing that happened to a deadline. A trigger refuses UPDATE and DELETE.
+
+    A date that passed undone is a `Breach` instead.
+    """
 
     class Kind(models.TextChoices):
         OPENED = "opened", "Clock started"
@@ -37,7 +39,6 @@ class DeadlineEvent(VisibleTo, models.Model):
         REFUSED = "refused", "More time refused"
         REMINDED = "reminded", "Reminder sent"
         ESCALATED = "escalated", "Escalated"
-        BREACHED = "breached", "Not done in time"
 
     class Cause(models.TextChoices):
         """Why a due date moved."""
@@ -53,8 +54,7 @@ class DeadlineEvent(VisibleTo, models.Model):
     deadline = models.ForeignKey(Deadline, models.DO_NOTHING, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField(db_default=Now())
-    # Moved: the due date before and after. Opened: when due. Met: when done. Breached: the
-    # date missed.
+    # Moved: the due date before and after. Opened: when due. Met: when done.
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
     cause = models.CharField(max_length=10, choices=Cause.choices, db_default="")
@@ -72,11 +72,6 @@ class DeadlineEvent(VisibleTo, models.Model):
         base_manager_name = "unscoped"
         default_manager_name = "unscoped"
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["deadline", "to_on"], condition=Q(kind="breached"), name="one_breach_a_date"
-            )
-        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.deadline}"
