@@ -5,7 +5,7 @@ from django.db.models.functions import Greatest
 
 from lac.children.closing import Ending, ending
 
-from .models import Pep, Provision
+from .models import Pep, PremiumAward, Provision
 from .models.plan import OPEN_STATES
 
 
@@ -30,3 +30,14 @@ class Provisions(Ending):
     def end(self, rows, closing):
         last = Greatest(F("starts_on"), Value(closing.adopted_on))
         rows.update(ends_on=last, version=F("version") + 1)
+
+
+@ending(order=72, label="Pupil premium approved and not paid: pay it first, or release it after")
+class Approved(Ending):
+    """Nothing is done to it: the books are the authority's, which releases it with the year."""
+
+    def rows(self, child, day):
+        return PremiumAward.unscoped.filter(child=child, committed_pence__gt=0)
+
+    def end(self, rows, closing):
+        pass

@@ -29,7 +29,12 @@ from .premium import (
     reverse_entry,
     set_allocation,
 )
-from .premium_years import allocate, close_premium_year, save_premium_year
+from .premium_years import (
+    allocate,
+    close_premium_year,
+    release_out_of_reach,
+    save_premium_year,
+)
 from .provision import (
     add_assessment,
     add_provision,
@@ -136,6 +141,7 @@ __all__ = [
     "refresh_circumstances",
     "release",
     "release_commitment",
+    "release_out_of_reach",
     "remove_criterion",
     "remove_question",
     "remove_result",

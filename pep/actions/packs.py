@@ -67,27 +67,32 @@ def _lacking(pack):
     )
 
 
-@transaction.atomic
 def fill_part(*, pack, plans, by):
     """Ask for a copy of each of these plans (ids) that the reader may still read.
 
-    A second run asks for none. Writes no event of its own: each copy that is asked for does.
+    A second run asks for none. Writes no event of its own: each copy that is asked for does,
+    in a transaction of its own. Whoever else writes to the log waits for one plan, not for all.
     """
     reader = pack.asked_by
-    lacking = _lacking(pack).filter(pk__in=plans)
-    ids = set(lacking.values_list("pk", flat=True))
+    ids = set(_lacking(pack).filter(pk__in=plans).values_list("pk", flat=True))
     readable = Pep.visible_to(reader, Permission.VIEW_PEP).filter(pk__in=ids)
     found = list(readable.select_related("child", "school", "form__local_authority").order_by("pk"))
     may = permissions_on_each(reader, [plan.child_id for plan in found])
     for plan in found:
         edition = edition_for(reader, may[plan.child_id])
-        pack.documents.add(request_document(pep=plan, edition=edition, by=reader))
-    lost = ids - {plan.pk for plan in found}
-    gone = pack.plans.through.objects.filter(peppack=pack, pep__in=lost).delete()[0]
-    PepPack.objects.filter(pk=pack.pk).update(left_out=F("left_out") + gone)
+        with transaction.atomic():
+            pack.documents.add(request_document(pep=plan, edition=edition, by=reader))
+    _leave_out(pack, ids - {plan.pk for plan in found})
     from ..tasks import join_pack as task
 
     transaction.on_commit(partial(task.delay, pack.pk))
+
+
+@transaction.atomic
+def _leave_out(pack, lost):
+    """Take plans (ids) that the reader may not read any more out of a pack, and count them."""
+    gone = pack.plans.through.objects.filter(peppack=pack, pep__in=lost).delete()[0]
+    PepPack.objects.filter(pk=pack.pk).update(left_out=F("left_out") + gone)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from lac.audit.log import record
@@ -17,9 +17,10 @@ from ..models import (
     PremiumRate,
     PremiumYear,
 )
-from ..premium import ledger
+from ..premium import figures, ledger
 from ..premium.eligible import children_with_money
 from ..premium.years import last_day
+from .premium import release_commitment
 
 BATCH = 2_000
 
@@ -101,19 +102,32 @@ def _allocate(rate, by, done):
     done["children"] += len(new)
     mine = accounts.filter(child__in=ids, by_hand=False)
     rows = list(mine.select_for_update().order_by("pk"))
+    # Whoever closed the year meanwhile held these locks until then.
+    ledger.must_be_open(PremiumYear.objects.get(pk=rate.year_id))
     lines = []
     for account in rows:
         done["short"] += _bring_to(account, rate.child_pence, lines, by)
     _write(lines, done)
     pool = ledger.account_of(rate.year, rate.kind, None)
     (pool,) = ledger.lock(pool)
-    share, lines = rate.central_pence * accounts.filter(child__isnull=False).count(), []
+    share, lines = rate.central_pence * _given(accounts, ids).count(), []
     done["short"] += _bring_to(pool, share, lines, by)
     _write(lines, done)
     in_debt = accounts.filter(extra_pence__gt=0, available_pence__gt=0)
     PremiumEntry.unscoped.bulk_create(
         ledger.cover(in_debt.select_for_update().order_by("pk"), by), BATCH
     )
+
+
+def _given(accounts, ids):
+    """The accounts of children for whom the money of the year came.
+
+    Not those that were opened by what was left of last year, or by a grant of money that
+    the child does not have.
+    """
+    moved = PremiumEntry.unscoped.filter(account=OuterRef("pk"))
+    came = Q(child__in=ids) | Q(allocated_pence__gt=0) | ~Exists(moved)
+    return accounts.filter(came, child__isnull=False)
 
 
 def _bring_to(account, pence, lines, by):
@@ -134,6 +148,23 @@ def _write(lines, done):
     PremiumEntry.unscoped.bulk_create(lines, BATCH)
     for it in lines:
         done["pence"] += it.pence if it.kind == EntryKind.ALLOCATED else -it.pence
+
+
+@transaction.atomic
+def release_out_of_reach(*, year, by):
+    """Give back what is approved and not paid for children whose records nobody opens any more.
+
+    Without it their year could never be closed. Gives the pence in all.
+    """
+    waiting = PremiumAward.unscoped.filter(account__year=year, committed_pence__gt=0)
+    awards = ledger.lock_awards(figures.out_of_reach(waiting))
+    awards = [it for it in awards if it.committed_pence]
+    ledger.must_be_open(PremiumYear.objects.get(pk=year.pk))
+    if not awards:
+        raise ValidationError("Nothing that is approved waits for a child out of reach.")
+    for it in awards:
+        release_commitment(award=it, by=by, why="Nobody opens the record any more")
+    return sum(it.committed_pence for it in awards)
 
 
 @transaction.atomic

@@ -4,11 +4,12 @@ Sums are of every account of a year, whoever reads them: they hold no name. List
 children that the reader works with.
 """
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from lac.children.models import Enrolment
+from lac.children.access import AFTER_CARE
+from lac.children.models import CareEpisode, Enrolment
 from lac.organisations.models import School
 
 from ..models import Bucket, FundingDecision, PremiumAccount, PremiumAward, PupilPremiumPlus
@@ -48,8 +49,13 @@ def year_sums(year):
 
 def with_school(accounts, today=None):
     """Each account with `school_now`, the id of the child's main school today or on a day."""
-    roll = Enrolment.unscoped.current(today).main().filter(child=OuterRef("child"))
-    return accounts.annotate(school_now=Subquery(roll.values("school")[:1]))
+    return accounts.annotate(school_now=of_school("school", today))
+
+
+def of_school(field, day):
+    """A field of the child's main enrolment on a day, or today; None where there is none."""
+    roll = Enrolment.unscoped.current(day).main().filter(child=OuterRef("child"))
+    return Subquery(roll.values(field)[:1])
 
 
 def by_school(accounts):
@@ -92,6 +98,31 @@ def to_pay(awards):
     )
 
 
+def out_of_reach(awards, today=None):
+    """Awards of children whose records no role opens any more, so that nobody pays them.
+
+    They were adopted and their record is closed, or their care ended long ago.
+    """
+    today = today or timezone.localdate()
+    worked_with = CareEpisode.unscoped.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today - AFTER_CARE),
+        child=OuterRef("child"),
+        started_on__lte=today,
+    )
+    return awards.filter(Q(child__closed_on__isnull=False) | ~Exists(worked_with))
+
+
+def waiting_out_of_reach(year):
+    """{"number": requests, "pence": in all} that are approved, not paid and out of reach.
+
+    Of every child of the year, whoever reads: sums hold no name.
+    """
+    waiting = PremiumAward.unscoped.filter(account__year=year, committed_pence__gt=0)
+    return out_of_reach(waiting).aggregate(
+        number=Count("pk"), pence=Coalesce(Sum("committed_pence"), 0)
+    )
+
+
 def without_impact(awards, today=None):
     """Awards that were paid, whose term is over, and of which nobody has said what they changed."""
     return awards.filter(
@@ -102,10 +133,11 @@ def without_impact(awards, today=None):
 
 
 def not_spent(awards, today=None):
-    """Awards whose money a school still has after the end of the term it was for."""
-    return awards.filter(
-        school_pence__gt=0, request__pep__term_ends_on__lt=today or timezone.localdate()
-    ).order_by("-school_pence", "pk")
+    """Awards whose money a school still has after its term, or after the year it came out of."""
+    today = today or timezone.localdate()
+    is_over = Q(request__pep__term_ends_on__lt=today)
+    is_over |= Q(account__year__year__lt=financial_year(today))
+    return awards.filter(is_over, school_pence__gt=0).order_by("-school_pence", "pk")
 
 
 def not_committed(accounts):

@@ -30,10 +30,15 @@ def post(kind, account, pence, *, by, **more):
 def lock(*accounts):
     """The accounts as they stand, in the order given; held until the transaction ends.
 
-    Always locked in the order of their numbers, so that no two wait for each other.
+    Always locked in the order of their numbers, so that no two wait for each other. The year
+    is read when the locks are held: whoever closed it meanwhile held them until then.
     """
-    found = PremiumAccount.unscoped.select_for_update(of=("self",)).select_related("year")
-    rows = {it.pk: it for it in found.filter(pk__in=[it.pk for it in accounts]).order_by("pk")}
+    found = PremiumAccount.unscoped.select_for_update().filter(pk__in=[it.pk for it in accounts])
+    rows = {it.pk: it for it in found.order_by("pk")}
+    years = PremiumYear.objects.select_related("local_authority")
+    years = years.in_bulk({it.year_id for it in rows.values()})
+    for it in rows.values():
+        it.year = years[it.year_id]
     return [rows[it.pk] for it in accounts]
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Case, Count, Value, When
 
 from ..models import Bucket, PremiumAccount, PremiumKind
-from .figures import IS_POOL, SUMS
+from .figures import IS_POOL, SUMS, of_school
 
 # Of an account: what it opened with, what came in, what went out, and what is there at the end.
 HEADER = (
@@ -120,26 +120,39 @@ def whole(year):
     return sum((line for _, _, line in totals(year)), Line())
 
 
-def rows_of(accounts, year, school_names):
+def rows_of(year, readable, day):
     """The rows below `HEADER`, in pounds as exact numbers: each account, and the total.
 
-    `accounts` are those that the reader may see, with `school_now`; what is missing of the
-    year is one row without a name, so that the total is always that of the books.
+    `readable` are the accounts of the year that the reader may see; the school is that of the
+    day. What others may see is a row without a name for each kind of money, so that the total
+    is always that of the books. One statement reads them all: a payment that is recorded
+    meanwhile is in every row it belongs to, or in none.
     """
-    seen = Line()
-    for it in accounts:
+    named, pooled, hidden, total = [], [], {}, Line()
+    for it in _books(year, readable, day):
         line = line_of({bucket.value: getattr(it, f"{bucket}_pence") for bucket in Bucket})
-        seen += line
-        school = school_names.get(it.school_now, "")
-        yield [it.child.name, it.child.upn, school, it.get_kind_display(), *_pounds(line)]
-    for label, _, line in totals(year):
-        if POOL.lower() in label:
-            seen += line
-            yield [POOL, "", "", label.split(",")[0], *_pounds(line)]
-    total = whole(year)
-    if (rest := total - seen) != Line():
-        yield [HIDDEN, "", "", "", *_pounds(rest)]
-    yield ["Total", "", "", "", *_pounds(total)]
+        kind = it.get_kind_display()
+        total += line
+        if it.is_readable:
+            named.append([it.child.name, it.child.upn, it.school_name or "", kind, *_pounds(line)])
+        elif it.child_id is not None:
+            hidden[kind] = hidden.get(kind, Line()) + line
+        elif line != Line():
+            pooled.append([POOL, "", "", kind, *_pounds(line)])
+    rest = [
+        [HIDDEN, "", "", kind, *_pounds(line)] for kind, line in hidden.items() if line != Line()
+    ]
+    return [*named, *pooled, *rest, ["Total", "", "", "", *_pounds(total)]]
+
+
+def _books(year, readable, day):
+    """Every account of a year by the child's name, each with whether the reader may see it."""
+    seen = When(pk__in=readable.order_by().values("pk"), then=Value(True))
+    accounts = PremiumAccount.unscoped.filter(year=year).select_related("child")
+    accounts = accounts.annotate(
+        school_name=of_school("school__name", day), is_readable=Case(seen, default=Value(False))
+    )
+    return accounts.order_by("child__family_name", "child__given_name", "kind", "pk")
 
 
 def _pounds(line):

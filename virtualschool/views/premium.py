@@ -62,8 +62,8 @@ class PremiumPage(AuthorityPage):
 
     @property
     def may_decide(self):
-        """Whether the reader decides and pays."""
-        return self.request.user.may(Permission.GRADE_PEP)
+        """Whether the reader decides and pays at this authority, whatever they are elsewhere."""
+        return self.authority.pk in self.request.user.authority_ids(Permission.GRADE_PEP)
 
     def accounts(self):
         """The accounts of the year whose children the reader works with."""

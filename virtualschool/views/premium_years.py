@@ -11,7 +11,6 @@ from django.views.generic import TemplateView, View
 from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.children.changes import ActionForm
-from lac.organisations.models import School
 from lac.spreadsheets import csv_file, xlsx_file
 from lac.words import pounds
 from pep import actions
@@ -100,10 +99,8 @@ class PremiumEnd(PremiumPage, TemplateView):
         if self.year.pk is None:
             raise Http404
         try:
-            if request.POST.get("do") == "close":
-                self._close()
-            else:
-                self._allocate()
+            does = {"close": self._close, "release": self._release}
+            does.get(request.POST.get("do"), self._allocate)()
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return HttpResponseRedirect(request.get_full_path())
@@ -115,6 +112,10 @@ class PremiumEnd(PremiumPage, TemplateView):
             said += f" {done['short']} could not be lowered in full: too much is committed."
         messages.success(self.request, said)
 
+    def _release(self):
+        pence = actions.release_out_of_reach(year=self.year, by=self.request.user)
+        messages.success(self.request, f"{pounds(pence)} is released.")
+
     def _close(self):
         actions.close_premium_year(year=self.year, by=self.request.user)
         messages.success(self.request, f"The year {self.year.label} is closed.")
@@ -124,6 +125,7 @@ class PremiumEnd(PremiumPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "rows": rows,
             "total": sum((line for _, _, line in rows), reconciling.Line()),
+            "out_of_reach": self._out_of_reach(),
             "is_over": self.year.year < financial_year(timezone.localdate()),
             "exports": [
                 (f"{reverse('virtualschool:premium_export', args=[kind])}?year={self.year.year}",
@@ -131,6 +133,12 @@ class PremiumEnd(PremiumPage, TemplateView):
                 for kind, text in (("xlsx", "Excel"), ("csv", "CSV"))
             ],
         }  # fmt: skip
+
+    def _out_of_reach(self):
+        """How much waits in how many requests that nobody can open; nothing where none decides."""
+        if not self.may_decide or self.year.is_closed or self.year.pk is None:
+            return None
+        return figures.waiting_out_of_reach(self.year)
 
 
 class ExportPremium(PremiumPage, View):
@@ -140,14 +148,11 @@ class ExportPremium(PremiumPage, View):
 
     def get(self, request, *args, **kwargs):
         """The file, as an Excel workbook or as CSV."""
+        if self.kwargs["kind"] not in ("xlsx", "csv"):
+            raise Http404
         # Of a year that is over, the schools where the children were at its end.
         day = min(timezone.localdate(), last_day(self.year.year))
-        accounts = figures.with_school(self.accounts(), day).select_related("child")
-        accounts = accounts.order_by("child__family_name", "child__given_name", "kind", "pk")
-        names = dict(School.objects.filter(
-            pk__in=accounts.order_by().values("school_now")
-        ).values_list("pk", "name"))  # fmt: skip
-        rows = reconciling.rows_of(accounts, self.year.pk, names)
+        rows = reconciling.rows_of(self.year.pk, self.accounts(), day)
         stem = f"pupil-premium-{self.year.label.replace('/', '-')}"
         record("premium.downloaded", by=request.user, year=self.year.label)
         if self.kwargs["kind"] == "xlsx":

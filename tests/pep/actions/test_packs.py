@@ -223,3 +223,19 @@ def test_pack__is_forgotten_after_a_week(pack, printed):
 def test_carer__prints_no_pack(client, world, plans):
     client.force_login(world.users[Role.CARER])
     assert client.post(url("pack_add")).status_code == 403
+
+
+def test_pack__asks_for_each_copy_by_itself_and_keeps_what_was_asked_before_a_failure(
+    plans, pack, printed, monkeypatch
+):
+    """One transaction for all would hold the log for all of them, and lose them together."""
+
+    def ask(*, pep, **more):
+        if pep.pk == max(it.pk for it in plans):
+            raise OSError("no disk")
+        return actions.request_document(pep=pep, **more)
+
+    monkeypatch.setattr("pep.actions.packs.request_document", ask)
+    with pytest.raises(OSError, match="no disk"):
+        tasks.fill_part(pack.pk, [it.pk for it in plans])
+    assert pack.documents.count() == 1

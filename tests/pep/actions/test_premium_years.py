@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from lac.children.versions import StaleSave
 from pep import actions
-from pep.models import PremiumAccount, PremiumYear
-from pep.premium.reconciling import HEADER, HIDDEN, rows_of, totals, whole
+from pep.models import PremiumAccount, PremiumAward, PremiumYear
+from pep.premium import figures
+from pep.premium.reconciling import whole
 from pep.premium.years import financial_year, label
 from tests.factories.children import CareEpisodeFactory, ChildFactory
 from tests.factories.premium import account_with, approved, paid, premium_year
@@ -117,15 +118,35 @@ def test_spend__of_a_closed_year_is_still_recorded(pep, officer, teacher):
     assert award.spent_pence == 24_000
 
 
-def test_reconciliation__agrees_to_the_penny_whoever_reads_it(world, pep, officer):
+def test_pool__has_no_share_of_a_child_with_nothing_but_what_was_left_of_last_year(world, officer):
+    last = premium_year(world.authority, year=2025, carries_forward=True)
+    gone = ChildFactory(local_authority=world.authority)
+    account_with(last, gone, 40_000)
+    actions.close_premium_year(year=last, by=officer)
+    year = PremiumYear.objects.get(year=2026)
+    premium_year(world.authority, year=2030).rates.update(year=year)
+    actions.allocate(year=year, by=officer)
+    assert account(year=year, child=gone).available_pence == 40_000
+    assert account(year=year, child=None).allocated_pence == 63_000
+
+
+def test_out_of_reach__is_released_so_that_the_year_can_be_closed(world, pep, officer):
     year = premium_year(world.authority)
-    account_with(year, None, 12_345)
-    account_with(year, world.child, 101)
-    paid(pep, officer, 24_000)
-    rows = list(rows_of([], year, {}))
-    assert rows[-2][0] == HIDDEN
-    amounts = [row[4:] for row in rows]
-    assert [sum(column) for column in zip(*amounts[:-1], strict=True)] == amounts[-1]
-    assert len(rows[0]) == len(HEADER)
-    assert whole(year).difference == 0
-    assert [children for _, children, _ in totals(year)] == [1, 0]
+    award = approved(pep, officer)
+    with pytest.raises(ValidationError, match="out of reach"):
+        actions.release_out_of_reach(year=year, by=officer)
+    type(world.child).unscoped.filter(pk=world.child.pk).update(closed_on=dt.date(2026, 11, 20))
+    with time_machine.travel(APRIL):
+        assert actions.release_out_of_reach(year=year, by=officer) == 24_000
+        actions.close_premium_year(year=year, by=officer)
+    award.refresh_from_db()
+    assert award.committed_pence == 0
+
+
+def test_out_of_reach__is_a_child_whose_care_ended_more_than_a_year_ago(world, pep, officer):
+    year = premium_year(world.authority)
+    approved(pep, officer)
+    type(world.care).unscoped.filter(pk=world.care.pk).update(ended_on=dt.date(2026, 11, 20))
+    awards = PremiumAward.unscoped.filter(account__year=year)
+    assert not figures.out_of_reach(awards, dt.date(2027, 11, 19)).exists()
+    assert figures.out_of_reach(awards, dt.date(2027, 11, 20)).exists()

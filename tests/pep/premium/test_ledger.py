@@ -13,6 +13,7 @@ from pep import actions
 from pep.models import Bucket, EntryKind, PremiumAccount, PremiumAward, PremiumEntry
 from pep.models.premium import HELD, INWARD
 from pep.premium import ledger
+from pep.premium.reconciling import Line, rows_of
 from tests.factories.pep import FundingFactory, PepFactory
 from tests.factories.premium import PAID_ON, account_with, approved, paid, premium_year
 
@@ -49,6 +50,22 @@ def assert_balanced():
             assert held[it] == sum(getattr(award, f"{it}_pence") for award in awards)
     for award in PremiumAward.unscoped.select_related("request"):
         assert award.spent_pence == (award.request.spent_pence or 0)
+
+
+def assert_reconciled(year):
+    """The export's rows add up to its total, each balances, whoever reads."""
+    accounts = PremiumAccount.unscoped.filter(year=year, child__isnull=False)
+    told = []
+    for readable in (accounts, accounts.none()):
+        *rows, total = (row[4:] for row in rows_of(year.pk, readable, PAID_ON))
+        columns = list(zip(*rows, strict=True)) or [[]] * len(total)
+        assert [sum(it) for it in columns] == total
+        for row in (*rows, total):
+            pence = Line(*(int(it * 100) for it in row))
+            assert pence.difference == 0
+            assert pence.paid == pence.spent + pence.school
+        told.append(total)
+    assert told[0] == told[1]
 
 
 DO = st.tuples(
@@ -103,6 +120,7 @@ def test_ledger__balances_whatever_is_done_in_whatever_order(pep, officer, steps
             except ValidationError:
                 requests[number].refresh_from_db()
         assert_balanced()
+        assert_reconciled(year)
         transaction.set_rollback(True)
 
 
