@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import gc
 import os
 
 import pytest
@@ -26,6 +27,12 @@ def pytest_configure():
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # Static files are looked up when asked for; otherwise every new client lists them all.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_finish():
+    """What collecting made stays to the end: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

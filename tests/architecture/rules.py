@@ -6,6 +6,7 @@ that it can fail.
 """
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def templates():
             yield file
 
 
+@functools.cache
+def tree_of(file):
+    """A parsed Python file."""
+    return ast.parse(file.read_text())
+
+
 def name_of(file):
     """A file as people name it: "lac/children/views/record.py"."""
     return str(file.relative_to(ROOT))
@@ -65,7 +72,7 @@ def _called(node):
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def public_functions(tree):
+def publicfunctions_of(tree):
     """The functions of a module that others may call."""
     return [
         node
@@ -123,26 +130,24 @@ def _is_atomic(function):
 
 def _transactions(tree):
     """The functions of a module that run in a transaction, their own or one they open."""
-    return _reaching(tree, {node.name for node in _functions(tree) if _is_atomic(node)})
+    return _reaching(tree, {node.name for node in functions_of(tree) if _is_atomic(node)})
 
 
-def _functions(tree):
+def functions_of(tree):
+    """The functions at the top of a module."""
     return [node for node in tree.body if isinstance(node, ast.FunctionDef)]
 
 
 def _reaching(tree, targets):
     """The targets and the functions of a module that mention one of them, at any remove."""
+    mentioned = {
+        function.name: {it.id for it in ast.walk(function) if isinstance(it, ast.Name)}
+        for function in functions_of(tree)
+    }
     reached = set(targets)
-    while True:
-        more = {
-            node.name
-            for node in _functions(tree)
-            if node.name not in reached
-            and any(isinstance(it, ast.Name) and it.id in reached for it in ast.walk(node))
-        }
-        if not more:
-            return reached
+    while more := {name for name, others in mentioned.items() if others & reached} - reached:
         reached |= more
+    return reached
 
 
 def recorders(tree):
@@ -150,11 +155,17 @@ def recorders(tree):
     return _reaching(tree, {"record", "record_many"})
 
 
+def functions_that_record(tree):
+    """The functions at the top of a module that are among its recorders."""
+    recording = recorders(tree)
+    return [it for it in functions_of(tree) if it.name in recording]
+
+
 def bad_actions(tree, known_recorders=frozenset()):
     """Actions that are not keyword-only, ask for no `by`, have no transaction or no record."""
     found = []
     recording, atomic = recorders(tree), _transactions(tree)
-    for function in public_functions(tree):
+    for function in publicfunctions_of(tree):
         where = f"line {function.lineno}: {function.name}"
         arguments = function.args
         if arguments.args or arguments.posonlyargs or arguments.vararg:
@@ -172,7 +183,7 @@ def bad_actions(tree, known_recorders=frozenset()):
 def long_tasks(tree):
     """Functions of a tasks module with more than ten lines."""
     found = []
-    for function in public_functions(tree):
+    for function in publicfunctions_of(tree):
         body = function.body[1:] if ast.get_docstring(function) else function.body
         lines = function.end_lineno - body[0].lineno + 1 if body else 0
         if lines > 10:

@@ -1,6 +1,7 @@
 """Every file obeys the rules of the house, and every rule can fail."""
 
 import ast
+import functools
 import re
 
 import pytest
@@ -16,8 +17,10 @@ from lac.deadlines.duty import DUTIES
 from lac.organisations.reference import ReferenceAdmin
 from tests.architecture import rules
 
+# One process parses the files for all of them.
+pytestmark = pytest.mark.xdist_group("rules")
+
 SOURCES = list(rules.sources())
-TREES = {file: ast.parse(file.read_text()) for file in SOURCES}
 TEMPLATES = list(rules.templates())
 
 ASKS = "a question, which changes nothing"
@@ -73,7 +76,7 @@ EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
 def broken(rule, *conditions):
     """What is wrong with all files that some conditions choose, without the exceptions."""
     chosen = [file for file in SOURCES if all(condition(file) for condition in conditions)]
-    return [each for file in chosen for each in _problems(file, rule, TREES[file])]
+    return [each for file in chosen for each in _problems(file, rule, rules.tree_of(file))]
 
 
 def broken_templates(rule):
@@ -109,18 +112,16 @@ def test_views__leave_every_write_to_an_action():
     assert not (found := broken(rules.writes, is_in("views"))), listed(found)
 
 
-KNOWN_RECORDERS = frozenset(
-    function.name
-    for file, tree in TREES.items()
-    if rules.is_in(file, "actions")
-    for function in tree.body
-    if isinstance(function, ast.FunctionDef) and function.name in rules.recorders(tree)
-)
+@functools.cache
+def known_recorders():
+    """The names of all actions that record what they do."""
+    trees = map(rules.tree_of, filter(is_in("actions"), SOURCES))
+    return {it.name for tree in trees for it in rules.functions_that_record(tree)}
 
 
 def bad_actions(tree):
     """`rules.bad_actions`, where calling another action that records is enough."""
-    return rules.bad_actions(tree, KNOWN_RECORDERS)
+    return rules.bad_actions(tree, known_recorders())
 
 
 def test_actions__are_keyword_only_by_somebody_in_one_transaction_and_recorded():
@@ -175,8 +176,8 @@ def test_source__has_names_that_say_something():
 def test_events__have_a_sentence_for_people():
     missing = [
         f"{rules.name_of(file)}:{line} {event}"
-        for file, tree in TREES.items()
-        for event, line in rules.recorded_events(tree)
+        for file in SOURCES
+        for event, line in rules.recorded_events(rules.tree_of(file))
         if event not in lac.audit.sentences.SENTENCES
     ]
     assert not missing, listed(missing)
