@@ -15,7 +15,7 @@ from lac.accounts.access import Permission, Role
 from .facts import facts
 from .facts.fact import day as day_said
 from .merging import BLANKS
-from .models import Edition, PepSnapshot, PepState
+from .models import Edition, PepSnapshot
 from .parts import Parts
 from .progress import finished_by
 from .questions import Audience, Kind
@@ -59,9 +59,10 @@ def content_of(pep):
     return content | {"decision": {}} if pep.is_blind else content
 
 
-def as_graded(pep):
-    """The whole plan as it was last graded: as it was signed, unless it has been sent in again."""
-    return written(Parts(pep)) if pep.state == PepState.SUBMITTED else content_of(pep)
+def as_sampled(item):
+    """The plan of a sample as it was graded first and then signed, without what was decided."""
+    kept = PepSnapshot.unscoped.filter(pep=item.pep_id, created_at__gte=item.first.graded_at)
+    return json.loads(kept.earliest("number").canonical) | {"decision": {}}
 
 
 def written(parts):

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from .blind import without_grades
 from .content import as_read, canonical, content_of, sha256
 from .models import Edition, PepDocument, Wording
 
@@ -36,10 +37,22 @@ def _without_grade(plan, editions):
     """A reader who grades the plan a second time has no copy that tells its first grade."""
     if not plan.is_blind:
         return Q()
-    content = content_of(plan)
-    blind = [sha256(canonical(as_read(content, it))) for it in editions]
     # The summary of a meeting tells no grade.
-    return Q(content_sha256__in=blind) | Q(wording=Wording.MEETING)
+    return Q(content_sha256__in=_fingerprints(plan, editions)) | Q(wording=Wording.MEETING)
+
+
+def _fingerprints(plan, editions):
+    content = content_of(plan)
+    return [sha256(canonical(as_read(content, it))) for it in editions]
+
+
+def tell_a_grade(copies, reader):
+    """Whether one of these copies tells the first grade to whoever grades its plan again."""
+    without_grades([it.pep for it in copies], reader)
+    return any(
+        it.pep.is_blind and it.content_sha256 not in _fingerprints(it.pep, [it.edition])
+        for it in copies
+    )
 
 
 def name_of(copy, child):

@@ -75,12 +75,13 @@ def moderated_content(item):
 
 
 def agreement_of(items):
-    """How far the two gradings of sampled plans agree; plans whose grade was seen do not count."""
+    """How far two gradings of sampled plans agree; whoever may have known the first counts not."""
     both = [it for it in items if it.grade]
     pairs = [(it.first.grade, it.grade) for it in both if not it.saw_first]
     return {
         "graded": len(both),
         "counted": len(pairs),
+        "knew": len(both) - len(pairs),
         "alike": sum(a == b for a, b in pairs),
         "kappa": kappa(pairs),
     }

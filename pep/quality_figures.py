@@ -34,7 +34,7 @@ def quality_by_school(authority, terms, readable, blind=None):
     """{(school id or None, academic year, term): Quality} of an authority's children; two queries.
 
     `terms` are (academic year, term); `readable` the plans that the reader may see, `blind` those
-    whose grades they may not.
+    whose grades, and what was said at signing, they may not.
     """
     wanted = Q()
     for year, term in terms:
@@ -47,8 +47,8 @@ def quality_by_school(authority, terms, readable, blind=None):
         green=Count("pk", filter=known & Q(rag=Rag.GREEN)),
         amber=Count("pk", filter=known & Q(rag=Rag.AMBER)),
         red=Count("pk", filter=known & Q(rag=Rag.RED)),
-        asked=Count("pk", filter=Q(good_enough__isnull=False)),
-        good_enough=Count("pk", filter=Q(good_enough=True)),
+        asked=Count("pk", filter=known & Q(good_enough__isnull=False)),
+        good_enough=Count("pk", filter=known & Q(good_enough=True)),
     )
     found = _by_key(graded, keys)
     replies = SurveyReply.unscoped.filter(pep__in=mine.values("pk")).order_by()

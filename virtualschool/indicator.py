@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 
+from lac.accounts.models import User
 from lac.calendars import days
 from lac.calendars.models import Term
 from lac.children.models import CareEpisode, Child
@@ -46,10 +47,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures, and when: an authority's cohort on a day."""
+    """Whose figures, and when: an authority's cohort on a day.
+
+    `reader` is whose eyes some plans' grades are kept from (`pep.blind`); None for nobody's.
+    """
 
     authority: LocalAuthority
     on: dt.date
+    reader: User | None = None
 
     @cached_property
     def year_starts_on(self):
@@ -71,7 +76,7 @@ class Scope:
             day = self.on.replace(year=self.on.year - 1)
         except ValueError:
             day = dt.date(self.on.year - 1, 2, 28)
-        return Scope(self.authority, day)
+        return Scope(self.authority, day, self.reader)
 
     def cohort(self) -> QuerySet[Child]:
         """Children looked after on the day, of the ages that have a PEP, short breaks left out."""

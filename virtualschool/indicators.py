@@ -11,6 +11,7 @@ from exclusions.figures import sessions_by_child
 from exclusions.models import BoardOutcome, Suspension
 from lac.children.models import Child, Enrolment
 from lac.deadlines.models import Deadline, Sweep
+from pep.blind import blind_plans
 from pep.models import Impact, Pep, PremiumAward, Rag
 from pep.premium import figures as premium
 from pep.premium.years import financial_year
@@ -35,6 +36,11 @@ def _plans(scope):
         .of_term(term.academic_year, term.name)
         .filter(child__in=scope.cohort().values("pk"))
     )
+
+
+def _known(scope):
+    """Those whose grades are not kept from the reader."""
+    return _plans(scope).exclude(pk__in=blind_plans(scope.reader))
 
 
 def _at_school(scope):
@@ -82,7 +88,10 @@ class PepsNotHeld(_Peps, CountOfChildren):
 
 @indicator
 class PepsGradedGreen(_Peps, ShareOfChildren):
-    """Children whose PEP this term was graded green, out of those whose PEP has been graded."""
+    """Children whose PEP this term was graded green, out of those whose PEP has been graded.
+
+    A plan that its reader is to grade a second time is left out, as its grade is hidden.
+    """
 
     code = "peps_green"
     label = "PEPs graded green"
@@ -91,11 +100,11 @@ class PepsGradedGreen(_Peps, ShareOfChildren):
     children_words = "Children whose PEP was graded green"
 
     def population(self, scope):
-        graded = _plans(scope).exclude(rag="").filter(graded_at__date__lte=scope.on)
+        graded = _known(scope).exclude(rag="").filter(graded_at__date__lte=scope.on)
         return scope.cohort().filter(pk__in=graded.values("child"))
 
     def children(self, scope):
-        green = _plans(scope).filter(rag=Rag.GREEN, graded_at__date__lte=scope.on)
+        green = _known(scope).filter(rag=Rag.GREEN, graded_at__date__lte=scope.on)
         return scope.cohort().filter(pk__in=green.values("child"))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from operator import itemgetter
 
 from lac.audit.models import Event
-from lac.audit.sentences import SENTENCES, sentence_for
+from lac.audit.sentences import SENTENCES, hidden_from, sentence_for
 from lac.calendars.days import in_words
 from lac.calendars.models import SchoolDay, WorkingDay
 
@@ -116,18 +116,22 @@ def _paused(deadline):
     ]
 
 
-def history(deadline):
-    """What happened to the deadline, newest first, for the `timeline` component."""
+def history(deadline, reader):
+    """What happened to the deadline, newest first, for the `timeline` component.
+
+    Of the changes behind it, it says what the log says to this reader.
+    """
     events = list(
         DeadlineEvent.unscoped.filter(deadline=deadline).select_related("by").order_by("-id")
     )
     changes = _changes_behind(deadline, events)
+    hidden = hidden_from(changes, reader)
     lines = [
         {
             "title": it.get_kind_display(),
             "at": it.at,
             "by": it.by or "",
-            "text": "\n".join(filter(None, [_told(it), _because(it, changes)])),
+            "text": "\n".join(filter(None, [_told(it), _because(it, changes, hidden)])),
         }
         for it in events
     ]
@@ -151,13 +155,13 @@ def _changes_behind(deadline, events):
     return list(Event.objects.filter(child_id=deadline.child_id, action__in=actions)[:200])
 
 
-def _because(event, changes):
+def _because(event, changes, hidden):
     if event.because == "calendar":
         return "After a change of the calendar."
     for change in changes:
         behind = change.action == event.because
         if behind and change.at <= event.at <= change.at + SOON_AFTER:
-            return f"{change.actor_name} {sentence_for(change)}."
+            return f"{change.actor_name} {sentence_for(change, hidden.get(change.pk))}."
     return ""
 
 

@@ -7,29 +7,28 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from lac.accounts.access import Permission
+from lac.accounts.access import Permission, roles_with
+from lac.accounts.models import Membership, OfficerAllocation
 from lac.audit.log import record
-from lac.audit.models import Event
+from lac.children.models import Professional
 
 from ..agreement import draw
-from ..models import Grade, ModerationItem, ModerationRound, Pep, PepGrading, Stratum
+from ..blind import could_know, open_for
+from ..models import Grade, ModerationItem, ModerationRound, Pep, PepGrading, PepState, Stratum
 from ..quality import moderated_content
 from ..rubrics import check_scores, outcome
 from .checks import said
 
 SEEDS = 2**31
-# Events of having seen a plan's own page or print, where its grade stands.
-SEEN = ("pep.viewed", "pep.downloaded")
-# Of having seen the grades of all the child's plans: their list, or a file with many plans.
-SEEN_ALL = ("peps.viewed", "pep.pack.downloaded")
 
 
 @transaction.atomic
 def draw_sample(*, authority, academic_year, term, stratum, by, size=None, percent=None, seed=None):
-    """Draw graded plans of a term at random, to be graded again by somebody else.
+    """Draw signed plans of a term at random, to be graded again by somebody else.
 
-    Give how many (`size`) or how many per cent. The seed is kept, so that anybody can
-    make the same draw again.
+    Each plan is drawn once, and only where somebody is left to grade it again. Give how
+    many (`size`) or how many per cent. The seed is kept, so that anybody can make the same
+    draw again.
     """
     if (size is None) == (percent is None):
         raise ValidationError("Say either how many plans, or how many per cent of them.")
@@ -37,9 +36,14 @@ def draw_sample(*, authority, academic_year, term, stratum, by, size=None, perce
         raise ValidationError({"percent": "Give a number from 1 to 100."})
     if size is not None and size < 1:
         raise ValidationError({"size": "Give at least 1."})
-    latest = _graded(authority, academic_year, term, by)
+    signed = _signed(authority, academic_year, term, by)
+    latest = _somebody_left(signed, authority) if signed else []
     if not latest:
-        raise ValidationError("No plan of this term has been graded yet.")
+        raise ValidationError(
+            "No plan of this term can be drawn: plans are drawn when they are signed, each once, "
+            "and only where a colleague is left who neither graded nor signed the plan nor works "
+            "with the child."
+        )
     # At least one, and never less than the share that was asked for.
     size = size or -(-len(latest) * percent // 100)
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -62,13 +66,42 @@ def draw_sample(*, authority, academic_year, term, stratum, by, size=None, perce
     return drawn
 
 
-def _graded(authority, academic_year, term, by):
-    """The latest grading of each plan of a term that whoever draws may grade."""
-    plans = Pep.visible_to(by, Permission.GRADE_PEP).live().of_term(academic_year, term)
-    plans = plans.filter(child__local_authority=authority).exclude(rag="")
+def _signed(authority, academic_year, term, by):
+    """The grading with which each plan of a term was signed, of those whoever draws may grade.
+
+    Not of plans that were drawn before, unless nobody graded them again. Both graders
+    read the same words: a plan that is not signed may have changed since it was graded.
+    """
+    plans = Pep.visible_to(by, Permission.GRADE_PEP).of_term(academic_year, term)
+    plans = plans.filter(child__local_authority=authority, state=PepState.SIGNED_OFF)
+    drawn = ModerationItem.unscoped.filter(~Q(grade="") | Q(round__closed_at=None))
+    plans = plans.exclude(pk__in=drawn.order_by().values("pep"))
     rows = PepGrading.unscoped.filter(pep__in=plans.order_by().values("pk"))
     rows = rows.select_related("pep").order_by("pep_id", "-graded_at", "-pk")
     return list(rows.distinct("pep_id"))
+
+
+def _somebody_left(gradings, authority):
+    """Those that one of the authority's graders may grade a second time; three queries."""
+    held = Membership.objects.on(timezone.localdate()).filter(local_authority=authority)
+    held = held.filter(role__in=roles_with(Permission.GRADE_PEP))
+    graders = set(held.values_list("user", flat=True))
+    since = timezone.localdate(min(it.graded_at for it in gradings))
+    lasting = Q(ends_on=None) | Q(ends_on__gte=since)
+    schools = OfficerAllocation.objects.filter(lasting, local_authority=authority)
+    named = Professional.unscoped.filter(lasting, child__in=[it.pep.child_id for it in gradings])
+    at_school = set(schools.filter(officer__in=graders).values_list("school", "officer"))
+    with_child = set(named.filter(user__in=graders).values_list("child", "user"))
+    return [
+        it
+        for it in gradings
+        if any(
+            who not in (it.graded_by_id, it.pep.signed_off_by_id)
+            and (it.pep.school_id, who) not in at_school
+            and (it.pep.child_id, who) not in with_child
+            for who in graders
+        )
+    ]
 
 
 def _strata(gradings, stratum):
@@ -81,34 +114,27 @@ def _strata(gradings, stratum):
 
 @transaction.atomic
 def grade_again(*, item, scores, by, note=""):
-    """Grade a sampled plan without knowing its first grade. Once, and never by its first grader."""
+    """Grade a sampled plan without knowing its first grade. Once, by whom `open_for` allows."""
     item = ModerationItem.unscoped.select_for_update(of=("self",)).select_related(
         "first__rubric", "pep", "round").get(pk=item.pk)  # fmt: skip
     if item.round.closed_at:
         raise ValidationError("This round of moderation is closed.")
     if item.grade:
         raise ValidationError("Somebody has graded this plan a second time already.")
-    if by.pk in (item.first.graded_by_id, item.pep.signed_off_by_id):
+    if not open_for(by.pk).filter(pk=item.pk).exists():
         raise ValidationError(
-            "You graded or signed this plan yourself. A colleague grades it a second time."
+            "You graded or signed this plan, or you work with the child. A colleague grades it "
+            "a second time."
         )
     content = moderated_content(item)
     check_scores(content, scores)
     result = outcome(content, scores)
     item.scores, item.grade, item.why = scores, result.grade, result.why
     item.note, item.graded_by, item.graded_at = note.strip(), by, timezone.now()
-    item.saw_first = _has_seen(item, by)
+    item.saw_first = could_know(item, by)
     item.save()
     record("pep.moderated", by=by, subject=item, child=item.pep.child_id, **said(item.pep))
     return item
-
-
-def _has_seen(item, by):
-    """Whether they looked before the plan was drawn; since then its grade is hidden from them."""
-    pep, shown = item.pep, (item.first.graded_at, item.round.drawn_at)
-    looks = Event.objects.filter(child_id=pep.child_id, actor_id=by.pk, at__range=shown)
-    this_one = Q(action__in=SEEN, data__term=said(pep)["term"])
-    return looks.filter(this_one | Q(action__in=SEEN_ALL)).exists()
 
 
 @transaction.atomic

@@ -24,15 +24,12 @@ def pay(*, awards, by, reference, paid_on, pence=None):
     where the authority ties payment to an adequate plan and the plan is not.
     """
     _check_payment(awards, reference, paid_on)
-    grades = dict(
-        with_grade(PremiumAward.unscoped.filter(pk__in=[it.pk for it in awards])).values_list(
-            "pk", "plan_grade"
-        )
-    )
+    asked = PremiumAward.unscoped.filter(pk__in=[it.pk for it in awards])
+    held = {it.pk: held_back(it) for it in with_grade(asked, by)}
     paid = []
     for award in ledger.lock_awards(awards):
         amount = award.committed_pence if pence is None else pence
-        _must_be_payable(award, grades[award.pk], amount)
+        _must_be_payable(award, held[award.pk], amount)
         paid.append(
             ledger.post(
                 EntryKind.PAID,
@@ -61,7 +58,7 @@ def _not_in_the_future(field, day):
         raise ValidationError({field: "The day must be today or in the past."})
 
 
-def _must_be_payable(award, grade, pence):
+def _must_be_payable(award, held, pence):
     whose = f"{award.child.name}, “{award}”"
     ledger.must_be_open(award.account.year)
     if not award.committed_pence:
@@ -71,8 +68,8 @@ def _must_be_payable(award, grade, pence):
             {"pence": f"Give an amount up to {pounds(award.committed_pence)}, which is approved "
              "and not paid yet."}
         )  # fmt: skip
-    if why := held_back(award.request.pep, grade, award.account.year):
-        raise ValidationError(f"{whose}: {why}")
+    if held:
+        raise ValidationError(f"{whose}: {held}")
 
 
 def _log(action, award, pence, by, **data):

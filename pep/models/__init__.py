@@ -16,7 +16,7 @@ from .learning import (
 from .moderation import ModerationItem, ModerationRound, Stratum
 from .packs import BlankForm, PackKind, PepPack
 from .people import Agreed, Attendee, PepAction, Signature
-from .plan import LIVE_STATES, Pep, PepBand, PepKind, PepState, Rag
+from .plan import LIVE_STATES, SIGNABLE, Pep, PepBand, PepKind, PepState, Rag
 from .premium import (
     Bucket,
     EntryKind,
@@ -40,6 +40,7 @@ __all__ = [
     "BELOW",
     "GOOD_OR_BETTER",
     "LIVE_STATES",
+    "SIGNABLE",
     "Advice",
     "Agreed",
     "Area",

@@ -63,7 +63,7 @@ class ModerationItem(PepPart):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     graded_at = models.DateTimeField(null=True, blank=True)
-    # The second grader had opened the plan's own page, where the first grade stands.
+    # The second grader may have known the first grade (`pep.blind.could_know`).
     saw_first = models.BooleanField(default=False)
     # What the two agreed on when they had talked it over.
     agreed = models.CharField(max_length=5, choices=Grade.choices, blank=True)

@@ -63,6 +63,10 @@ class Rag(models.TextChoices):
     GREEN = "green", "Green"
 
 
+# Grades with which a plan is signed.
+SIGNABLE = (Rag.GREEN, Rag.AMBER)
+
+
 # Written out, like the scope (docs/adr/0007): it is asked on every look at a child.
 _SECTIONS = "SELECT count(*) FROM pep_pepsection part WHERE part.pep_id = pep_pep.id"
 

@@ -27,7 +27,7 @@ from ..content import as_read, content_of, edition_for, written
 from ..copying import copied
 from ..forms.plan import DecideForm
 from ..forms.quality import AnswerAdviceForm, GradeByCriteriaForm, with_own_grade
-from ..models import Advice, Pep, PepGrading, PupilPremiumPlus
+from ..models import Pep, PepGrading, PupilPremiumPlus
 from ..progress import waiting_for_others
 from ..quality import CLAIM_LASTS, advice_for, claim_on, rubric_for, sentences_for
 from ..rubrics import check_scores, choices_of, outcome
@@ -228,8 +228,8 @@ class AnswerAdvice(PepActionForm):
     @cached_property
     def advice(self):
         """The line of advice, or 404."""
-        rows = Advice.visible_to(self.request.user, Permission.WRITE_PEP)
-        return get_object_or_404(rows, pk=self.kwargs["advice"], pep__child=self.child)
+        rows = advice_for(self.pep, self.request.user)
+        return get_object_or_404(rows, pk=self.kwargs["advice"])
 
     @property
     def lede(self):

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from lac.accounts.access import Permission
 
 from .. import actions
+from ..blind import without_grades
 from ..content import answer_in_words, as_read, content_of, edition_for, written
 from ..copying import copied, side_by_side
 from ..models import Pep
@@ -24,7 +25,8 @@ def plan_before(pep, user):
     if pep.carried_from_id is None:
         return None
     before = Pep.visible_to(user, Permission.VIEW_PEP).filter(pk=pep.carried_from_id)
-    return before.select_related("form__local_authority", "school", "child").first()
+    before = before.select_related("form__local_authority", "school", "child")
+    return next(iter(without_grades(before, user)), None)
 
 
 class ComparePep(PepView, TemplateView):

@@ -15,6 +15,7 @@ from lac.children.records import RequiresPermission
 
 from .. import actions
 from ..content import edition_for
+from ..copies import tell_a_grade
 from ..joining import made_copies
 from ..models import PackKind, PepDocument, PepPack
 from .listing import PepList
@@ -92,6 +93,13 @@ class PackFile(PackPage, View):
                     request, "You may no longer read every plan in this file. Ask for a new one."
                 )
                 return HttpResponseRedirect(reverse("pep:list"))
+        if tell_a_grade(copies, request.user):
+            messages.error(
+                request,
+                "Since this file was made, plans in it were drawn to be graded a second time, and "
+                "it tells their first grade. Ask for a new one.",
+            )
+            return HttpResponseRedirect(reverse("pep:list"))
         seen = sorted({children[copy.pep_id] for copy in copies})
         record_many("pep.pack.downloaded", by=request.user, children=seen, subject=self.pack)
         return FileResponse(

@@ -49,12 +49,11 @@ class ChildPremium(ChildRecordView, TemplateView):
         }
 
     def _awards(self):
-        rows = with_grade(PremiumAward.of(self.child, self.request.user, Permission.VIEW_PEP))
-        rows = rows.select_related(
-            "request__pep", "request__target", "request__provision", "school",
-            "account__year__local_authority",
-        ).order_by("-request__pep__term_starts_on", "-pk")[:60]  # fmt: skip
-        return [(it, held_back(it.request.pep, it.plan_grade, it.account.year)) for it in rows]
+        user = self.request.user
+        rows = with_grade(PremiumAward.of(self.child, user, Permission.VIEW_PEP), user)
+        rows = rows.select_related("request__target", "request__provision", "school")
+        rows = rows.order_by("-request__pep__term_starts_on", "-pk")[:60]
+        return [(it, held_back(it)) for it in rows]
 
 
 class PremiumForm(ChildActionForm):

@@ -58,7 +58,7 @@ class TestGranting:
 
     def test_history_and_why__say_who_granted_what(self, deadline, officer):
         actions.extend_deadline(deadline=deadline, until_on=LATEST, reason=REASON, by=officer)
-        told = [it["title"] for it in history(deadline)]
+        told = [it["title"] for it in history(deadline, None)]
         assert told == [
             "Due date moved", "More time granted", "More time asked for", "Clock started",
         ]  # fmt: skip
@@ -143,7 +143,7 @@ class TestAskingAndDeciding:
             extension=asked, granted=False, answer="A deputy can come.", by=officer
         )
         assert now(deadline).due_on == DUE
-        assert "A deputy can come." in history(deadline)[0]["text"]
+        assert "A deputy can come." in history(deadline, None)[0]["text"]
 
     def test_own_deadline__is_extended_by_somebody_else(self, deadline, officer, world):
         Deadline.unscoped.update(owner=Role.VIRTUAL_SCHOOL_OFFICER)

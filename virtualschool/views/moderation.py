@@ -14,8 +14,8 @@ from lac.accounts.access import Permission
 from lac.audit.log import record
 from lac.children.changes import ActionForm, ChildActionForm
 from pep import actions
-from pep.blind import blind_plans
-from pep.content import as_graded, as_read, edition_for
+from pep.blind import could_know, open_for
+from pep.content import as_read, as_sampled, edition_for
 from pep.forms.quality import SecondGradeForm
 from pep.models import ModerationItem, ModerationRound
 from pep.quality import agreement_of, kappa_in_words, moderated_content
@@ -51,8 +51,9 @@ class DrawSample(GradersPage, ActionForm):
     form_class = DrawForm
     heading = "Draw plans to grade again"
     lede = (
-        "Chance chooses, and its seed is kept. A colleague who neither graded nor signed a plan "
-        "grades it again without seeing the first grade."
+        "Chance chooses among the plans that were signed, and its seed is kept. A colleague who "
+        "neither graded nor signed a plan, and does not work with the child, grades it again "
+        "without seeing the first grade."
     )
     submit = "Draw the plans"
     saved = "The plans are drawn."
@@ -91,12 +92,12 @@ class RoundPage(GradersPage):
     def items(self):
         """The plans of the round that this reader may see."""
         rows = ModerationItem.visible_to(self.request.user, Permission.GRADE_PEP)
-        rows = rows.filter(round=self.drawn).select_related(
-            "first__graded_by", "graded_by", "pep__child", "pep__school", "round"
+        rows = rows.filter(round=self.drawn)
+        return list(
+            rows.select_related(
+                "first__graded_by", "graded_by", "pep__child", "pep__school", "round"
+            )
         )
-        blind = set(blind_plans(self.request.user).values_list("pep", flat=True))
-        # Drawn again in another round: what came of this one waits until the reader has graded.
-        return [it for it in rows if not (it.grade and it.pep_id in blind)]
 
     def get_success_url(self):
         return reverse("virtualschool:moderation_round", args=[self.drawn.pk])
@@ -113,9 +114,10 @@ class Round(RoundPage, TemplateView):
         return response
 
     def get_context_data(self, **kwargs):
-        reader = self.request.user.pk
+        mine = open_for(self.request.user.pk).filter(round=self.drawn)
+        mine = set(mine.values_list("pk", flat=True))
         for it in self.items:
-            it.is_mine = reader in (it.first.graded_by_id, it.pep.signed_off_by_id)
+            it.is_open = it.pk in mine
         agreement = agreement_of(self.items)
         return super().get_context_data(**kwargs) | {
             "drawn": self.drawn,
@@ -179,7 +181,7 @@ class GradeAgain(ItemPage):
     saved = "Your grade is recorded."
 
     def get(self, request, *args, **kwargs):
-        if self.item.grade or self.item.round.closed_at:
+        if not open_for(request.user.pk).filter(pk=self.item.pk).exists():
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
@@ -199,10 +201,12 @@ class GradeAgain(ItemPage):
     def get_context_data(self, **kwargs):
         pep = self.item.pep
         pep.child = self.child
-        content = as_read(as_graded(pep), edition_for(self.request.user, self.may))
-        # Blind: neither the first grade, nor its feedback, nor who gave it.
-        context = super().get_context_data(**kwargs) | {"pep": pep}
-        scoring = scoring_of(context["form"], content | {"decision": {}})
+        content = as_read(as_sampled(self.item), edition_for(self.request.user, self.may))
+        context = super().get_context_data(**kwargs) | {
+            "pep": pep,
+            "could_know": could_know(self.item, self.request.user),
+        }
+        scoring = scoring_of(context["form"], content)
         return context | scoring | {"drawn_above": "pep/grade_criteria.html"}
 
 

@@ -41,8 +41,8 @@ class AuthorityPage(RequiresPermission):
 
     @cached_property
     def scope(self):
-        """The authority today."""
-        return Scope(self.authority, timezone.localdate())
+        """The authority today, as the reader sees it."""
+        return Scope(self.authority, timezone.localdate(), self.request.user)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

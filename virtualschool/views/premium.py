@@ -274,7 +274,8 @@ class PremiumPayments(PremiumPage, TemplateView):
 
     def waiting(self):
         """What may be paid or is held back, each with its plan's grade."""
-        return with_grade(figures.to_pay(self.awards(Permission.GRADE_PEP)))
+        awards = self.awards(Permission.GRADE_PEP)
+        return with_grade(figures.to_pay(awards), self.request.user)
 
     def post(self, request, *args, **kwargs):
         """Pay what was ticked."""
@@ -297,7 +298,7 @@ class PremiumPayments(PremiumPage, TemplateView):
             ("school", "School", self.schools_of(self.waiting(), "school")),
         )
         page = self.page_of(at_school(self.waiting(), "school", asked), BATCH_SIZE)
-        rows = [(it, held_back(it.request.pep, it.plan_grade, self.year)) for it in page]
+        rows = [(it, held_back(it)) for it in page]
         context = {"form": BatchForm(initial={"paid_on": timezone.localdate()}), "ticked": []}
         return (
             context

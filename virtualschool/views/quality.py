@@ -90,6 +90,7 @@ class QualityTrend(AuthorityPage, TemplateView):
                 "it": it,
                 "kappa": kappa_in_words(agreement[key]["kappa"]) if key in agreement else "",
                 "moderated": agreement[key]["counted"] if key in agreement else 0,
+                "knew": agreement[key]["knew"] if key in agreement else 0,
             }
             for (key, label), it in zip(terms, columns, strict=True)
         ]

@@ -81,7 +81,7 @@ class Why(OneDeadline, ChildRecordView, TemplateView):
             "state": deadline.state_on(today).value,
             "row": row_of(deadline, today, self.may),
             "reason": reason_for(deadline),
-            "history": history(deadline),
+            "history": history(deadline, self.request.user),
             "facts": facts(deadline),
             "act_label": (deadline.definition and deadline.definition.act_label) or "Do it",
             "may_do": self.may_do(deadline, today),

@@ -1,8 +1,19 @@
 """Grading, moderation and the survey of meetings in the table of routes."""
 
+from django.utils import timezone
+
 from lac.accounts.access import Role
 from pep import actions
-from pep.models import Advice, FeedbackSentence, ModerationItem, ModerationRound, PepGrading
+from pep.content import canonical, written
+from pep.models import (
+    Advice,
+    FeedbackSentence,
+    ModerationItem,
+    ModerationRound,
+    PepGrading,
+    PepSnapshot,
+)
+from pep.parts import Parts
 from tests.architecture.golden.objects import objects, posted
 from tests.factories.pep import PepFactory, complete_pep
 
@@ -100,9 +111,14 @@ def sentence(world, child):
 
 
 def sampled(world, child, **second):
-    """A plan of a sample, graded first by the education adviser."""
-    pep = complete_pep(child=child, state="submitted", rag="green")
-    first = PepGrading.unscoped.create(pep=pep, grade="green", graded_by=grader(world))
+    """A plan of a sample, graded first and signed by the education adviser."""
+    given = {"state": "signed_off", "signed_off_at": timezone.now(), "rag": "green"}
+    pep, by = complete_pep(child=child, **given), grader(world)
+    first = PepGrading.unscoped.create(pep=pep, grade="green", graded_by=by)
+    PepSnapshot.unscoped.create(
+        pep=pep, canonical=canonical(written(Parts(pep))), sha256="0" * 64, form_version=1,
+        created_by=by,
+    )  # fmt: skip
     drawn = ModerationRound.objects.create(
         local_authority=world.authority, academic_year=2026, term="autumn", stratum="school",
         population=1, seed=1, drawn_by=grader(world),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from lac.accounts.access import Role
 from pep import actions
 from pep.models import FeedbackSentence, Rubric
+from tests.factories.accounts import user_with
 from tests.factories.quality import draw_all, published_rubric
 
 
@@ -78,4 +79,5 @@ def _signed(world):
     # Who reads the figures signed it: to anybody else its grade is hidden until it is moderated.
     head = world.users[Role.VIRTUAL_SCHOOL_HEAD]
     actions.sign_off(pep=pep, good_enough=True, why="It is.", by=head)
+    user_with(Role.VIRTUAL_SCHOOL_OFFICER, local_authority=world.authority)
     draw_all(world.authority, officer)
