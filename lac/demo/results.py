@@ -15,6 +15,7 @@ from .clock import at, weekday
 HEADER = ("Child", "Assessed on", "Subject", "Result", "Expected", "FFT50", "FFT20", "FFT5")
 # How many children the file is about, and how many weeks ago they were assessed.
 CHILDREN, WEEKS = 110, (30, 16, 4)
+SUBJECTS = ("Geography", "History")
 
 
 def build_results(authority, people, today):
@@ -38,7 +39,7 @@ def _file(children, today):
     chance = random.Random(4)
     rows = []
     for number, child in enumerate(children):
-        for subject in ("Geography", "History"):
+        for subject in SUBJECTS:
             for place, weeks in enumerate(WEEKS):
                 day = weekday(today - dt.timedelta(weeks=weeks))
                 expected = 4 + place

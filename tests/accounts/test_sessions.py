@@ -13,7 +13,7 @@ from lac.accounts import tasks
 from lac.accounts.access import Role
 from lac.accounts.models import SignInSession, SignInTry, UnsentForm
 from lac.accounts.sessions import device_of
-from lac.accounts.views.sessions import _rows
+from lac.accounts.unsent import rows_of
 from lac.audit.models import Event
 from tests.factories.accounts import PASSWORD, user_with
 
@@ -329,7 +329,24 @@ def test_old_sign_ins__are_deleted_once_they_serve_nobody(signed_in, head, clock
 
 def test_unsent__a_date_is_one_answer():
     typed = {"held_on_0": ["3"], "held_on_1": ["3"], "held_on_2": ["2026"], "row_1": ["a"]}
-    assert _rows(typed | {"version": ["4"], "note": [""]}) == [
+    kept = UnsentForm(path="/nowhere/", typed=typed | {"version": ["4"], "note": [""]})
+    assert rows_of(kept) == [
         ("Held on", "3 3 2026"),
         ("Row 1", "a"),
     ]
+
+
+def test_unsent__says_questions_and_choices_in_the_words_of_their_form():
+    typed = {"asking": ["half_term"], "opens_before": ["21"]}
+    path = f"{reverse('virtualschool:results_rule')}?authority=1"
+    assert rows_of(UnsentForm(path=path, typed=typed)) == [
+        ("How often do you ask for results?", "Each half-term"),
+        ("How many days before its end does the window open?", "21"),
+    ]
+    # Which roles there are to give depends on the reader.
+    assert ("Role", "Social worker") in rows_of(UnsentForm(path=INVITE, typed=as_kept(TYPED)))
+
+
+def as_kept(typed):
+    """What was posted, as it is kept."""
+    return {name: [value] for name, value in typed.items()}

@@ -92,7 +92,7 @@ class TestWhatIsKept:
     def test_history_of_the_deadline__says_when_it_was_missed(self, world):
         breach = BreachFactory(deadline__child=world.child, due_on=DUE)
         DeadlineEvent.unscoped.create(deadline=breach.deadline, kind="met", to_on=NOON.date())
-        assert [(it["title"], it["text"]) for it in history(breach.deadline)] == [
+        assert [(it["title"], it["text"]) for it in history(breach.deadline, None)] == [
             ("Done", f"On {in_words(NOON.date())}."),
             ("Not done in time", f"The last day was {in_words(DUE)}."),
         ]

@@ -7,7 +7,9 @@ from django.views.generic import FormView
 
 from attendance.actions import set_threshold
 from attendance.models import AttendanceThreshold
+from lac.deadlines.preview import moves_after
 from pep.actions import set_results_rule
+from pep.actions.results_rule import DUTIES
 from pep.models import ResultsRule
 
 from ..forms import ResultsRuleForm, ThresholdForm
@@ -19,6 +21,9 @@ class RulePage(ManagePage, FormView):
 
     model: type
     saved: str
+    # Codes of the duties whose days follow from the rule: what would move is shown before it is
+    # accepted.
+    moves: tuple = ()
 
     def get_form_kwargs(self):
         rule = self.model.objects.filter(local_authority=self.authority).first()
@@ -30,8 +35,14 @@ class RulePage(ManagePage, FormView):
         return {"version": rule.version if rule else 1}
 
     def form_valid(self, form):
-        try:
+        def save():
             self.act(dict(form.cleaned_data))
+
+        try:
+            if self.moves and "accept" not in self.request.POST:
+                moves = moves_after(save, seen_by=self.request.user, duties=self.moves)
+                return self.render_to_response(self.get_context_data(form=form, moves=moves))
+            save()
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -61,7 +72,8 @@ class ResultsRuleView(RulePage):
     template_name = "virtualschool/results_rule_form.html"
     form_class = ResultsRuleForm
     model = ResultsRule
-    saved = "When results are asked for is saved."
+    saved = "When results are asked for is saved; deadlines are being moved."
+    moves = DUTIES
 
     def act(self, details):
         set_results_rule(local_authority=self.authority, by=self.request.user, **details)

@@ -97,22 +97,8 @@ class Unsent(UnsentPage, TemplateView):
             "kept": self.kept,
             "field": unsent.FIELD,
             "hidden": [(name, value) for name, values in typed.items() for value in values],
-            "rows": _rows(typed),
+            "rows": unsent.rows_of(self.kept),
         }
-
-
-def _rows(typed):
-    """(what it was called, what was typed) of each answer; a date's three boxes are one."""
-    rows = {}
-    for name, values in typed.items():
-        field, _, box = name.rpartition("_")
-        is_date = box in ("0", "1", "2") and f"{field}_2" in typed
-        if any(values) and name != "version":
-            rows.setdefault(field if is_date else name, []).append("\n".join(values))
-    return [
-        (name.replace("_", " ").replace("-", " ").capitalize(), " ".join(parts))
-        for name, parts in rows.items()
-    ]
 
 
 class DiscardUnsent(UnsentPage, View):
