@@ -36,6 +36,10 @@ class Tab:
     permission: Permission
     group: str
 
+    def url(self, child):
+        """The page of one child."""
+        return reverse(self.url_name, kwargs={"child_pk": child.pk})
+
 
 def child_tab(order, label, url_name, permission=Permission.VIEW_CHILD, *, group=MORE):
     """Register a tab; also works as a decorator of the tab's view."""
@@ -53,21 +57,21 @@ def tabs_for(child, may, current, match):
     current = current or _tab_of(match, open_to)
     groups = {}
     for tab in open_to:
-        groups.setdefault(tab.group, []).append(_link(tab, child, current))
+        groups.setdefault(tab.group, []).append(tab)
     rows = {"groups": [], "pages": []}
-    for name, pages in groups.items():
-        here = any(page["current"] for page in pages)
-        label = name if len(pages) > 1 else pages[0]["label"]
-        rows["groups"].append({"label": label, "url": pages[0]["url"], "current": here})
-        if here and len(pages) > 1:
-            rows["pages"] = pages
+    for name, tabs in groups.items():
+        here = any(tab.url_name == current for tab in tabs)
+        label = name if len(tabs) > 1 else tabs[0].label
+        rows["groups"].append({"label": label, "url": tabs[0].url(child), "current": here})
+        if here and len(tabs) > 1:
+            rows["pages"] = [_link(tab, child, current) for tab in tabs]
     return rows
 
 
 def _link(tab, child, current):
     return {
         "label": tab.label,
-        "url": reverse(tab.url_name, kwargs={"child_pk": child.pk}),
+        "url": tab.url(child),
         "current": tab.url_name == current,
     }
 
