@@ -31,9 +31,18 @@ def widths(headers, rows):
 def _least(texts, on_one_line):
     """What a column needs at least: its longest word, or its longest text where that is short.
 
-    Its header may always be broken between words.
+    Its header may be broken between words: into two lines, or into more where there is no room.
     """
     words = (len(word) for text in texts for word in text.split())
     letters = min(max(words, default=1), LONGEST_WORD)
+    if on_one_line:
+        letters = max(letters, _in_two_lines(texts[0]))
     short = [len(text) for text in texts[1:] if len(text) <= on_one_line]
     return max([letters, *short]) * LETTER + GAP
+
+
+def _in_two_lines(text):
+    """How many letters the longer line has where a text is broken into two as well as it can be."""
+    words = text.split()
+    lines = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words) + 1))
+    return min((max(map(len, pair)) for pair in lines), default=0)

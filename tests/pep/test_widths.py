@@ -22,6 +22,12 @@ def test_widths__of_many_columns_never_leave_the_page():
     assert sum(widths(headers, [["Antidisestablishmentarianism"] * 12])) <= 100
 
 
+def test_widths__of_an_empty_column_break_its_header_once_and_not_into_a_ladder():
+    headers = ["Name", "Role", "Decision", "In their own words", "Day"]
+    row = ["Maria Bonetti", "Social worker", "Agrees", "", "19 November 2026"]
+    assert widths(headers, [row])[3] >= LETTER * len("own words")
+
+
 def test_widths__of_an_empty_column_hold_its_header():
     done = widths(["What", "Done"], [[SAID, ""]])[1]
     assert done >= int(LETTER * len("Done"))
