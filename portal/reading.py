@@ -118,11 +118,17 @@ def _next_plan(cancelled, plan, text, today):
     The plan's own day, and not what somebody has begun to write since it was signed.
     """
     last = max(cancelled, key=lambda it: it.cancelled_at, default=None)
-    if last and (plan is None or last.cancelled_at > plan.signed_off_at):
+    if last and (plan is None or last.cancelled_at > _signed_at(plan)):
         day = timezone.localdate(last.planned_at)
         return {(day, "PEP meeting cancelled. There is no new day yet.")}
     agreed = _agreed_day(text)
     return {(agreed, "Next PEP meeting")} if agreed and agreed >= today else set()
+
+
+def _signed_at(plan):
+    """When what a signed plan says now was signed: an amendment may have agreed a new day."""
+    latest = plan.pepsnapshot_set.latest("number")
+    return latest.created_at if latest.number > 1 else plan.signed_off_at
 
 
 def _agreed_day(text):

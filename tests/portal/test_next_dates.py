@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from lac.accounts.access import Role
 from pep.actions import amend
-from pep.models import Pep, PepSection
+from pep.content import canonical, sha256, written
+from pep.models import Pep, PepSection, PepSnapshot
+from pep.parts import Parts
 from tests.factories.meetings import MeetingFactory
 from tests.factories.pep import PepFactory
 from tests.virtualschool.plans import sign
@@ -69,6 +71,23 @@ def test_next_meeting__called_off_before_the_plan_was_signed_is_old_news(world, 
     before = timezone.make_aware(dt.datetime(2026, 11, 11))
     MeetingFactory(child=world.child, cancelled_at=before)
     assert dates() == AS_AGREED
+
+
+def test_next_meeting__agreed_in_an_amendment_after_it_was_called_off__is_told(world, plan, dates):
+    MeetingFactory(child=world.child, cancelled_at=timezone.now())
+    new, head = dt.date(2027, 3, 1), world.users[Role.VIRTUAL_SCHOOL_HEAD]
+    say(plan, new)
+    text = canonical(written(Parts(plan)))
+    PepSnapshot.unscoped.create(
+        pep=plan,
+        number=2,
+        canonical=text,
+        sha256=sha256(text),
+        form_version=plan.form_version,
+        created_at=timezone.now() + dt.timedelta(minutes=1),
+        created_by=head,
+    )
+    assert dates() == [(new, "Next PEP meeting")]
 
 
 def test_next_meeting__of_a_restricted_record_is_told_to_nobody_unnamed(world, plan, client):
