@@ -44,6 +44,7 @@ def own_section(authority, questions=()):
         key=OWN_SECTION,
         title=f"Questions of {authority}",
         owner=Role.DESIGNATED_TEACHER,
+        owner_without_school=Role.VIRTUAL_SCHOOL_OFFICER,
         purpose="What this authority asks of every plan.",
         questions=questions,
     )

@@ -18,12 +18,14 @@ def refresh_circumstances(*, children=None, on=None, by):
     """Give open plans the sections that their children's circumstances ask for now.
 
     `children` are ids; every open plan when None. A circumstance that has passed stays:
-    what was written under it is not taken away. Gives how many plans have grown.
+    what was written under it is not taken away. What comes up after the plan's term belongs to
+    the next plan, also while this one is put right or amended. Gives how many plans have grown.
     """
-    plans = Pep.unscoped.filter(state__in=OPEN_STATES)
+    on = on or timezone.localdate()
+    plans = Pep.unscoped.filter(state__in=OPEN_STATES, term_ends_on__gte=on)
     if children is not None:
         plans = plans.filter(child__in=children)
-    rows = with_circumstances(plans, on or timezone.localdate())
+    rows = with_circumstances(plans, on)
     grown = [
         (plan.pk, found)
         for plan in rows.iterator(BATCH)

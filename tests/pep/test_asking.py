@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from lac.audit.models import Event
 from pep import actions
 from pep.eligible import forms_for
+from pep.local import own_section
 from pep.models import LocalForm, PepBand
 from pep.questions import Circumstance, Kind, Question, Section
 from pep.sections import form_of, sections_of
@@ -16,6 +17,7 @@ from pep.versions import CURRENT_VERSION, FORMS
 from tests.factories.children import EhcpFactory, EnrolmentFactory
 from tests.factories.exclusions import SuspensionFactory
 from tests.factories.organisations import SchoolFactory
+from tests.factories.pep import PepFactory
 from tests.world import TODAY
 
 OWN = {
@@ -81,6 +83,15 @@ def test_circumstances__suspended_since_the_year_began(world, pep):
     assert circumstances(pep) == []
     type(last_year).unscoped.update(started_on=dt.date(2026, 9, 1))
     assert circumstances(pep) == ["suspended"]
+
+
+def test_circumstances__after_the_term_belong_to_the_next_plan(world, pep):
+    EhcpFactory(child=world.child, issued_on=TODAY)
+    plans = type(pep).unscoped.filter(pk=pep.pk)
+    plans.update(state="amending", term_ends_on=TODAY - dt.timedelta(days=1))
+    assert circumstances(pep) == []
+    plans.update(term_ends_on=TODAY)
+    assert circumstances(pep) == ["ehcp", "sen"]
 
 
 def test_circumstances__an_ehcp_is_sen_too(world, pep):
@@ -231,6 +242,11 @@ def test_question__of_no_section_of_the_product_has_one_of_its_own(draft, office
     form = with_question(draft, officer, section="local")
     keys = [it.key for it in form_of(_plan_with(form))]
     assert keys[-2:] == ["local", "next"]
+
+
+def test_question__of_no_section__has_an_owner_also_where_the_child_has_no_school(world):
+    plan = PepFactory.build(child=world.child, school=None, band="no_setting")
+    assert own_section(world.authority).asked_of(plan).owner_label == "Virtual school"
 
 
 def test_question__its_kind_is_not_changed(draft, officer):
