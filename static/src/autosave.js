@@ -21,6 +21,7 @@ function start (form) {
   let sent = contents()
   let busy = false
   let refused = false
+  let leaving = null // what was pressed while a draft was on its way
 
   // What somebody typed: the version and the token change by themselves.
   function contents () {
@@ -61,7 +62,24 @@ function start (form) {
       later(AGAIN)
     } finally {
       busy = false
+      if (leaving) leave()
     }
+  }
+
+  // The answer to a draft brings the version to send next: a save that overtook it would meet
+  // its own draft, as if somebody else had written the same answer.
+  function waitFor (event) {
+    event.preventDefault()
+    if (leaving) return
+    leaving = { button: event.submitter, timer: setTimeout(leave, LONGEST) }
+  }
+
+  function leave () {
+    const { button, timer } = leaving
+    clearTimeout(timer)
+    leaving = null
+    busy = false
+    form.requestSubmit(button)
   }
 
   function send () {
@@ -147,8 +165,9 @@ function start (form) {
     event.preventDefault()
     later(0)
   })
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
     clearTimeout(timer)
+    if (busy) return waitFor(event)
     sent = contents()
   })
 }
