@@ -133,7 +133,8 @@ class EditRow(RowPage, TemplateView):
             "form": form,
             "row": row,
             "kind": self.kind,
-            "version": row.version,
+            # What the writer's page showed: another's save since is never taken for read.
+            "version": self.version,
             "section_url": self.section_url,
             "is_review": is_target and bool(row.carried_from_id),
             "lacks": found,

@@ -93,40 +93,63 @@ class EditSection(SectionPage, TemplateView):
     def post(self, request, *args, **kwargs):
         form = SectionForm(request.POST, definition=self.definition, content=self.section.content)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
+            return self._again(form, self.seen)
         try:
             saved = self._save(form)
         except ValidationError as refusal:
             add_errors(form, refusal)
-            return self.render_to_response(self.get_context_data(form=form))
+            return self._again(form, self.seen)
         if saved.conflicts:
             return self._choose(saved)
+        if saved.news and self._says_finished:
+            return self._read_first(saved)
+        try:
+            self._finish()
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+            return self._again(form, saved.seen)
         messages.success(request, f"“{self.definition.title}” is saved.")
         return HttpResponseRedirect(self._onward())
 
+    def _again(self, form, seen):
+        """The page as it was sent: it shows no more of what others wrote than before (`seen`)."""
+        return self.render_to_response(self.get_context_data(form=form) | {"version": seen})
+
+    def _read_first(self, saved):
+        """Nobody finishes what they have not read: the page again, with what others wrote."""
+        messages.error(
+            self.request,
+            "What you wrote is saved. Somebody else has written in "
+            f"{_labels(saved.news, self.definition)} since you opened the section: read it, then "
+            "say that it is finished.",
+        )
+        return HttpResponseRedirect(self.url("edit", section=self.definition.key))
+
     def _save(self, form):
-        """Store the answers, and whether the section is finished."""
+        """Store the answers."""
         keep_theirs = {
             name.removeprefix("choose-")
             for name, value in self.request.POST.items()
             if name.startswith("choose-") and value == "theirs"
         }
         answers = {k: v for k, v in form.answers().items() if k not in keep_theirs}
-        saved = actions.save_section(
+        return actions.save_section(
             section=self.section,
             answers=answers,
             seen=self.seen,
             by=self.request.user,
             confirm=self._carried() if self.request.POST.get("confirm") else (),
         )
-        finished = bool(self.request.POST.get("finished"))
-        if (
-            not saved.conflicts
-            and self._finishes_here
-            and finished != bool(self.section.completed_at)
-        ):
+
+    @property
+    def _says_finished(self):
+        return self._finishes_here and bool(self.request.POST.get("finished"))
+
+    def _finish(self):
+        """Note whether the section is finished, where this writer says so here."""
+        finished = self._says_finished
+        if self._finishes_here and finished != bool(self.section.completed_at):
             actions.finish_section(section=self.section, by=self.request.user, finished=finished)
-        return saved
 
     @property
     def _finishes_here(self):

@@ -116,7 +116,9 @@ class MeetingPage(SittingPage, TemplateView):
         if kept.conflicts:
             return self._choose(kept)
         if any(form.errors for forms in self.posted.values() for form in forms):
-            return self.render_to_response(self.get_context_data(forms=self.posted))
+            # The rest is stored, and the page shows what is stored.
+            context = self.get_context_data(forms=self.posted)
+            return self.render_to_response(context | {"version": json.dumps(kept.seen)})
         return self._onward(request.POST.get("then", ""))
 
     def _onward(self, then):

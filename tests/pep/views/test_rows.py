@@ -51,6 +51,15 @@ def test_edit__a_stale_save_shows_both_versions(client, pep, social_worker):
     assert Target.unscoped.get().need == "Mine"
 
 
+def test_edit__sent_again_after_a_mistake__does_not_overwrite_what_others_wrote_meanwhile(
+    client, pep, social_worker
+):
+    target = TargetFactory(pep=pep, need="Before")
+    save_row(row=target, details={"need": "Theirs"}, version=1, by=social_worker)
+    page = client.post(row_url(target), {"version": "1", "need": "Mine", "deadline_0": "99"})
+    assert 'name="version" value="1"' in page.content.decode()
+
+
 def test_edit__an_amount_is_typed_in_pounds_and_kept_in_pence(client, pep):
     row = FundingFactory(pep=pep, requested_pence=24_000)
     assert 'value="240.00"' in client.get(row_url(row, "funding")).content.decode()

@@ -1,5 +1,7 @@
 """Writing a section in the browser, without and with drafts kept."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -73,6 +75,39 @@ def test_section__cannot_be_finished_while_an_answer_is_missing(client, pep):
     page = client.post(url(pep), {"version": "1", "strengths": "Kind", "finished": "yes"})
     assert "before you finish the section" in page.content.decode()
     assert PepSection.unscoped.get(pep=pep, key="education").completed_at is None
+
+
+def shown_version(page):
+    return re.search(r'name="version" value="([^"]*)"', page.content.decode())[1]
+
+
+def test_section__sent_again_after_a_mistake__does_not_overwrite_what_others_wrote_meanwhile(
+    client, pep, social_worker
+):
+    section = PepSection.unscoped.select_related("pep").get(pep=pep, key="education")
+    save_section(section=section, answers={"barriers": "Theirs"}, seen=1, by=social_worker)
+    mine = {"version": "1", "strengths": "Mine"}
+    page = client.post(url(pep), mine | {"eal": "no such stage"})
+    client.post(url(pep), mine | {"version": shown_version(page)})
+    assert content(pep) == {"barriers": "Theirs", "strengths": "Mine"}
+
+
+def test_section__is_not_finished_by_whoever_has_not_read_what_others_wrote(
+    client, complete, teacher, social_worker
+):
+    section = PepSection.unscoped.select_related("pep").get(pep=complete, key="education")
+    save_section(section=section, answers={"strengths": "Kind"}, seen=1, by=teacher)
+    mine = section.content | {"version": section.version, "finished": "yes"}
+    theirs = {"section": section, "seen": section.version, "by": social_worker}
+    save_section(answers={"barriers": "Theirs"}, **theirs)
+    page = client.post(url(complete), mine, follow=True).content.decode()
+    assert "Somebody else has written in" in page
+    assert "Theirs" in page
+    assert PepSection.unscoped.get(pk=section.pk).completed_at is None
+    # Now they have read it.
+    mine |= {"version": section.version, "barriers": "Theirs"}
+    client.post(url(complete), mine)
+    assert PepSection.unscoped.get(pk=section.pk).completed_at
 
 
 def test_section__sensitive_questions_are_not_asked_of_the_school(client, pep, social_worker):

@@ -115,6 +115,23 @@ def test_page__two_people_in_the_notes__both_texts_are_shown(client, held, socia
     assert held.meeting.notes == "Mine"
 
 
+def test_page__with_a_mistake__shows_what_is_stored_and_calls_nobody_somebody_else(client, held):
+    action = PepActionFactory(pep=held)
+    data = {
+        "version": shown(client, held),
+        "meeting-now-notes": "First",
+        f"action-{action.pk}-action": action.action,
+        f"action-{action.pk}-due_on_0": "99",
+        "then": "stay",
+    }
+    page = client.post(url(held), data).content.decode()
+    seen = unescape(re.search(r'name="version" value="([^"]*)"', page)[1])
+    data |= {"version": seen, "meeting-now-notes": "Second", f"action-{action.pk}-due_on_0": ""}
+    assert client.post(url(held), data).status_code == 302
+    held.meeting.refresh_from_db()
+    assert held.meeting.notes == "Second"
+
+
 def test_autosave__keeps_what_is_valid_and_gives_back_what_the_page_shows(client, held):
     action = PepActionFactory(pep=held, owner="SENCO", due_on=None)
     data = {
