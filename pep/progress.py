@@ -6,7 +6,7 @@ FINISHED = ("Finished", "green")
 STARTED = ("In progress", "blue")
 CONFIRM = ("To confirm", "yellow")
 NOT_STARTED = ("Not started", "grey")
-READY = ("Complete", "teal")
+READY = ("To be finished", "teal")
 
 
 def groups(parts, missing, user, url):

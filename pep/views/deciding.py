@@ -17,6 +17,7 @@ from ..forms.section import FinishForm
 from ..missing import gaps
 from ..models import Attendee, PepState
 from ..progress import waiting_for_others
+from ..questions import Standing
 from .base import PepActionForm, PepView
 from .plan import PepDetail
 
@@ -118,7 +119,17 @@ class SubmitPep(PepView, TemplateView):
         return super().get_context_data(**kwargs) | {
             "missing": [{"gap": gap, "url": page.gap_url(gap)} for gap in missing],
             "waiting": [row for row in self.parts.funding if row.decision == "waiting"],
+            "to_finish": self._to_finish(),
         }
+
+    def _to_finish(self):
+        """(section, its owner in words) of those that sending the plan in leaves unfinished."""
+        user, child = self.request.user, self.child.pk
+        return [
+            (it, owner)
+            for it, owner in waiting_for_others(self.parts)
+            if it.finished_as(user, child) != Standing.OWN
+        ]
 
     def get(self, request, *args, **kwargs):
         if not self.pep.is_open:
@@ -128,7 +139,11 @@ class SubmitPep(PepView, TemplateView):
     def post(self, request, *args, **kwargs):
         try:
             actions.submit(pep=self.pep, by=request.user)
-        except ValidationError:
-            return self.render_to_response(self.get_context_data())
+        except ValidationError as refusal:
+            context = self.get_context_data()
+            if context["missing"]:
+                return self.render_to_response(context)
+            messages.error(request, " ".join(refusal.messages))
+            return HttpResponseRedirect(self.url("detail"))
         messages.success(request, "The plan is with the virtual school.")
         return HttpResponseRedirect(self.url("detail"))

@@ -66,6 +66,21 @@ def test_detail__a_returned_plan_says_why(client, complete, teacher, officer):
     assert Pep.unscoped.get().state == PepState.RETURNED
 
 
+def test_submit__names_the_sections_that_others_have_yet_to_finish(client, complete, teacher):
+    PepSection.unscoped.filter(pep=complete).update(completed_at=None, completed_by=None)
+    page = page_of(client, teacher, complete, "pep:submit")
+    assert "they are told by e-mail" in page
+    assert "(social worker)" in page
+    assert "(designated teacher)" not in page
+
+
+def test_submit__of_a_plan_that_a_colleague_has_just_sent_in__says_so(client, complete, teacher):
+    client.force_login(teacher)
+    for _ in range(2):
+        page = client.post(url(complete, "pep:submit"), follow=True)
+    assert "This plan is with the virtual school." in page.content.decode()
+
+
 def test_detail__is_a_look(client, pep, teacher):
     page_of(client, teacher, pep)
     event = Event.objects.get(action="pep.viewed")
