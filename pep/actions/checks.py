@@ -6,7 +6,7 @@ from django.utils import timezone
 from lac.accounts.access import Permission
 from lac.children.access import rights_on
 
-from ..models import Pep, PepState
+from ..models import Pep, PepSection, PepState
 from ..quality import claim_on
 from ..sections import section_of, section_of_rows
 
@@ -14,6 +14,14 @@ from ..sections import section_of, section_of_rows
 def lock(pep):
     """The plan as it stands in the database, locked until the transaction ends."""
     return Pep.unscoped.select_for_update().get(pk=pep.pk)
+
+
+def hold_open(pep):
+    """Keep the plan as it is until the transaction ends. Raises unless it can be written in.
+
+    Sending it in locks it too: what somebody writes at that moment is sent with it, or refused.
+    """
+    must_be_open(Pep.unscoped.select_for_update(no_key=True).only("state").get(pk=pep.pk))
 
 
 def must_be_open(pep):
@@ -98,6 +106,16 @@ def must_not_be_lent(pep, by):
             f"{rights.lent[0].giver} answers for this plan and hands it in. "
             "You can write the sections that were lent to you."
         )
+
+
+# What a section says that nobody has finished.
+NOT_FINISHED = {"completed_at": None, "completed_by": None, "completed_note": ""}
+
+
+def take_back(pep, key, by):
+    """What was finished has been changed by somebody else: its owner looks again (ADR 26)."""
+    finished = PepSection.unscoped.filter(pep=pep, key=key, completed_at__isnull=False)
+    finished.exclude(completed_by=by).update(**NOT_FINISHED)
 
 
 def initiate(pep):

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -47,7 +49,9 @@ def _finish_own(pep, by):
     """Nothing is missing, so what this person answers for is finished now; not what others do."""
     mine = [it.key for it in sections_of(pep) if it.finished_as(by, pep.child_id) == Standing.OWN]
     waiting = PepSection.unscoped.filter(pep=pep, completed_at=None, key__in=mine)
-    waiting.update(completed_at=timezone.now(), completed_by=by)
+    now = timezone.now()
+    first = Coalesce("first_completed_at", Value(now))
+    waiting.update(completed_at=now, completed_by=by, first_completed_at=first)
 
 
 def _ask_owners(pep, by):

@@ -11,8 +11,9 @@ from lac.meetings.actions import arrange_meeting, hold_meeting
 from lac.meetings.models import Meeting, MeetingKind
 
 from ..models import LIVE_STATES, Attendee, Pep
+from ..sections import section_of_rows
 from ..sitting import attended
-from .checks import initiate, must_hold_meetings, said
+from .checks import initiate, must_hold_meetings, said, take_back
 
 
 @transaction.atomic
@@ -51,9 +52,8 @@ def hold_pep_meeting(*, pep, held_on, came, by):
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The day it was held must be today or in the past."})
     people = list(Attendee.unscoped.filter(pep=pep))
-    for person in people:
-        person.came = came.get(person.pk, person.came)
-    Attendee.unscoped.bulk_update(people, ["came"])
+    if _note_who_came(people, came):
+        take_back(pep, section_of_rows(pep, "attendee"), by)
     if pep.meeting and not pep.meeting.cancelled_at:
         hold_meeting(
             meeting=pep.meeting, held_on=held_on, by=by, notes=pep.meeting.notes,
@@ -71,6 +71,14 @@ def hold_pep_meeting(*, pep, held_on, came, by):
         **said(pep),
     )
     return pep
+
+
+def _note_who_came(people, came):
+    """Store what changed of who came; gives how many."""
+    changed = [it for it in people if came.get(it.pk, it.came) != it.came]
+    for person in changed:
+        person.came = came[person.pk]
+    return Attendee.unscoped.bulk_update(changed, ["came"])
 
 
 def _attendance(meeting, people):

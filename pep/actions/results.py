@@ -16,7 +16,7 @@ from lac.meetings.models import Agency
 
 from ..models import Attainment, AttainmentPoint, EarlyIntervention, Measure
 from ..results import keep_what_plans_say, open_where_slowed
-from .checks import initiate, lock, said, writable_rows
+from .checks import initiate, lock, said, take_back, writable_rows
 
 # What a result and a row of a plan both say.
 MARKS = (
@@ -181,7 +181,7 @@ def take_in_results(*, pep, by):
     What a school has recorded or loaded is not typed again in the plan.
     """
     locked = lock(pep)
-    writable_rows(locked, "attainment", by)
+    section = writable_rows(locked, "attainment", by)
     rows = {it.subject.lower(): it for it in Attainment.unscoped.filter(pep=locked)}
     taken = []
     for point in _newer_results(locked, rows):
@@ -195,6 +195,7 @@ def take_in_results(*, pep, by):
         taken.append(point.subject)
     if taken:
         initiate(locked)
+        take_back(locked, section.key, by)
         subjects = ", ".join(taken)
         record(
             "pep.results_taken_in",

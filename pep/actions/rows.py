@@ -11,7 +11,7 @@ from lac.children.versions import apply, claim
 from ..models import PepAction, PremiumAward, PupilPremiumPlus, Review, Target
 from ..rows import MEETING_FIELDS, REVIEW_FIELDS, kind_of
 from ..sections import section_of_rows
-from .checks import initiate, lock, must_write, said, writable_rows
+from .checks import hold_open, initiate, lock, must_write, said, take_back, writable_rows
 
 
 @transaction.atomic
@@ -20,8 +20,7 @@ def add_row(*, pep, kind, by, **details):
 
     A second press of the button gives the row of the first.
     """
-    locked = lock(pep)
-    writable_rows(locked, kind.key, by)
+    section = writable_rows(lock(pep), kind.key, by)
     row = kind.model(pep=pep, updated_by=by, **details)
     row.full_clean(exclude=["pep"], validate_constraints=False)
     same = just_recorded("pep.row_added", row, child=pep.child_id, by=by, but=("updated_at",))
@@ -29,6 +28,7 @@ def add_row(*, pep, kind, by, **details):
         return same
     row.save()
     initiate(pep)
+    take_back(pep, section.key, by)
     record(
         "pep.row_added",
         by=by,
@@ -52,7 +52,8 @@ def save_row(*, row, details, version, by, draft=False):
     """
     kind = kind_of(row)
     pep = row.pep
-    writable_rows(pep, kind.key, by)
+    hold_open(pep)
+    section = writable_rows(pep, kind.key, by)
     allowed = {*kind.fields}
     if kind.model is Target:
         allowed |= {*REVIEW_FIELDS, *MEETING_FIELDS}
@@ -68,6 +69,8 @@ def save_row(*, row, details, version, by, draft=False):
     changed = apply(current, details | {"updated_by": by, "updated_at": timezone.now()})
     initiate(pep)
     told = sorted({*changed} - _UNTOLD)
+    if told:
+        take_back(pep, section.key, by)
     if told or not draft:
         record(
             "pep.row_saved",
@@ -101,6 +104,7 @@ def _must_stay_as_approved(row, details):
 def confirm_row(*, row, by):
     """Say that a row carried from last term is still right as it stands."""
     kind = kind_of(row)
+    hold_open(row.pep)
     writable_rows(row.pep, kind.key, by)
     row.carried = False
     row.updated_by, row.updated_at = by, timezone.now()
@@ -123,7 +127,8 @@ def remove_row(*, row, by):
     """Take a row out of an open plan. A target under review is withdrawn instead."""
     kind = kind_of(row)
     pep = row.pep
-    writable_rows(pep, kind.key, by)
+    hold_open(pep)
+    section = writable_rows(pep, kind.key, by)
     if isinstance(row, Target) and row.carried_from_id:
         raise ValidationError(
             f"This was a target last term. Say how it went, or choose “{Review.WITHDRAWN.label}”."
@@ -135,6 +140,7 @@ def remove_row(*, row, by):
         )
     what, pk = str(row)[:120], row.pk
     row.delete()
+    take_back(pep, section.key, by)
     record(
         "pep.row_removed",
         by=by,

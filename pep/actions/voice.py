@@ -8,7 +8,7 @@ from lac.audit.log import record
 from lac.children.twice import just_recorded
 
 from ..models import Provenance, PupilView, ViewResponse, VoiceScales
-from .checks import initiate, lock, said, writable_rows
+from .checks import initiate, lock, said, take_back, writable_rows
 
 # Whose words they are when the child was not alone.
 _HELPED = (Provenance.WITH_HELP, Provenance.FOR_ME, Provenance.OBSERVED)
@@ -32,7 +32,7 @@ def record_view(
     `replaces` is an earlier entry that the child now wants to say differently;
     it is kept, and no longer needs an answer.
     """
-    writable_rows(lock(pep), "voice", by)
+    section = writable_rows(lock(pep), "voice", by)
     _whose(provenance, helper, said_on)
     view = PupilView(
         pep=pep,
@@ -51,6 +51,7 @@ def record_view(
     if replaces is not None:
         _replace(replaces, view)
     initiate(pep)
+    take_back(pep, section.key, by)
     record(
         "pep.view_replaced" if replaces else "pep.view_recorded",
         by=by,
@@ -77,7 +78,7 @@ def record_scales(
     taking_part="",
 ):
     """Write down how safe, happy in learning and listened to the child feels, 1 to 5."""
-    writable_rows(lock(pep), "voice", by)
+    section = writable_rows(lock(pep), "voice", by)
     _whose(provenance, helper, said_on)
     scales = VoiceScales(
         pep=pep,
@@ -97,6 +98,7 @@ def record_scales(
         return same
     scales.save()
     initiate(pep)
+    take_back(pep, section.key, by)
     record("pep.scales_recorded", by=by, subject=scales, child=pep.child_id, **said(pep))
     return scales
 
@@ -124,7 +126,7 @@ def _whose(provenance, helper, said_on):
 @transaction.atomic
 def respond(*, view, text, who, by, due_on=None):
     """Answer one of the child's views: what will be done, by whom and, of a wish, by when."""
-    writable_rows(lock(view.pep), "voice", by)
+    section = writable_rows(lock(view.pep), "voice", by)
     if view.replaced_by_id:
         raise ValidationError("The child has said this differently since: answer the newer entry.")
     answer = ViewResponse(view=view, text=text, who=who, due_on=due_on, recorded_by=by)
@@ -137,6 +139,7 @@ def respond(*, view, text, who, by, due_on=None):
         return same
     answer.save()
     initiate(view.pep)
+    take_back(view.pep, section.key, by)
     record(
         "pep.view_answered",
         by=by,

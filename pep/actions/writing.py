@@ -17,7 +17,15 @@ from ..models import Pep, PepSection, PepSectionRevision
 from ..models.plan import OPEN_STATES
 from ..parts import Parts
 from ..questions import Standing
-from .checks import initiate, lock, must_be_open, said, section_to_finish, writable_section
+from .checks import (
+    NOT_FINISHED,
+    initiate,
+    lock,
+    must_be_open,
+    said,
+    section_to_finish,
+    writable_section,
+)
 
 # Saves of one person in one section this close together are one sitting: one row in the log.
 SITTING = dt.timedelta(minutes=10)
@@ -95,7 +103,7 @@ def _store(section, answers, seen, by, confirm, tries=3):
         }
         if changed and section.completed_at and section.completed_by_id != by.pk:
             # What was finished has been changed by somebody else: its owner looks again.
-            after |= {"completed_at": None, "completed_by": None, "completed_note": ""}
+            after |= NOT_FINISHED
         if not _here_while_open(section).update(**after):
             return _store_again(section, answers, seen, by, confirm, tries)
         for name, value in after.items():
@@ -116,7 +124,11 @@ def _here_while_open(section):
         pk=section.pep_id, state__in=OPEN_STATES
     )
     return PepSection.unscoped.filter(
-        pk=section.pk, version=section.version, pep__in=plan.values("pk")
+        pk=section.pk,
+        version=section.version,
+        # Saying that it is finished is no new version; a change takes it back all the same.
+        completed_at=section.completed_at,
+        pep__in=plan.values("pk"),
     )
 
 
@@ -186,7 +198,9 @@ def _store_again(section, answers, seen, by, confirm, tries):
     must_be_open(section.pep)
     if not tries:
         raise ValidationError("Somebody else is saving this section. Try again.")
-    section.refresh_from_db(fields=["content", "carried", "version", "updated_at", "updated_by"])
+    section.refresh_from_db(
+        fields=["content", "carried", "version", "updated_at", "updated_by", *NOT_FINISHED]
+    )
     return _store(section, answers, seen, by, confirm, tries - 1)
 
 
@@ -226,6 +240,7 @@ def finish_section(*, section, by, finished=True, note=""):
     """
     # Locked: a section is not taken back while its plan is being signed.
     pep = lock(section.pep)
+    section.refresh_from_db(fields=["content", "carried", "first_completed_at"])
     definition = section_to_finish(pep, section.key, by)
     standing = definition.finished_as(by, pep.child_id)
     if finished:
@@ -236,7 +251,14 @@ def finish_section(*, section, by, finished=True, note=""):
     section.completed_at = timezone.now() if finished else None
     section.completed_by = by if finished else None
     section.completed_note = note.strip() if standing == Standing.ON_BEHALF and finished else ""
-    section.save(update_fields=["completed_at", "completed_by", "completed_note"])
+    if finished:
+        section.first_completed_at = section.first_completed_at or section.completed_at
+    elif not pep.was_signed:
+        # Whoever says that it is not finished after all has their clock running again.
+        section.first_completed_at = None
+    section.save(
+        update_fields=["completed_at", "completed_by", "completed_note", "first_completed_at"]
+    )
     record(
         "pep.section_finished" if finished else "pep.section_reopened",
         by=by,

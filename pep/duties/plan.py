@@ -120,6 +120,11 @@ class PepWrittenUp(Duty):
         )
 
 
+# When whoever answers for a section first said that it is finished. What somebody else changes
+# in it later makes nobody late.
+_FINISHED = TruncDate(Coalesce("first_completed_at", "completed_at"))
+
+
 class _SectionsReady(Duty):
     """The base of the duties to finish one's sections of a plan before its meeting."""
 
@@ -134,8 +139,10 @@ class _SectionsReady(Duty):
         mine = PepSection.unscoped.filter(
             pep=OuterRef("pk"), key__in=sections_owned_by(self.owner)
         ).order_by()
-        last = mine.values("pep").annotate(
-            still=Count("pk", filter=Q(completed_at=None)), day=Max(TruncDate("completed_at"))
+        last = (
+            mine.annotate(finished_on=_FINISHED)
+            .values("pep")
+            .annotate(still=Count("pk", filter=Q(finished_on=None)), day=Max("finished_on"))
         )
         planned_on = TruncDate("meeting__planned_at")
         return Cases(
@@ -207,7 +214,7 @@ class PostSixteenPlanWritten(Duty):
             has_it,
             started_on=F("opened_on"),
             due_on=_by_cutoff(F("opened_on")),
-            done_on=Subquery(section.values(day=TruncDate("completed_at"))[:1]),
+            done_on=Subquery(section.values(day=_FINISHED)[:1]),
             ended_on=days_before(Greatest("term_ends_on", "opened_on"), -28),
             ends_with_care=True,
             school=F("school_id"),

@@ -26,6 +26,8 @@ class PepSection(PepPart):
     completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The first time, for the clocks of its owner: a later change by somebody else stops none.
+    first_completed_at = models.DateTimeField(null=True, blank=True)
     # Why the virtual school finished it in the name of whoever answers for it.
     completed_note = models.CharField(max_length=300, blank=True)
 

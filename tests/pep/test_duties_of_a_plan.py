@@ -144,6 +144,14 @@ def test_careers_plan__by_the_cut_off(child, day, state):
     assert (it.due_on, it.state_on(LATER)) == (CUTOFF, state)
 
 
+def test_careers_plan__changed_by_somebody_else_after_it_was_finished__stays_in_time(child):
+    mine = PepSection.unscoped.filter(pep=PepFactory(child=child, nc_year=9), key="careers")
+    mine.update(first_completed_at=noon(CUTOFF), completed_at=None)
+    assert deadline("pep.careers_plan", child).state_on(LATER) == State.MET
+    mine.update(completed_at=noon(LATER))
+    assert deadline("pep.careers_plan", child).done_on == CUTOFF
+
+
 def test_careers_plan__is_not_asked_of_year_8(child):
     PepFactory(child=child, nc_year=8)
     assert deadlines("pep.careers_plan", child) == []

@@ -4,11 +4,20 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from lac.audit.models import Event
 from lac.children.versions import StaleSave
-from pep.actions import add_row, confirm_row, finish_action, remove_row, save_row
-from pep.models import Attainment, Target
+from pep.actions import (
+    add_row,
+    confirm_row,
+    finish_action,
+    hold_pep_meeting,
+    record_scales,
+    remove_row,
+    save_row,
+)
+from pep.models import Attainment, Pep, PepSection, Target
 from pep.rows import ROW_KINDS
 from tests.factories.pep import AttainmentFactory, PepActionFactory, TargetFactory
 
@@ -100,3 +109,50 @@ def test_add_row__pressed_twice_adds_one_empty_row(pep, teacher, social_worker):
     assert add_row(pep=pep, kind=TARGET, by=teacher) == first
     save_row(row=first, details={"need": "Reading"}, version=1, by=teacher)
     assert add_row(pep=pep, kind=TARGET, by=teacher) != first
+
+
+def test_save_row__in_a_plan_that_was_sent_in_a_moment_ago__is_refused(pep, teacher):
+    target = TargetFactory(pep=pep, need="Before")
+    Pep.unscoped.filter(pk=pep.pk).update(state="submitted")  # after the page was opened
+    for change in (
+        lambda: save_row(row=target, details={"need": "After"}, version=1, by=teacher),
+        lambda: remove_row(row=target, by=teacher),
+    ):
+        with pytest.raises(ValidationError, match="with the virtual school"):
+            change()
+    assert Target.unscoped.get().need == "Before"
+
+
+@pytest.fixture
+def taken_back(complete, teacher):
+    """The keys of the sections, all finished by the teacher, that are not any more."""
+    rows = PepSection.unscoped.filter(pep=complete)
+    rows.update(completed_at=timezone.now(), completed_by=teacher)
+    return lambda: sorted(rows.filter(completed_at=None).values_list("key", flat=True))
+
+
+def test_rows__changed_by_somebody_else__take_back_that_the_section_is_finished(
+    complete, taken_back, teacher, social_worker
+):
+    target = complete.target_set.first()
+    save_row(row=target, details={"need": "Fluency"}, version=None, by=teacher)
+    save_row(row=target, details={"need": "Fluency"}, version=None, by=social_worker)
+    assert taken_back() == []
+    save_row(row=target, details={"need": "Number facts"}, version=None, by=social_worker)
+    assert taken_back() == ["targets"]
+    add_row(pep=complete, kind=ROW_KINDS["action"], by=social_worker)
+    remove_row(row=complete.attendee_set.first(), by=social_worker)
+    whose = {"pep": complete, "provenance": "said", "by": social_worker}
+    record_scales(feel_safe=1, enjoy_learning=2, listened_to=1, **whose)
+    assert taken_back() == ["actions", "people", "targets", "voice"]
+
+
+def test_hold_meeting__by_somebody_else__takes_back_who_took_part_if_it_changes(
+    complete, taken_back, social_worker
+):
+    person = complete.attendee_set.first()
+    held = {"pep": complete, "held_on": complete.held_on, "by": social_worker}
+    hold_pep_meeting(came={person.pk: person.came}, **held)
+    assert taken_back() == []
+    hold_pep_meeting(came={person.pk: "apologies"}, **held)
+    assert taken_back() == ["people"]

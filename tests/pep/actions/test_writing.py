@@ -207,6 +207,39 @@ def test_finish_section__says_who_finished_it(pep, teacher):
     assert section_of(pep).completed_at is None
 
 
+def test_finish_section__asks_what_is_written_now_and_not_when_the_page_was_opened(
+    complete, teacher, social_worker
+):
+    mine = section_of(complete)
+    save(complete, social_worker, seen=mine.version, answers={"strengths": ""})
+    with pytest.raises(ValidationError, match="strengths"):
+        finish_section(section=mine, by=teacher)
+
+
+def test_save_section__finished_by_its_owner_a_moment_ago__is_not_finished_any_more(
+    complete, teacher, social_worker
+):
+    theirs = section_of(complete)
+    finish_section(section=section_of(complete), by=teacher)
+    answers = {"strengths": "Kind"}
+    save_section(section=theirs, answers=answers, seen=theirs.version, by=social_worker)
+    assert section_of(complete).content["strengths"] == "Kind"
+    assert section_of(complete).completed_at is None
+
+
+def test_finish_section__keeps_when_it_was_first_finished_until_its_owner_takes_it_back(
+    complete, teacher, social_worker
+):
+    finish_section(section=section_of(complete), by=teacher)
+    first = section_of(complete).completed_at
+    save(complete, social_worker, seen=section_of(complete).version, answers={"strengths": "Kind"})
+    assert section_of(complete).completed_at is None
+    finish_section(section=section_of(complete), by=teacher)
+    assert section_of(complete).first_completed_at == first
+    finish_section(section=section_of(complete), by=teacher, finished=False)
+    assert section_of(complete).first_completed_at is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_save_section__while_the_plan_is_being_sent_in_waits_and_is_refused(world):
     """The writer read an open plan; the other connection holds it, closes it, then commits."""
