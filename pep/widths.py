@@ -6,6 +6,8 @@ widths are reckoned here from the lengths of the texts.
 
 # What a letter takes of the width of a page, in per cent, and the space between columns.
 LETTER, GAP = 1.15, 1.2
+# Headers are bold: a letter of theirs takes so much of one.
+BOLD = 1.15
 # Texts of so many letters or fewer stay on one line, if there is room for that: dates, names.
 ON_ONE_LINE = 18
 # A longer word than this may be broken.
@@ -25,7 +27,8 @@ def widths(headers, rows):
     wants = [it**0.5 if it > ON_ONE_LINE else 0 for it in longest]
     wants = wants if any(wants) else least
     shares = [low + free * want / sum(wants) for low, want in zip(least, wants, strict=True)]
-    return [int(share * 100 // sum(shares)) for share in shares]
+    # Cut to a tenth: a whole per cent less would break a word in two.
+    return [share * 1000 // sum(shares) / 10 for share in shares]
 
 
 def _least(texts, on_one_line):
@@ -33,12 +36,16 @@ def _least(texts, on_one_line):
 
     Its header may be broken between words: into two lines, or into more where there is no room.
     """
-    words = (len(word) for text in texts for word in text.split())
-    letters = min(max(words, default=1), LONGEST_WORD)
+    header, *cells = texts
+    letters = min(max(_longest_word(cells), _longest_word([header]) * BOLD), LONGEST_WORD)
     if on_one_line:
-        letters = max(letters, _in_two_lines(texts[0]))
-    short = [len(text) for text in texts[1:] if len(text) <= on_one_line]
+        letters = max(letters, _in_two_lines(header) * BOLD)
+    short = [len(text) for text in cells if len(text) <= on_one_line]
     return max([letters, *short]) * LETTER + GAP
+
+
+def _longest_word(texts):
+    return max((len(word) for text in texts for word in text.split()), default=1)
 
 
 def _in_two_lines(text):
