@@ -62,7 +62,9 @@ def form_fields(context, form):
 @register.simple_tag
 def radio_items(field):
     """The answers of a radio field, each with its hint where it has one (`Choice`)."""
-    chosen = str(field.value())
+    value = field.value()
+    # As Django's own: nothing is the answer that stands for nothing, where there is one.
+    chosen = "" if value is None else str(value)
     return format_html_join(
         "\n",
         '<div class="govuk-radios__item"><input class="govuk-radios__input" type="radio"'

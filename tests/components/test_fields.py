@@ -104,3 +104,15 @@ def test_attack__a_year_of_many_figures_is_no_such_date(figures):
 def test_attack__a_school_with_a_null_character_is_refused_by_its_field(db):
     form = SchoolForm({"school": "Fair\0mead"})
     assert "null characters" in str(form.errors["school"]).lower()
+
+
+def test_radios__nobody_has_answered_yet__stand_at_the_answer_that_says_nothing():
+    class Judged(forms.Form):
+        on_track = forms.ChoiceField(
+            choices=[("at", "At"), ("", "Not judged")], widget=forms.RadioSelect, required=False
+        )
+
+    for asked, chosen in (({}, ""), ({"initial": {"on_track": "at"}}, "at")):
+        html = show("{% form_fields form %}", form=Judged(**asked))
+        assert f'value="{chosen}" checked' in html
+        assert html.count("checked") == 1
