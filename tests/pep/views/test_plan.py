@@ -69,7 +69,7 @@ def test_detail__a_returned_plan_says_why(client, complete, teacher, officer):
 def test_submit__names_the_sections_that_others_have_yet_to_finish(client, complete, teacher):
     PepSection.unscoped.filter(pep=complete).update(completed_at=None, completed_by=None)
     page = page_of(client, teacher, complete, "pep:submit")
-    assert "they are told by e-mail" in page
+    assert "is told by e-mail" in page
     assert "(social worker)" in page
     assert "(designated teacher)" not in page
 
