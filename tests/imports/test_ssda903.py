@@ -169,6 +169,24 @@ def test_empty_or_unusable_cells__erase_nothing(authority):
     assert (it.upn, it.ethnicity, it.sex) == (upn(), "WBRI", "M")
 
 
+@pytest.mark.parametrize(
+    ("written", "born_on", "said"),
+    [
+        ("05/11/2014", dt.date(2014, 11, 5), []),
+        ("05/10/2024", dt.date(2014, 10, 5), ["born_on_kept"]),
+        ("05/10/1914", dt.date(2014, 10, 5), ["born_on_kept"]),
+    ],
+    ids=["fits", "after care began", "too old for care"],
+)
+def test_other_date_of_birth__is_taken_where_care_on_record_allows_it(
+    authority, written, born_on, said
+):
+    load_return(authority, [child("C1", DOB="05/10/2014")], [episode("C1", "01/03/2024")])
+    job = load_return(authority, [child("C1", DOB=written)], [])
+    assert Child.unscoped.get().born_on == born_on
+    assert warnings(job) == said
+
+
 def test_upn_of_two_children_in_one_file__is_stored_for_neither(authority):
     job = load_return(
         authority,

@@ -1,5 +1,8 @@
 """What several changes of a record ask of their days."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -39,19 +42,40 @@ def at_an_age_for_care(field, started_on, born_on):
         )
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a date of birth has to fit: days of entering care, and the first day at a school."""
+
+    first_care_on: dt.date | None = None
+    last_care_on: dt.date | None = None
+    first_school_on: dt.date | None = None
+
+    def check(self, born_on):
+        """Raise ValidationError beside `born_on` where it does not fit."""
+        if self.first_care_on and born_on > self.first_care_on:
+            first = in_words(self.first_care_on)
+            raise ValidationError(
+                {"born_on": f"The child came into care on {first}, before that day."}
+            )
+        if self.last_care_on:
+            at_an_age_for_care("born_on", self.last_care_on, born_on)
+        if self.first_school_on and born_on > self.first_school_on:
+            first = in_words(self.first_school_on)
+            raise ValidationError(
+                {"born_on": f"The child started at a school on {first}, before that day."}
+            )
+
+
+def known_of(children):
+    """{child id: Known} of some children (ids), in two queries."""
+    care = CareEpisode.unscoped.filter(child__in=children).order_by().values_list("child")
+    care = care.annotate(Min("care_started_on"), Max("care_started_on"))
+    entered = {child: days for child, *days in care}
+    schools = Enrolment.unscoped.filter(child__in=children).order_by().values_list("child")
+    started = dict(schools.annotate(Min("admitted_on")))
+    return {it: Known(*entered.get(it, (None, None)), started.get(it)) for it in children}
+
+
 def born_before_all(child, born_on):
     """Raise ValidationError where a date of birth does not fit the child's care and schools."""
-    care = CareEpisode.unscoped.filter(child=child).aggregate(
-        first=Min("care_started_on"), last=Max("care_started_on")
-    )
-    if care["first"] and born_on > care["first"]:
-        raise ValidationError(
-            {"born_on": f"The child came into care on {in_words(care['first'])}, before that day."}
-        )
-    if care["last"]:
-        at_an_age_for_care("born_on", care["last"], born_on)
-    admitted = Enrolment.unscoped.filter(child=child).aggregate(it=Min("admitted_on"))["it"]
-    if admitted and born_on > admitted:
-        raise ValidationError(
-            {"born_on": f"The child started at a school on {in_words(admitted)}, before that day."}
-        )
+    known_of([child.pk])[child.pk].check(born_on)
