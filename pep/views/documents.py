@@ -53,7 +53,7 @@ class PepPdf(Printed, FormView):
             "copies": found,
             "is_waiting": any(it["is_waiting"] for it in found),
             "poll_url": self.url("pdf") + "?part=1",
-            "tell": "the virtual school",
+            "tell": "your system administrator",
             "blank_url": f"{reverse('pep:blank_add')}?{self._like_this()}",
         }
 
