@@ -1,13 +1,12 @@
 """Term dates, closures and PEP cut-offs of an authority or of a school with its own."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from lac.calendars import actions
 from lac.calendars.days import academic_year, in_words
@@ -18,6 +17,7 @@ from lac.deadlines.preview import moves_after
 from lac.organisations.models import School
 
 from ..forms import ClosureForm, TermForm
+from .ahead import MovesFirst
 from .manage import ManagePage
 
 
@@ -60,9 +60,11 @@ class CalendarPage(ManagePage):
         return super().get_context_data(**kwargs) | {"calendar": self.calendar}
 
 
-class TermSaveView(CalendarPage, FormView):
-    """Add or change a term: the deadlines that would move are shown before it is accepted."""
+class TermSaveView(MovesFirst, CalendarPage):
+    """Add or change a term."""
 
+    saved = "The term dates are saved; deadlines are being moved."
+    then = "virtualschool:terms"
     template_name = "virtualschool/term_form.html"
     form_class = TermForm
 
@@ -98,39 +100,22 @@ class TermSaveView(CalendarPage, FormView):
             "version": kwargs.get("version", self.version),
         }
 
-    def show_both(self, form, stale):
-        """Somebody saved the term first: both texts, and saving again keeps this one's."""
-        form.add_error(None, stale)
+    def refused(self, form, error):
+        """Where somebody saved the term first: both texts, and saving again keeps this one's."""
+        if not isinstance(error, actions.StaleTerm):
+            return super().refused(form, error)
+        form.add_error(None, error)
         return self.render_to_response(
             self.get_context_data(
                 form=form,
-                differences=differences(form, stale.current),
-                version=stale.current.version,
+                differences=differences(form, error.current),
+                version=error.current.version,
             )
         )
 
-    def form_valid(self, form):
-        def save():
-            actions.save_term(
-                calendar=self.calendar,
-                by=self.request.user,
-                version=self.version,
-                **form.cleaned_data,
-            )
-
-        try:
-            if "accept" not in self.request.POST:
-                moves = moves_after(save, seen_by=self.request.user)
-                context = self.get_context_data(form=form, moves=moves, confirming=True)
-                return self.render_to_response(context)
-            save()
-        except actions.StaleTerm as stale:
-            return self.show_both(form, stale)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        messages.success(self.request, "The term dates are saved; deadlines are being moved.")
-        return redirect("virtualschool:terms")
+    def act(self, details):
+        given = {"calendar": self.calendar, "by": self.request.user, "version": self.version}
+        actions.save_term(**given, **details)
 
 
 class RemovalView(CalendarPage, TemplateView):
@@ -180,27 +165,16 @@ class TermDeleteView(RemovalView):
         actions.delete_term(term=self.row, by=self.request.user)
 
 
-class ClosureAddView(CalendarPage, FormView):
+class ClosureAddView(MovesFirst, CalendarPage):
     """Close the calendar's schools on a day."""
 
     template_name = "virtualschool/closure_form.html"
     form_class = ClosureForm
+    saved = "The day is saved; deadlines are being moved."
+    then = "virtualschool:terms"
 
-    def form_valid(self, form):
-        def save():
-            actions.add_closure(calendar=self.calendar, by=self.request.user, **form.cleaned_data)
-
-        try:
-            if "accept" not in self.request.POST:
-                moves = moves_after(save, seen_by=self.request.user)
-                context = self.get_context_data(form=form, moves=moves, confirming=True)
-                return self.render_to_response(context)
-            save()
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        messages.success(self.request, "The day is saved; deadlines are being moved.")
-        return redirect("virtualschool:terms")
+    def act(self, details):
+        actions.add_closure(calendar=self.calendar, by=self.request.user, **details)
 
 
 class ClosureRemoveView(RemovalView):

@@ -7,12 +7,12 @@ from django.views.generic import FormView
 
 from attendance.actions import set_threshold
 from attendance.models import AttendanceThreshold
-from lac.deadlines.preview import moves_after
 from pep.actions import set_results_rule
 from pep.actions.results_rule import DUTIES
 from pep.models import ResultsRule
 
 from ..forms import ResultsRuleForm, ThresholdForm
+from .ahead import MovesFirst
 from .manage import ManagePage
 
 
@@ -21,9 +21,6 @@ class RulePage(ManagePage, FormView):
 
     model: type
     saved: str
-    # Codes of the duties whose days follow from the rule: what would move is shown before it is
-    # accepted.
-    moves: tuple = ()
 
     def get_form_kwargs(self):
         rule = self.model.objects.filter(local_authority=self.authority).first()
@@ -35,14 +32,8 @@ class RulePage(ManagePage, FormView):
         return {"version": rule.version if rule else 1}
 
     def form_valid(self, form):
-        def save():
-            self.act(dict(form.cleaned_data))
-
         try:
-            if self.moves and "accept" not in self.request.POST:
-                moves = moves_after(save, seen_by=self.request.user, duties=self.moves)
-                return self.render_to_response(self.get_context_data(form=form, moves=moves))
-            save()
+            self.act(dict(form.cleaned_data))
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -66,14 +57,14 @@ class ThresholdView(RulePage):
         set_threshold(local_authority=self.authority, by=self.request.user, **details)
 
 
-class ResultsRuleView(RulePage):
+class ResultsRuleView(MovesFirst, RulePage):
     """How often the authority asks for results, and for how long."""
 
     template_name = "virtualschool/results_rule_form.html"
     form_class = ResultsRuleForm
     model = ResultsRule
     saved = "When results are asked for is saved; deadlines are being moved."
-    moves = DUTIES
+    duties = DUTIES
 
     def act(self, details):
         set_results_rule(local_authority=self.authority, by=self.request.user, **details)
