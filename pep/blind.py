@@ -28,10 +28,14 @@ _SAYS = {
 }
 
 
+def waiting():
+    """Sampled plans that somebody has to grade a second time."""
+    return ModerationItem.unscoped.filter(grade="", round__closed_at=None)
+
+
 def open_for(user_id):
     """Sampled plans that this person may grade a second time, if they grade plans at all."""
-    rows = ModerationItem.unscoped.filter(grade="", round__closed_at=None)
-    rows = rows.exclude(first__graded_by=user_id).exclude(pep__signed_off_by=user_id)
+    rows = waiting().exclude(first__graded_by=user_id).exclude(pep__signed_off_by=user_id)
     lasting = Q(ends_on=None) | Q(ends_on__gte=OuterRef("first__graded_at__date"))
     officers = OfficerAllocation.objects.filter(
         lasting,
@@ -53,15 +57,27 @@ def blind_plans(user):
 
 
 def without_grades(plans, user):
-    """The same plans; those this reader is blind to hold no grade in memory. One query."""
+    """The same plans; those this reader is blind to hold no grade in memory.
+
+    One query; a second one where some of the plans are sampled.
+    """
     plans = list(plans)
-    if _grades(user) and plans:
-        pks = blind_plans(user).filter(pep__in=[it.pk for it in plans])
-        blind = set(pks.values_list("pep", flat=True))
-        for plan in plans:
-            if plan.pk in blind:
-                hide(plan)
+    blind = _blind_among({it.pk for it in plans}, user)
+    for plan in plans:
+        if plan.pk in blind:
+            hide(plan)
     return plans
+
+
+def _blind_among(pks, user):
+    """Those of these plans whose first grade this reader is not shown."""
+    if not pks or not _grades(user):
+        return set()
+    # Asked first, as it is much cheaper and mostly all.
+    sampled = set(waiting().filter(pep__in=pks).values_list("pep", flat=True))
+    if not sampled:
+        return set()
+    return set(blind_plans(user).filter(pep__in=sampled).values_list("pep", flat=True))
 
 
 def hide(pep):
@@ -75,10 +91,7 @@ def hide(pep):
 def grades_in_events(events, reader):
     """{event: {name: words}}: what the log does not tell this reader of gradings."""
     telling = [it for it in events if it.action in _SAYS and it.subject_id]
-    if not telling or not _grades(reader):
-        return {}
-    pks = blind_plans(reader).filter(pep__in=[it.subject_id for it in telling])
-    blind = set(pks.values_list("pep", flat=True))
+    blind = _blind_among({it.subject_id for it in telling}, reader)
     return {
         it.pk: dict.fromkeys(_SAYS[it.action], HIDDEN) for it in telling if it.subject_id in blind
     }

@@ -7,7 +7,7 @@ from lac.accounts.access import Permission
 from lac.children.panels import child_panel
 from lac.prepared import Prepared
 
-from .blind import hide, open_for
+from .blind import waiting, without_grades
 from .models import Pep
 
 # What the panel says; a plan has three times as many columns.
@@ -27,20 +27,23 @@ SHOWN = (
 )
 
 
-@Prepared.of(child=int, user=int)
-def _latest(child, user):
+@Prepared.of(child=int)
+def _latest(child):
     plans = Pep.unscoped.filter(child=child).live().with_progress()
-    plans = plans.annotate(is_sampled=Exists(open_for(user).filter(pep=OuterRef("pk"))))
+    plans = plans.annotate(is_sampled=Exists(waiting().filter(pep=OuterRef("pk"))))
     return plans.select_related("meeting").only(*SHOWN).order_by("-term_starts_on")[:1]
 
 
 @child_panel(order=40, permission=Permission.VIEW_PEP)
 def current_plan(child, user, may):
-    """The latest plan: where it stands, how far it is, the next date. One query."""
+    """The latest plan: where it stands, how far it is, the next date.
+
+    One query; two more where the plan is sampled and the reader grades plans.
+    """
     today = timezone.localdate()
-    pep = _latest.first(child=child.pk, user=user.pk)
+    pep = _latest.first(child=child.pk)
     if pep and pep.is_sampled and Permission.GRADE_PEP in may:
-        hide(pep)
+        without_grades([pep], user)
     return {
         "template": "pep/child_panel.html",
         "pep": pep,
