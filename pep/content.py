@@ -90,6 +90,12 @@ def written(parts):
     }
 
 
+def section_as_read(parts, definition, edition):
+    """One section of a plan as it is now, as readers of an edition are shown it."""
+    alone = {"sections": [_section(parts, definition)], "attachments": [], "decision": {}}
+    return as_read(alone | {"taken_on": day_said(timezone.localdate())}, edition)
+
+
 def _section(parts, definition):
     section = parts.section(definition.key)
     return {

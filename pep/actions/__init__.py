@@ -12,7 +12,15 @@ from .asking import (
 )
 from .blanks import forget_blanks, make_blank, request_blank
 from .circumstances import refresh_circumstances
-from .deciding import cancel, finish_for_owners, grade, return_for_changes, sign_off, submit
+from .deciding import (
+    cancel,
+    finish_for_owners,
+    finish_own,
+    grade,
+    return_for_changes,
+    sign_off,
+    submit,
+)
 from .documents import make_document, request_document
 from .funding import decide_funding, record_spending
 from .grading import answer_advice, claim, grade_by_criteria, release
@@ -115,6 +123,7 @@ __all__ = [
     "fill_part",
     "finish_action",
     "finish_for_owners",
+    "finish_own",
     "finish_section",
     "finish_sitting",
     "forget_blanks",

@@ -187,11 +187,34 @@ def finish_for_owners(*, pep, note, by):
     pep = lock(pep)
     _must_be_submitted(pep)
     _finish_own(pep, by)
-    parts = Parts(pep)
-    waiting = waiting_for(parts)
-    for definition, _ in waiting:
-        finish_section(section=parts.section(definition.key), by=by, note=note)
+    waiting = _waiting_sections(pep)
+    for section, _ in waiting:
+        finish_section(section=section, by=by, note=note)
     return len(waiting)
+
+
+@transaction.atomic
+def finish_own(*, pep, by):
+    """Finish what somebody answers for in a plan that was sent in, and has not finished yet.
+
+    Also for the colleague they act for. Gives how many sections were finished.
+    """
+    pep = lock(pep)
+    _must_be_submitted(pep)
+    standings = (Standing.OWN, Standing.FOR_COLLEAGUE)
+    waiting = _waiting_sections(pep)
+    mine = [it for it, asked in waiting if asked.finished_as(by, pep.child_id) in standings]
+    if not mine:
+        raise ValidationError("No section that you answer for waits to be finished.")
+    for section in mine:
+        finish_section(section=section, by=by)
+    return len(mine)
+
+
+def _waiting_sections(pep):
+    """(section, what it asks) of each that nobody has finished."""
+    parts = Parts(pep)
+    return [(parts.section(it.key), it) for it, _ in waiting_for(parts)]
 
 
 def _freeze(pep, reason, by):

@@ -18,6 +18,7 @@ from ..missing import gaps
 from ..models import Attendee, PepState
 from ..progress import waiting_for_others
 from ..questions import Standing
+from .amending import PlanPress
 from .base import PepActionForm, PepView
 from .plan import PepDetail
 
@@ -104,6 +105,16 @@ class FinishForOwners(PepActionForm):
 
     def get_success_url(self):
         return self.url("decide")
+
+
+class FinishOwn(PlanPress):
+    """Finish every section that one answers for, having read the plan that was sent in."""
+
+    permission = Permission.WRITE_PEP
+    done = "Everything that you answer for in this plan is finished."
+
+    def act(self):
+        actions.finish_own(pep=self.pep, by=self.request.user)
 
 
 class SubmitPep(PepView, TemplateView):

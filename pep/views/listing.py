@@ -14,7 +14,9 @@ from lac.children.records import RequiresPermission
 from lac.organisations.models import School
 
 from ..blind import blind_plans, without_grades
-from ..models import Pep, PepState, Rag
+from ..models import Pep, PepSection, PepState, Rag
+from ..questions import VIRTUAL_SCHOOL
+from ..sections import sections_of
 
 PAGE_SIZE = 25
 STATES = [*PepState.choices]
@@ -42,6 +44,8 @@ class PepList(RequiresPermission, TemplateView):
     def get_context_data(self, **kwargs):
         page = Paginator(self.narrowed(), PAGE_SIZE).get_page(self.request.GET.get("page"))
         page.object_list = without_grades(page.object_list, self.request.user)
+        if self.asked.get("state") == PepState.SUBMITTED:
+            self._say_what_waits(page.object_list)
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
             "filters": self._filters(),
@@ -51,6 +55,19 @@ class PepList(RequiresPermission, TemplateView):
             "may_write": self.request.user.may(Permission.WRITE_PEP),
             "may_grade": self.request.user.may(Permission.GRADE_PEP),
         }
+
+    def _say_what_waits(self, plans):
+        """How many sections of each plan that was sent in its reader has yet to finish."""
+        user = self.request.user
+        # Signing finishes what the virtual school answers for.
+        roles = user.roles - VIRTUAL_SCHOOL
+        rows = PepSection.visible_to(user, Permission.WRITE_PEP).filter(
+            pep__in=[it.pk for it in plans], completed_at=None
+        )
+        waiting = set(rows.values_list("pep", "key"))
+        for plan in plans:
+            keys = {it.key for it in sections_of(plan) if it.owner in roles}
+            plan.waits_for_reader = sum((plan.pk, key) in waiting for key in keys)
 
     def _schools(self, plans):
         rows = School.objects.filter(pk__in=plans.values("school")).order_by("name")
@@ -110,7 +127,8 @@ class PepList(RequiresPermission, TemplateView):
             if asked.get("state") == PepState.SUBMITTED
             else ["-term_starts_on", "cutoff_on", "child__family_name", "child__given_name"]
         )
-        return plans.select_related("child", "school").order_by(*order, "pk")
+        plans = plans.select_related("child", "school", "form__local_authority")
+        return plans.order_by(*order, "pk")
 
     def _filters(self):
         return [

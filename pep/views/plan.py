@@ -16,6 +16,7 @@ from ..missing import gaps
 from ..models import Pep, PepKind, PepState
 from ..progress import groups, waiting_for
 from ..quality import advice_for
+from ..questions import Standing
 from .base import PepActionForm, PepView
 
 
@@ -84,7 +85,7 @@ class PepDetail(PepView, TemplateView):
             content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
             context |= {"content": content}
             if self.pep.state == PepState.SUBMITTED:
-                context |= {"to_finish": self._to_finish()}
+                context |= self._to_finish()
         return context | {
             "may_grade": Permission.GRADE_PEP in self.may and self.pep.state == "submitted",
             "may_cancel": Permission.GRADE_PEP in self.may and not self.pep.was_signed,
@@ -118,17 +119,23 @@ class PepDetail(PepView, TemplateView):
 
     def _to_finish(self):
         """Of a plan that was sent in: the sections whose owners have not finished them."""
-        user, child = self.request.user, self.child.pk
-        return [
+        waiting = [
             {
                 "title": section.title,
                 "owner": owner,
-                "url": self.url("finish", section=section.key)
-                if Permission.WRITE_PEP in self.may and section.finished_as(user, child)
-                else "",
+                "standing": self._standing(section),
+                "url": self.url("finish", section=section.key),
             }
             for section, owner in waiting_for(self.parts)
         ]
+        mine = sum(it["standing"] in (Standing.OWN, Standing.FOR_COLLEAGUE) for it in waiting)
+        return {"to_finish": waiting, "mine_to_finish": mine}
+
+    def _standing(self, section):
+        """In whose name this reader may finish a section, or None."""
+        if Permission.WRITE_PEP not in self.may:
+            return None
+        return section.finished_as(self.request.user, self.child.pk)
 
     def gap_url(self, gap):
         """Where a gap is filled in."""

@@ -14,7 +14,7 @@ from lac.children.changes import add_errors
 from lac.words import clock
 
 from .. import actions
-from ..content import READS, answer_in_words, edition_for
+from ..content import READS, answer_in_words, edition_for, section_as_read
 from ..facts import facts
 from ..forms.section import FinishForm, SectionForm
 from ..guides.chosen import guide_of
@@ -261,6 +261,7 @@ class EditSection(SectionPage, TemplateView):
 class FinishSection(SectionPage, PepActionForm):
     """Finish a section: its owner once the plan is sent in, or the virtual school for them."""
 
+    template_name = "pep/section_finish.html"
     form_class = FinishForm
     submit = "The section is finished"
     saved = "The section is marked as finished."
@@ -293,6 +294,12 @@ class FinishSection(SectionPage, PepActionForm):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"on_behalf": self.standing == Standing.ON_BEHALF}
+
+    def get_context_data(self, **kwargs):
+        edition = edition_for(self.request.user, self.may)
+        return super().get_context_data(**kwargs) | {
+            "content": section_as_read(self.parts, self.definition, edition)
+        }
 
     def act(self, data):
         actions.finish_section(

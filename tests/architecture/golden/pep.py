@@ -61,7 +61,7 @@ def a_submitted_plan(world, child):
     return {"pk": complete_pep(child=child, state="submitted").pk}
 
 
-@objects("pep:finish_for_owners")
+@objects("pep:finish_for_owners", "pep:finish_own")
 def a_submitted_plan_that_waits_for_its_owners(world, child):
     pep = complete_pep(child=child, state="submitted")
     PepSection.unscoped.filter(pep=pep).update(completed_at=None)

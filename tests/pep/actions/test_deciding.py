@@ -11,6 +11,7 @@ from lac.deadlines.models import Delivery
 from pep.actions import (
     cancel,
     finish_for_owners,
+    finish_own,
     finish_section,
     grade,
     respond,
@@ -91,6 +92,21 @@ def test_finish_for_owners__with_one_reason_that_is_kept_and_printed(unfinished,
 def test_finish_for_owners__is_for_the_virtual_school(unfinished, teacher):
     with pytest.raises(ValidationError, match="answers for this section"):
         finish_for_owners(pep=unfinished, note="Because", by=teacher)
+
+
+def test_finish_own__finishes_what_somebody_answers_for_and_nothing_else(unfinished, social_worker):
+    owners = {it.key: it.owner for it in sections_of(unfinished)}
+    mine = sum(owner == Role.SOCIAL_WORKER for owner in owners.values())
+    assert finish_own(pep=unfinished, by=social_worker) == mine
+    waiting = PepSection.unscoped.filter(pep=unfinished, completed_at=None)
+    assert Role.SOCIAL_WORKER not in {owners[it.key] for it in waiting}
+    with pytest.raises(ValidationError, match="No section that you answer for"):
+        finish_own(pep=unfinished, by=social_worker)
+
+
+def test_finish_own__is_not_for_a_plan_that_is_being_written(complete, social_worker):
+    with pytest.raises(ValidationError, match="submitted"):
+        finish_own(pep=complete, by=social_worker)
 
 
 def test_grade__amber_and_red_say_what_would_make_it_green(submitted, officer):

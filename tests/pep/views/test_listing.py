@@ -6,9 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lac.accounts.access import Role
 from lac.children.models import Enrolment
+from pep.models import PepSection
 from tests.factories.accounts import OfficerAllocationFactory
-from tests.factories.children import CareEpisodeFactory, ChildFactory, EnrolmentFactory
+from tests.factories.children import (
+    CareEpisodeFactory,
+    ChildFactory,
+    EnrolmentFactory,
+    ProfessionalFactory,
+)
 from tests.factories.pep import PepFactory
 from tests.world import TODAY
 
@@ -57,6 +64,18 @@ def test_list__filters_are_in_the_address_and_wrong_ones_are_ignored(client, wor
     assert names(client, grade="green", school=str(world.school.pk), term="2026-autumn") == ["Ada"]
     assert names(client, grade="red") == []
     assert names(client, state="nonsense") == ["Ada"]
+
+
+def test_list__of_plans_sent_in_says_how_many_sections_wait_for_the_reader(client, world):
+    plan = a_plan(world, "Ada", state="submitted", submitted_at=timezone.now())
+    ProfessionalFactory(child=plan.child, user=world.users[Role.SOCIAL_WORKER])
+    client.force_login(world.users[Role.SOCIAL_WORKER])
+    asked = reverse("pep:list"), {"state": "submitted"}
+    page = client.get(*asked).content.decode()
+    assert "PEPs with the virtual school" in page
+    assert "Waits for you" in page
+    PepSection.unscoped.filter(pep=plan).update(completed_at=timezone.now())
+    assert "Waits for you" not in client.get(*asked).content.decode()
 
 
 def test_list__my_schools_are_those_allocated_to_me(client, world, officer):

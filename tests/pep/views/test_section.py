@@ -270,7 +270,13 @@ def test_finish__an_owner_is_still_asked_once_the_plan_is_sent_in(
     submit(pep=unfinished, by=teacher)
     client.force_login(social_worker)
     plan = reverse("pep:detail", kwargs={"child_pk": unfinished.child_id, "pk": unfinished.pk})
-    assert url(unfinished, "care", "pep:finish") in client.get(plan).content.decode()
+    page = client.get(plan).content.decode()
+    assert url(unfinished, "care", "pep:finish") in page
+    assert "You answer for" in page
+    assert reverse("pep:finish_own", args=[unfinished.child_id, unfinished.pk]) in page
+    # What one says to be finished stands on the page on which one says so.
+    page = client.get(url(unfinished, "care", "pep:finish")).content.decode()
+    assert "In care since" in page
     assert finish(client, unfinished).status_code == 302
     assert PepSection.unscoped.get(pep=unfinished, key="care").completed_by == social_worker
     assert url(unfinished, "care", "pep:finish") not in client.get(plan).content.decode()
