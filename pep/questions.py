@@ -177,17 +177,25 @@ class Section(Asked):
 
         Its owner says so, whoever acts for the owner, or the virtual school on their behalf.
         """
-        mine = VIRTUAL_SCHOOL if self.owner in VIRTUAL_SCHOOL else {self.owner}
         rights = rights_on(user, child_id)
         if Permission.WRITE_PEP in rights.own:
-            if mine & user.roles:
+            if self._finishers & user.roles:
                 return Standing.OWN
             if VIRTUAL_SCHOOL & user.roles:
                 return Standing.ON_BEHALF
-        lent = (it for it in rights.lent if Permission.WRITE_PEP in it.permissions)
-        if any(it.role in mine and self.key in it.sections for it in lent):
-            return Standing.FOR_COLLEAGUE
-        return None
+        return Standing.FOR_COLLEAGUE if self.lent_to(user, child_id) else None
+
+    def lent_to(self, user, child_id):
+        """What lets this person finish the section for its owner (`ActsFor`), or None."""
+        mine = self._finishers
+        lent = (
+            it for it in rights_on(user, child_id).lent if Permission.WRITE_PEP in it.permissions
+        )
+        return next((it for it in lent if it.role in mine and self.key in it.sections), None)
+
+    @property
+    def _finishers(self):
+        return VIRTUAL_SCHOOL if self.owner in VIRTUAL_SCHOOL else {self.owner}
 
     def readable(self, audiences):
         """The section with only the questions whose answers are for one of these audiences."""

@@ -250,7 +250,7 @@ def finish_section(*, section, by, finished=True, note=""):
             raise ValidationError({"note": f"Say why you finish it in the name of the {who}."})
     section.completed_at = timezone.now() if finished else None
     section.completed_by = by if finished else None
-    section.completed_note = note.strip() if standing == Standing.ON_BEHALF and finished else ""
+    section.completed_note = _in_whose_name(standing, definition, pep, by, note) if finished else ""
     if finished:
         section.first_completed_at = section.first_completed_at or section.completed_at
     elif not pep.was_signed:
@@ -269,6 +269,13 @@ def finish_section(*, section, by, finished=True, note=""):
         **said(pep),
     )
     return section
+
+
+def _in_whose_name(standing, definition, pep, by, note):
+    """Why somebody else than its owner finished a section; empty where its owner did."""
+    if standing == Standing.FOR_COLLEAGUE:
+        return f"acting for {definition.lent_to(by, pep.child_id).giver}"[:300]
+    return note.strip() if standing == Standing.ON_BEHALF else ""
 
 
 def _must_be_finished(section, definition):

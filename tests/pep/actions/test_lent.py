@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission, Role
 from pep import actions
-from pep.models import PepAction, Provenance, PupilView
+from pep.models import PepAction, PepSection, Provenance, PupilView
+from pep.progress import finished_by
+from pep.sections import section_of
 from tests.children.test_delegation import again, lend
 from tests.factories.pep import FundingFactory, TargetFactory
 
@@ -61,3 +63,13 @@ def test_lent_the_voice_and_meetings__both_are_written(pep, teacher, colleague):
     may = beyond(pep, again(colleague))
     assert may["a view"]().words == "Art."
     assert may["its day"]().held_on == timezone.localdate()
+
+
+def test_lent_section__is_finished_in_the_name_of_whoever_lent_it_and_says_so(
+    complete, teacher, colleague
+):
+    lend(teacher, colleague, sections=("education",), permissions=())
+    section = PepSection.unscoped.get(pep=complete, key="education")
+    actions.finish_section(section=section, by=again(colleague))
+    said = finished_by(section, section_of(complete, "education"))
+    assert said == f"Finished by {colleague} for the designated teacher: acting for {teacher}."
