@@ -44,12 +44,12 @@ def _name(copy):
 
 def bind(pack, copies, target):
     """Write the copies into one PDF: contents first, a bookmark for each child and section."""
-    binder, plans = Binder(), Counter(copy.pep.child_id for copy in copies)
+    binder, plans = Binder(target), Counter(copy.pep.child_id for copy in copies)
     for copy in copies:
         with copy.file.open("rb") as pdf:
             binder.add(_path(copy, plans), pdf)
     pages = [first + 1 for _, first, _ in binder.plans]
-    binder.save(target, io.BytesIO(render_pdf(*_contents(pack, copies, pages))))
+    binder.save(io.BytesIO(render_pdf(*_contents(pack, copies, pages))))
 
 
 def _path(copy, plans):

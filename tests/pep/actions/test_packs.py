@@ -82,7 +82,7 @@ def test_bound_pack__is_as_accessible_as_each_plan(bound):
     parts = [it for it in tree.K[0].K if it.S == "/Part"]
     assert str(parts[0].T) == "Rowan Ashdown, Spring term 2025/26"
     # Each page knows its own elements, which know the page; header cells are told apart.
-    numbers = dict(zip(*[iter(tree.ParentTree.Nums)] * 2, strict=True))
+    numbers = dict(pikepdf.NumberTree(tree.ParentTree).items())
     for page in bound.pages:
         marked = [
             it for it in numbers[page.obj.StructParents] if isinstance(it, pikepdf.Dictionary)
