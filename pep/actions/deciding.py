@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lac.accounts.access import Permission
+from lac.accounts.models import Delegation, User
 from lac.audit.log import record
 from lac.children.notices import tell
 from lac.children.readers import people_who_may
@@ -54,20 +55,26 @@ def _finish_own(pep, by):
     waiting.update(completed_at=now, completed_by=by, first_completed_at=first)
 
 
+# In whose name somebody finishes a section that they are asked about.
+_ASKED = (Standing.OWN, Standing.FOR_COLLEAGUE)
+
+
 def _ask_owners(pep, by):
     """E-mail whoever answers for a section that nobody has finished, each time it is sent in.
 
-    The virtual school has the plan in its queue.
+    And who acts for them. The virtual school has the plan in its queue.
     """
     waiting = [section for section, _ in waiting_for_others(Parts(pep))]
     if not waiting:
         return
-    owners = {it.owner for it in waiting}
+    owners = people_who_may(pep.child, Permission.WRITE_PEP, roles={it.owner for it in waiting})
+    acting = Delegation.objects.on(timezone.localdate()).filter(membership__user__in=owners)
+    stand_ins = User.objects.filter(pk__in=acting.values("delegate"), is_active=True)
     people = [
         person
-        for person in people_who_may(pep.child, Permission.WRITE_PEP, roles=owners)
+        for person in (owners | stand_ins).distinct()
         if person.pk != by.pk
-        and any(it.finished_as(person, pep.child_id) == Standing.OWN for it in waiting)
+        and any(it.finished_as(person, pep.child_id) in _ASKED for it in waiting)
     ]
     key = f"pep-section:{pep.pk}:{pep.submitted_at:%Y%m%dT%H%M%S%f}"
     tell("pep_section_waits", key=key, people=people)
@@ -201,9 +208,8 @@ def finish_own(*, pep, by):
     """
     pep = lock(pep)
     _must_be_submitted(pep)
-    standings = (Standing.OWN, Standing.FOR_COLLEAGUE)
     waiting = _waiting_sections(pep)
-    mine = [it for it, asked in waiting if asked.finished_as(by, pep.child_id) in standings]
+    mine = [it for it, asked in waiting if asked.finished_as(by, pep.child_id) in _ASKED]
     if not mine:
         raise ValidationError("No section that you answer for waits to be finished.")
     for section in mine:

@@ -61,12 +61,14 @@ class PepList(RequiresPermission, TemplateView):
         user = self.request.user
         # Signing finishes what the virtual school answers for.
         roles = user.roles - VIRTUAL_SCHOOL
+        lent = {(it.role, key) for it in user.delegations for key in it.sections}
         rows = PepSection.visible_to(user, Permission.WRITE_PEP).filter(
             pep__in=[it.pk for it in plans], completed_at=None
         )
         waiting = set(rows.values_list("pep", "key"))
         for plan in plans:
-            keys = {it.key for it in sections_of(plan) if it.owner in roles}
+            asked = sections_of(plan)
+            keys = [it.key for it in asked if it.owner in roles or (it.owner, it.key) in lent]
             plan.waits_for_reader = sum((plan.pk, key) in waiting for key in keys)
 
     def _schools(self, plans):

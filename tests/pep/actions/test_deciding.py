@@ -23,6 +23,7 @@ from pep.actions import (
 from pep.content import canonical, content_of, sha256
 from pep.models import Pep, PepSection, PepSnapshot, PepState
 from pep.sections import sections_of
+from tests.children.test_delegation import lend
 from tests.factories.pep import PupilViewFactory
 
 WHY = "It is ambitious, and she helped to write it."
@@ -57,6 +58,17 @@ def test_submit__finishes_what_its_sender_answers_for_and_nothing_else(unfinishe
 def test_submit__tells_whoever_has_not_finished_their_section(unfinished, social_worker):
     told = Delivery.objects.filter(template="pep_section_waits")
     assert [it.user for it in told] == [social_worker]
+
+
+def test_submit__tells_who_acts_for_whoever_has_not_finished(
+    complete, world, teacher, social_worker
+):
+    colleague = world.users[Role.SCHOOL_STAFF]
+    lend(teacher, colleague, sections=("targets",), permissions=())
+    PepSection.unscoped.filter(pep=complete, key="targets").update(completed_at=None)
+    submit(pep=complete, by=social_worker)
+    told = Delivery.objects.filter(template="pep_section_waits")
+    assert {it.user for it in told} == {teacher, colleague}
 
 
 def test_submit__tells_nobody_when_everybody_has_finished(submitted):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lac.accounts.access import Role
 from lac.children.models import Enrolment
 from pep.models import PepSection
+from tests.children.test_delegation import lend
 from tests.factories.accounts import OfficerAllocationFactory
 from tests.factories.children import (
     CareEpisodeFactory,
@@ -74,6 +75,11 @@ def test_list__of_plans_sent_in_says_how_many_sections_wait_for_the_reader(clien
     page = client.get(*asked).content.decode()
     assert "PEPs with the virtual school" in page
     assert "Waits for you" in page
+    # Whoever acts for a colleague is told of what was lent to them, and of nothing else.
+    colleague = world.users[Role.SCHOOL_STAFF]
+    lend(world.users[Role.DESIGNATED_TEACHER], colleague, sections=("targets",), permissions=())
+    client.force_login(colleague)
+    assert "1 section to finish" in client.get(*asked).content.decode()
     PepSection.unscoped.filter(pep=plan).update(completed_at=timezone.now())
     assert "Waits for you" not in client.get(*asked).content.decode()
 
