@@ -74,8 +74,12 @@ class PoundsField(forms.DecimalField):
         super().__init__(
             min_value=Decimal(0),
             max_value=Decimal(99_999),
-            max_digits=8,
             decimal_places=2,
+            error_messages={
+                "min_value": "Give an amount that is not below nothing.",
+                "max_value": "Give an amount up to £99,999.",
+                "max_decimal_places": "Give pounds and whole pence, such as 12.50.",
+            },
             **kwargs,
         )
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": NARROW})

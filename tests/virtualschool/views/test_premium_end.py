@@ -142,7 +142,7 @@ def test_year__is_not_closed_by_somebody_who_only_advises_there(world, client):
 
 def test_year__with_money_promised_to_a_child_whose_record_is_closed(world, officer, client):
     award = approved(PepFactory(child=world.child, school=world.school), officer)
-    assert "no record is open" not in client.get(END).content.decode()
+    assert "out of reach" not in client.get(END).content.decode()
     mine = type(world.child).unscoped.filter(pk=world.child.pk)
     mine.update(closed_on="2026-11-20", readers=[])
     page = client.get(END).content.decode()
