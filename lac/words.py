@@ -122,8 +122,8 @@ def pounds(pence):
 
 @register.filter
 def labelled(label):
-    """A label before what it names: a colon after it, unless it is a question."""
-    return label if str(label).endswith("?") else f"{label}:"
+    """A label before what it names: a colon after it, unless it is a question or a sentence."""
+    return label if str(label).endswith(("?", ".")) else f"{label}:"
 
 
 @register.filter

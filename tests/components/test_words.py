@@ -90,3 +90,4 @@ def test_yesno_words__nobody_has_said():
 def test_labelled__a_question_has_no_colon_besides():
     assert words.labelled("By when") == "By when:"
     assert words.labelled("How did it go?") == "How did it go?"
+    assert words.labelled("Take care.") == "Take care."
