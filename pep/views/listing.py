@@ -62,6 +62,8 @@ class PepList(RequiresPermission, TemplateView):
         # Signing finishes what the virtual school answers for.
         roles = user.roles - VIRTUAL_SCHOOL
         lent = {(it.role, key) for it in user.delegations for key in it.sections}
+        if not (roles or lent):
+            return
         rows = PepSection.visible_to(user, Permission.WRITE_PEP).filter(
             pep__in=[it.pk for it in plans], completed_at=None
         )
