@@ -13,7 +13,7 @@ from lac.meetings.models import Meeting, MeetingKind
 from ..models import LIVE_STATES, Attendee, Pep
 from ..sections import section_of_rows
 from ..sitting import attended
-from .checks import initiate, must_hold_meetings, said, take_back
+from .checks import hold_open, initiate, must_hold_meetings, said, take_back
 
 
 @transaction.atomic
@@ -49,6 +49,8 @@ def arrange_pep_meeting(*, pep, planned_at, by, place="", link="", people=None):
 def hold_pep_meeting(*, pep, held_on, came, by):
     """Record the day the meeting was held and who came: {attendee pk: an `Attendee.Came`}."""
     must_hold_meetings(pep, by)
+    # The plan first, then its people, as everybody else who writes in it.
+    hold_open(pep)
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The day it was held must be today or in the past."})
     people = list(Attendee.unscoped.filter(pep=pep))
