@@ -95,7 +95,8 @@ class HalfTermsResultsGiven(_ResultsGiven):
 
     The window opens so many days before half-term and closes so many days after, as the
     authority says. Done when an assessment made in that half of the term is recorded: by
-    hand, in the plan or from a file. Applies where results are asked for each half-term.
+    hand, in the plan or from a file. Applies where results are asked for each half-term,
+    to children who are in care when the window opens: who comes later starts with the next.
     """
 
     code = "pep.results_by_half_term"
@@ -118,7 +119,8 @@ class TermsResultsGiven(_ResultsGiven):
     The window opens so many days before the end of term and closes so many days after, as
     the authority says. Done when an assessment made in the term is recorded: by hand, in
     the plan or from a file. Where results are asked for each half-term, it was made in the
-    second half.
+    second half. Applies to children who are in care when the window opens: who comes later
+    starts with the next.
     """
 
     code = "pep.results_by_end_of_term"
