@@ -16,7 +16,7 @@ _TITLES = {
     "attainment": ("How learning is going", "How your learning is going"),
     "assessments": ("How learning is going", "How your learning is going"),
     "enrichment": ("Outside lessons", "Outside lessons"),
-    "careers": ("After Year 11", "What you want to do after Year 11"),
+    "careers": ("College, training and work", "What you want to do next"),
     "carer": ("What else you told us", "What your carer told us"),
 }
 # Questions that carers and children read the answers to, for (carer, child).

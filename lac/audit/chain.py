@@ -61,7 +61,7 @@ def _describe(event_id):
     with connection.cursor() as cursor:
         cursor.execute(_BREAK, [event_id])
         _, at, action, actor, was_changed, _ = cursor.fetchone()
-    who = f"Event {event_id} ({action} by {actor}, {at:%d %B %Y %H:%M})"
+    who = f"Event {event_id} ({action} by {actor}, {at:%-d %B %Y %H:%M})"
     if was_changed:
         return f"{who} is not as it was written."
     return f"{who} does not follow the event before it: events were removed or put in."

@@ -117,7 +117,7 @@ class Closure(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.day:%d %B %Y}"
+        return f"{self.get_kind_display()}, {self.day:%-d %B %Y}"
 
     @property
     def why(self):
@@ -137,7 +137,7 @@ class ExtraBankHoliday(models.Model):
         ordering = ["day"]
 
     def __str__(self):
-        return f"{self.name}, {self.day:%d %B %Y}"
+        return f"{self.name}, {self.day:%-d %B %Y}"
 
     def clean(self):
         """Only a day that would be a working day can become a bank holiday."""
@@ -173,7 +173,7 @@ class WorkingDay(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.day:%d %B %Y}"
+        return f"{self.day:%-d %B %Y}"
 
 
 class SchoolDay(models.Model):
@@ -202,4 +202,4 @@ class SchoolDay(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.day:%d %B %Y}"
+        return f"{self.day:%-d %B %Y}"

@@ -91,7 +91,7 @@ class Import(models.Model):
         indexes = [models.Index(fields=["local_authority", "-uploaded_at"], name="import_by_la")]
 
     def __str__(self):
-        return f"{self.label}, {self.uploaded_at:%d %B %Y}"
+        return f"{self.label}, {self.uploaded_at:%-d %B %Y}"
 
     @property
     def importer(self):

@@ -108,7 +108,7 @@ class Inspection(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.outcome} ({self.inspected_on:%d %B %Y})"
+        return f"{self.outcome} ({self.inspected_on:%-d %B %Y})"
 
 
 def one_organisation(name):

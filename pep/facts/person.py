@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from lac.children.models import (
     CareEpisode,
@@ -112,13 +113,15 @@ def _checked(reviews, kind, on):
     done = max((it for it in mine if it.done_on), key=lambda it: it.done_on, default=None)
     coming = [it.planned_for for it in mine if not it.done_on and it.planned_for >= on]
     late = [it.planned_for for it in mine if not it.done_on and it.planned_for < on]
-    return sentence(
+    said = sentence(
         f"done {day(done.done_on)}" if done else "",
         _up_to_date(done),
         f"planned for {day(min(coming))}" if coming else "",
         f"was planned for {day(max(late))} and not recorded" if late and not coming else "",
         f"for school: {done.for_school}" if done and done.for_school else "",
-    ).capitalize()
+    )
+    # Only its first letter: a month and a name keep theirs.
+    return capfirst(said)
 
 
 def _up_to_date(review):

@@ -53,7 +53,7 @@ def chromium():
 def context(chromium):
     """A browser window without cookies; whatever it cannot load from the test server fails."""
     context = chromium.new_context(locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

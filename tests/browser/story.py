@@ -15,7 +15,7 @@ class Person:
     def __init__(self, chromium, address, email, password, check):
         window = chromium.new_context(locale="en-GB", timezone_id="Europe/London")
         self.page = window.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.address, self.check = address, check
         self.page.goto(f"{address}/account/login/")
         self.page.get_by_label("E-mail address").fill(email)

@@ -321,6 +321,15 @@ def test_facts__of_health_are_for_those_who_may_read_health_records(world):
         assert "CAMHS" not in said
 
 
+def test_health_check__keeps_the_capitals_of_months_and_names(world):
+    HealthReviewFactory(
+        child=world.child, done_on="2026-10-05", planned_for=None, for_school="Ask Ms Fenwick"
+    )
+    said = str(content_of(PepFactory(child=world.child)))
+    assert "Done 5 October 2026" in said
+    assert "Ask Ms Fenwick" in said
+
+
 # The first form.
 
 

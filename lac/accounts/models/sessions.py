@@ -32,7 +32,7 @@ class SignInTry(models.Model):
         ]
 
     def __str__(self):
-        return f"A try at {self.at:%d %B %Y %H:%M}"
+        return f"A try at {self.at:%-d %B %Y %H:%M}"
 
 
 class SignInSession(models.Model):

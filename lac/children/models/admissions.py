@@ -92,7 +92,7 @@ class AdmissionRequest(ChildRecord):
         indexes = [models.Index(fields=["child", "-asked_on"], name="admission_by_child")]
 
     def __str__(self):
-        return f"{self.school}, asked on {self.asked_on:%d %B %Y}"
+        return f"{self.school}, asked on {self.asked_on:%-d %B %Y}"
 
     def get_absolute_url(self):
         return reverse("children:admission", kwargs={"child_pk": self.child_id, "pk": self.pk})

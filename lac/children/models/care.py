@@ -101,7 +101,7 @@ class Placement(ChildRecord):
         ]
 
     def __str__(self):
-        return f"{self.get_placement_type_display()} from {self.started_on:%d %B %Y}"
+        return f"{self.get_placement_type_display()} from {self.started_on:%-d %B %Y}"
 
 
 class CareEpisodeQuerySet(ChildRecordQuerySet):
@@ -165,4 +165,4 @@ class CareEpisode(ChildRecord):
         ]
 
     def __str__(self):
-        return f"{self.get_legal_status_display()} from {self.started_on:%d %B %Y}"
+        return f"{self.get_legal_status_display()} from {self.started_on:%-d %B %Y}"

@@ -63,7 +63,7 @@ class EhcpReview(ChildRecord):
         ]
 
     def __str__(self):
-        return f"Annual review of {self.held_on:%d %B %Y}"
+        return f"Annual review of {self.held_on:%-d %B %Y}"
 
 
 class EhcpCycle(ChildRecord):

@@ -97,7 +97,7 @@ class Referral(ChildRecord):
         indexes = [models.Index(fields=["child", "-made_on"], name="referral_by_child")]
 
     def __str__(self):
-        return f"{self.get_agency_display()}, {self.made_on:%d %B %Y}"
+        return f"{self.get_agency_display()}, {self.made_on:%-d %B %Y}"
 
     def get_absolute_url(self):
         return reverse("children:referral", kwargs={"child_pk": self.child_id, "pk": self.pk})

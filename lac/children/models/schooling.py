@@ -79,7 +79,7 @@ class Enrolment(ChildRecord):
         ]
 
     def __str__(self):
-        return f"{self.school} from {self.admitted_on:%d %B %Y}"
+        return f"{self.school} from {self.admitted_on:%-d %B %Y}"
 
 
 class Occasion(models.TextChoices):

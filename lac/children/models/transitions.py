@@ -63,7 +63,7 @@ class TransitionPlan(ChildRecord):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.starts_on:%d %B %Y}"
+        return f"{self.get_kind_display()}, {self.starts_on:%-d %B %Y}"
 
     def get_absolute_url(self):
         return reverse("children:transition", kwargs={"child_pk": self.child_id, "pk": self.pk})

@@ -93,7 +93,7 @@ class Sweep(models.Model):
         indexes = [models.Index(fields=["-finished_at"], name="sweep_by_end")]
 
     def __str__(self):
-        return f"Sweep of {self.started_at:%d %B %Y}"
+        return f"Sweep of {self.started_at:%-d %B %Y}"
 
 
 class UndatedCase(ChildRecord):
@@ -110,4 +110,4 @@ class UndatedCase(ChildRecord):
         ]
 
     def __str__(self):
-        return f"{self.duty}, started {self.started_on:%d %B %Y}"
+        return f"{self.duty}, started {self.started_on:%-d %B %Y}"

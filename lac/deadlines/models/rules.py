@@ -37,7 +37,7 @@ class Pause(ChildRecord):
         ]
 
     def __str__(self):
-        return f"Paused from {self.starts_on:%d %B %Y}"
+        return f"Paused from {self.starts_on:%-d %B %Y}"
 
 
 class Extension(ChildRecord):
@@ -77,7 +77,7 @@ class Extension(ChildRecord):
         ]
 
     def __str__(self):
-        return f"Extension to {self.until_on:%d %B %Y}"
+        return f"Extension to {self.until_on:%-d %B %Y}"
 
 
 class LocalRule(models.Model):
@@ -101,7 +101,7 @@ class LocalRule(models.Model):
         ordering = ["duty", "-in_force_from", "-id"]
 
     def __str__(self):
-        return f"{self.duty} at {self.local_authority} from {self.in_force_from:%d %B %Y}"
+        return f"{self.duty} at {self.local_authority} from {self.in_force_from:%-d %B %Y}"
 
 
 class EscalationStep(models.Model):

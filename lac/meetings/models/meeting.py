@@ -86,7 +86,7 @@ class Meeting(ChildRecord):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {timezone.localtime(self.planned_at):%d %B %Y}"
+        return f"{self.get_kind_display()}, {timezone.localtime(self.planned_at):%-d %B %Y}"
 
     def get_absolute_url(self):
         return reverse("meetings:detail", kwargs={"child_pk": self.child_id, "pk": self.pk})

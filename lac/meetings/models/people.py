@@ -82,4 +82,4 @@ class ReplyLink(ChildRecord):
         ordering = ["id"]
 
     def __str__(self):
-        return f"Link {self.pk} until {timezone.localtime(self.expires_at):%d %B %Y}"
+        return f"Link {self.pk} until {timezone.localtime(self.expires_at):%-d %B %Y}"

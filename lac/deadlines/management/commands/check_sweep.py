@@ -16,12 +16,12 @@ class Command(BaseCommand):
         if since is not None:
             at = timezone.localtime(since)
             raise CommandError(
-                f"Deadlines were last brought up to date on {at:%d %B %Y at %H:%M}. "
+                f"Deadlines were last brought up to date on {at:%-d %B %Y at %H:%M}. "
                 "Look at the worker and at beat."
             )
         finished = alarm.last_sweep()
         self.stdout.write(
-            f"The last sweep finished on {timezone.localtime(finished):%d %B %Y at %H:%M}."
+            f"The last sweep finished on {timezone.localtime(finished):%-d %B %Y at %H:%M}."
             if finished
             else "Nothing has been swept yet."
         )
