@@ -157,6 +157,21 @@ def no_social_worker(today):
 
 
 @quality_check(
+    order=52,
+    code="no_careers_adviser",
+    label="No careers adviser from Year 9",
+    fix="children:people",
+    fix_label="Name the careers adviser",
+)
+def no_careers_adviser(today):
+    """From Year 9 to 13 the plan has a part that the careers adviser answers for."""
+    named = Professional.unscoped.current(today).filter(
+        child=OuterRef("pk"), role=ProfessionalRole.CAREERS_ADVISER
+    )
+    return ~Exists(named) & _in_years(range(9, 14), today)
+
+
+@quality_check(
     order=60,
     code="no_hours",
     label="Hours a week not recorded",
@@ -198,10 +213,14 @@ def _rolls(today):
 
 
 def _of_school_years(today):
-    years = Q(pk__in=[])
-    for year in range(12):
-        years |= in_year(year, today)
-    return years
+    return _in_years(range(12), today)
+
+
+def _in_years(years, today):
+    either = Q(pk__in=[])
+    for year in years:
+        either |= in_year(year, today)
+    return either
 
 
 @quality_check(

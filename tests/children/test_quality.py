@@ -83,6 +83,21 @@ def test_counts__a_school_is_missed_from_reception_to_year_11(world, whole, born
     assert gaps(world).get("no_school", 0) == number
 
 
+@pytest.mark.parametrize(
+    ("born_on", "number"),
+    [
+        (dt.date(2013, 8, 31), 1),  # Year 9
+        (dt.date(2013, 9, 1), 0),
+        (dt.date(2008, 9, 1), 1),  # Year 13
+        (dt.date(2008, 8, 31), 0),
+    ],
+)
+def test_counts__a_careers_adviser_is_missed_from_year_9_to_13(world, whole, born_on, number):
+    Professional.unscoped.filter(role=Role.CAREERS_ADVISER).delete()
+    Child.unscoped.filter(pk=whole.pk).update(born_on=born_on)
+    assert gaps(world).get("no_careers_adviser", 0) == number
+
+
 def test_counts__a_child_who_left_care_is_not_counted(world, whole):
     world.care.ended_on, world.care.reason_ended = dt.date(2026, 11, 20), "E4A"
     world.care.save()
