@@ -33,10 +33,11 @@ def is_look(action):
 
 
 def subscribe(listener):
-    """Call `listener(action, child_ids)` after each event about children, in its transaction.
+    """Call `listener(action, child_ids)` with each event about children, in its transaction.
 
-    A listener that starts work does so with `transaction.on_commit`. Returns the
-    listener, so that it can be used as a decorator.
+    Before the event is written: a listener that changes rows may wait for them, and the chain
+    is not locked meanwhile. One that starts work does so with `transaction.on_commit`. Returns
+    the listener, so that it can be used as a decorator.
     """
     if listener not in _listeners:
         _listeners.append(listener)
@@ -56,19 +57,19 @@ def record(action, *, by, subject=None, child=None, **data):
     chain is locked until the transaction ends.
     """
     SENTENCES[action]
-    event = Event.objects.create(
+    child_id = getattr(child, "pk", child)
+    if child_id is not None:
+        _tell(action, [child_id])
+    return Event.objects.create(
         action=action,
         actor_id=getattr(by, "pk", None),
-        actor_name=_name_of(by, getattr(child, "pk", child), action),
-        child_id=getattr(child, "pk", child),
+        actor_name=_name_of(by, child_id, action),
+        child_id=child_id,
         subject_type=_type_of(subject),
         subject_id=getattr(subject, "pk", None),
         data=data,
         address=address_of_request.get(),
     )
-    if event.child_id is not None:
-        _tell(action, [event.child_id])
-    return event
 
 
 _RECORD_MANY = """
@@ -91,6 +92,7 @@ def record_many(action, *, by, children, subject=None, **data):
     own_data = children if isinstance(children, dict) else {pk: {} for pk in children}
     if not own_data:
         return
+    _tell(action, list(own_data))
     documents = [json.dumps(data | own) for own in own_data.values()]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -106,7 +108,6 @@ def record_many(action, *, by, children, subject=None, **data):
                 [_name_of(by, pk, action) for pk in own_data],
             ],
         )
-    _tell(action, list(own_data))
 
 
 def _name_of(person, child_id=None, action=""):

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from lac.audit import log
 from lac.audit.middleware import RequestOrigin, address_of_request
@@ -38,6 +38,26 @@ def test_record__keeps_who_what_and_about_whom():
     )
     assert event.data == {"page": "timeline"}
     assert event.address is None
+
+
+def test_record__its_listeners_change_rows_before_the_chain_is_locked():
+    """Whoever holds such a row may be about to write to the log: they would wait for each other."""
+    child, locks = ChildFactory(), []
+
+    def listener(action, child_ids):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND pid = pg_backend_pid()"
+            )
+            locks.append(cursor.fetchone()[0])
+
+    log.subscribe(listener)
+    try:
+        log.record("child.viewed", by=None, child=child)
+    finally:
+        log.unsubscribe(listener)
+    assert locks == [0]
 
 
 def test_record__scheduled_work_has_no_person():
