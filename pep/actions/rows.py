@@ -106,6 +106,7 @@ def confirm_row(*, row, by):
     kind = kind_of(row)
     hold_open(row.pep)
     writable_rows(row.pep, kind.key, by)
+    _hold(row)
     row.carried = False
     row.updated_by, row.updated_at = by, timezone.now()
     row.save(update_fields=["carried", "updated_by", "updated_at"])
@@ -122,6 +123,12 @@ def confirm_row(*, row, by):
     return row
 
 
+def _hold(row):
+    """Keep a row until the transaction ends. Raises when somebody has taken it out meanwhile."""
+    if not type(row).unscoped.select_for_update().filter(pk=row.pk).first():
+        raise ValidationError("Somebody has taken this out of the plan already.")
+
+
 @transaction.atomic
 def remove_row(*, row, by):
     """Take a row out of an open plan. A target under review is withdrawn instead."""
@@ -129,6 +136,8 @@ def remove_row(*, row, by):
     pep = row.pep
     hold_open(pep)
     section = writable_rows(pep, kind.key, by)
+    # Whoever decides on a request holds it too: it is not taken out while money is approved.
+    _hold(row)
     if isinstance(row, Target) and row.carried_from_id:
         raise ValidationError(
             f"This was a target last term. Say how it went, or choose “{Review.WITHDRAWN.label}”."

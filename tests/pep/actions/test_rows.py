@@ -80,6 +80,15 @@ def test_remove_row__says_in_the_log_what_it_was(pep, teacher):
     assert Event.objects.get(action="pep.row_removed").data["what"] == "Read aloud"
 
 
+def test_remove_row__taken_out_by_somebody_else_meanwhile__is_told_once(pep, teacher):
+    row = TargetFactory(pep=pep)
+    remove_row(row=Target.unscoped.get(pk=row.pk), by=teacher)
+    for act in (remove_row, confirm_row):
+        with pytest.raises(ValidationError, match="taken this out of the plan already"):
+            act(row=row, by=teacher)
+    assert Event.objects.filter(action="pep.row_removed").count() == 1
+
+
 def test_remove_row__last_terms_target_is_reviewed_not_removed(pep, teacher):
     target = TargetFactory(pep=pep, carried_from=TargetFactory())
     with pytest.raises(ValidationError, match="Withdrawn"):
