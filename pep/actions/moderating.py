@@ -11,6 +11,8 @@ from lac.accounts.access import Permission, roles_with
 from lac.accounts.models import Membership, OfficerAllocation
 from lac.audit.log import record
 from lac.children.models import Professional
+from lac.children.twice import A_MOMENT
+from lac.organisations.models import LocalAuthority
 
 from ..agreement import draw
 from ..blind import could_know, open_for
@@ -28,7 +30,7 @@ def draw_sample(*, authority, academic_year, term, stratum, by, size=None, perce
 
     Each plan is drawn once, and only where somebody is left to grade it again. Give how
     many (`size`) or how many per cent. The seed is kept, so that anybody can make the same
-    draw again.
+    draw again. A second press of the button gives the round of the first.
     """
     if (size is None) == (percent is None):
         raise ValidationError("Say either how many plans, or how many per cent of them.")
@@ -36,6 +38,11 @@ def draw_sample(*, authority, academic_year, term, stratum, by, size=None, perce
         raise ValidationError({"percent": "Give a number from 1 to 100."})
     if size is not None and size < 1:
         raise ValidationError({"size": "Give at least 1."})
+    # Two who draw at once would draw the same plan twice.
+    LocalAuthority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    spread = {"academic_year": academic_year, "term": term, "stratum": Stratum(stratum)}
+    if same := _just_drawn(size, percent, local_authority=authority, drawn_by=by, **spread):
+        return same
     signed = _signed(authority, academic_year, term, by)
     latest = _somebody_left(signed, authority) if signed else []
     if not latest:
@@ -44,15 +51,12 @@ def draw_sample(*, authority, academic_year, term, stratum, by, size=None, perce
             "and only where a colleague is left who neither graded nor signed the plan nor works "
             "with the child."
         )
-    # At least one, and never less than the share that was asked for.
-    size = size or -(-len(latest) * percent // 100)
+    size = _number(size, percent, len(latest))
     seed = secrets.randbelow(SEEDS) if seed is None else seed
-    chosen = draw(_strata(latest, Stratum(stratum)), size, seed)
+    chosen = draw(_strata(latest, spread["stratum"]), size, seed)
     drawn = ModerationRound.objects.create(
         local_authority=authority,
-        academic_year=academic_year,
-        term=term,
-        stratum=stratum,
+        **spread,
         population=len(latest),
         seed=seed,
         drawn_at=timezone.now(),
@@ -64,6 +68,24 @@ def draw_sample(*, authority, academic_year, term, stratum, by, size=None, perce
     )
     record("pep.sample_drawn", by=by, subject=drawn, plans=len(chosen), seed=seed)
     return drawn
+
+
+def _just_drawn(size, percent, **spread):
+    """The round of as many plans that the same person drew in the last minute, or None."""
+    recent = ModerationRound.objects.filter(drawn_at__gt=timezone.now() - A_MOMENT, **spread)
+    return next(
+        (
+            it
+            for it in recent
+            if it.items.count() == min(_number(size, percent, it.population), it.population)
+        ),
+        None,
+    )
+
+
+def _number(size, percent, population):
+    """How many to draw: at least one, and never less than the share that was asked for."""
+    return size or -(-population * percent // 100)
 
 
 def _signed(authority, academic_year, term, by):

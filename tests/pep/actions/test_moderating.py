@@ -72,6 +72,17 @@ def test_draw__keeps_the_seed_and_the_population_and_draws_a_plan_once(
         actions.draw_sample(**given, size=1, percent=5)
 
 
+def test_draw__pressed_twice_draws_once(world, graded, officer, second):
+    complete = complete_pep(child=another(world), state="submitted")
+    actions.grade(pep=complete, rag="green", by=officer)
+    signed = {"state": "signed_off", "signed_off_at": timezone.now()}
+    Pep.unscoped.filter(pk=complete.pk).update(**signed)
+    given = {"authority": world.authority, "academic_year": 2026, "term": "autumn",
+             "stratum": "school", "by": officer, "size": 1}  # fmt: skip
+    assert actions.draw_sample(**given) == actions.draw_sample(**given)
+    assert ModerationItem.unscoped.count() == 1
+
+
 def test_draw__only_what_is_signed(world, submitted, officer, second):
     actions.grade(pep=submitted, rag="red", feedback="No voice.", by=officer)
     actions.return_for_changes(pep=submitted, reason="No voice.", by=officer)
