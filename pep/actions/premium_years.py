@@ -226,7 +226,9 @@ def _carried(year, left, by):
         BATCH,
         ignore_conflicts=True,
     )
-    opened = {(it.kind, it.child_id): it for it in PremiumAccount.unscoped.filter(year=following)}
+    # Held in the order of their numbers, as `ledger.lock` does.
+    held = PremiumAccount.unscoped.filter(year=following).select_for_update().order_by("pk")
+    opened = {(it.kind, it.child_id): it for it in held}
     why = f"Left of {year.label}"
     return [
         ledger.line(
