@@ -201,13 +201,20 @@ def finish_for_owners(*, pep, note, by):
 
 
 @transaction.atomic
-def finish_own(*, pep, by):
+def finish_own(*, pep, by, sent_in=""):
     """Finish what somebody answers for in a plan that was sent in, and has not finished yet.
 
-    Also for the colleague they act for. Gives how many sections were finished.
+    Also for the colleague they act for. `sent_in` is when the plan that they have read was sent
+    in (ISO 8601): what was changed and sent in since, they read first. Gives how many were
+    finished.
     """
     pep = lock(pep)
     _must_be_submitted(pep)
+    if sent_in and sent_in != pep.submitted_at.isoformat():
+        raise ValidationError(
+            "The plan was changed and sent in again since you opened it: read it, then say that "
+            "your sections are finished."
+        )
     waiting = _waiting_sections(pep)
     mine = [it for it, asked in waiting if asked.finished_as(by, pep.child_id) in _ASKED]
     if not mine:

@@ -236,14 +236,16 @@ def finish_section(*, section, by, finished=True, note=""):
 
     Whoever answers for the section says so, or who acts for them; also of a plan that
     has been sent in and is not signed yet. The virtual school may say so in their name,
-    with a `note` why.
+    with a `note` why; what its owner has finished meanwhile stays theirs.
     """
     # Locked: a section is not taken back while its plan is being signed.
     pep = lock(section.pep)
-    section.refresh_from_db(fields=["content", "carried", "first_completed_at"])
+    section.refresh_from_db(fields=["content", "carried", "first_completed_at", *NOT_FINISHED])
     definition = section_to_finish(pep, section.key, by)
     standing = definition.finished_as(by, pep.child_id)
     if finished:
+        if standing == Standing.ON_BEHALF and section.completed_at:
+            return section
         _must_be_finished(section, definition)
         if standing == Standing.ON_BEHALF and not note.strip():
             who = definition.owner_label.lower()

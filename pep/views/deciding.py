@@ -114,7 +114,8 @@ class FinishOwn(PlanPress):
     done = "Everything that you answer for in this plan is finished."
 
     def act(self):
-        actions.finish_own(pep=self.pep, by=self.request.user)
+        sent_in = self.request.POST.get("sent_in", "")
+        actions.finish_own(pep=self.pep, by=self.request.user, sent_in=sent_in)
 
 
 class SubmitPep(PepView, TemplateView):

@@ -14,7 +14,7 @@ from lac.children.changes import add_errors
 from lac.words import clock
 
 from .. import actions
-from ..content import READS, answer_in_words, edition_for, section_as_read
+from ..content import READS, answer_in_words, canonical, edition_for, section_as_read, sha256
 from ..facts import facts
 from ..forms.section import FinishForm, SectionForm
 from ..guides.chosen import guide_of
@@ -148,6 +148,9 @@ class EditSection(SectionPage, TemplateView):
     def _finish(self):
         """Note whether the section is finished, where this writer says so here."""
         finished = self._says_finished
+        if not (finished or self.request.POST.get("was_finished")):
+            # Their page showed that nobody had; what a colleague has finished since stays so.
+            return
         if self._finishes_here and finished != bool(self.section.completed_at):
             actions.finish_section(section=self.section, by=self.request.user, finished=finished)
 
@@ -296,12 +299,28 @@ class FinishSection(SectionPage, PepActionForm):
         return super().get_form_kwargs() | {"on_behalf": self.standing == Standing.ON_BEHALF}
 
     def get_context_data(self, **kwargs):
-        edition = edition_for(self.request.user, self.may)
         return super().get_context_data(**kwargs) | {
-            "content": section_as_read(self.parts, self.definition, edition)
+            "content": self._text,
+            "read": self._fingerprint,
+            "drawn_above": "pep/read.html",
         }
 
+    @cached_property
+    def _text(self):
+        edition = edition_for(self.request.user, self.may)
+        return section_as_read(self.parts, self.definition, edition)
+
+    @property
+    def _fingerprint(self):
+        """Tells whether the text is still the one that stood on the page."""
+        return sha256(canonical(self._text))
+
     def act(self, data):
+        if self.request.POST.get("read", self._fingerprint) != self._fingerprint:
+            raise ValidationError(
+                "The section was changed since you opened this page. Read it as it is now, then "
+                "say that it is finished."
+            )
         actions.finish_section(
             section=self.section, by=self.request.user, note=data.get("note", "")
         )

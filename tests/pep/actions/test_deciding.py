@@ -116,6 +116,16 @@ def test_finish_own__finishes_what_somebody_answers_for_and_nothing_else(unfinis
         finish_own(pep=unfinished, by=social_worker)
 
 
+def test_finish_own__not_of_a_plan_that_was_sent_in_again_since_it_was_read(
+    unfinished, social_worker, teacher, officer
+):
+    read = unfinished.submitted_at.isoformat()
+    returned = return_for_changes(pep=unfinished, reason="No voice.", by=officer)
+    submit(pep=returned, by=teacher)
+    with pytest.raises(ValidationError, match="sent in again since you opened it"):
+        finish_own(pep=unfinished, by=social_worker, sent_in=read)
+
+
 def test_finish_own__is_not_for_a_plan_that_is_being_written(complete, social_worker):
     with pytest.raises(ValidationError, match="submitted"):
         finish_own(pep=complete, by=social_worker)

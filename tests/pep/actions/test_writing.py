@@ -9,6 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from lac.accounts.access import Role
 from lac.audit.models import Event
 from pep.actions import finish_section, save_section
 from pep.models import Pep, PepSection, PepSectionRevision
@@ -214,6 +215,18 @@ def test_finish_section__asks_what_is_written_now_and_not_when_the_page_was_open
     save(complete, social_worker, seen=mine.version, answers={"strengths": ""})
     with pytest.raises(ValidationError, match="strengths"):
         finish_section(section=mine, by=teacher)
+
+
+def test_finish_section__in_an_owners_name__leaves_what_the_owner_has_finished_meanwhile(
+    complete, teacher, world
+):
+    opened = section_of(complete)
+    PepSection.unscoped.filter(pk=opened.pk).update(completed_at=None, completed_by=None)
+    finish_section(section=section_of(complete), by=teacher)
+    head = world.users[Role.VIRTUAL_SCHOOL_HEAD]
+    finish_section(section=opened, by=head, note="She cannot be reached")
+    held = section_of(complete)
+    assert (held.completed_by, held.completed_note) == (teacher, "")
 
 
 def test_save_section__finished_by_its_owner_a_moment_ago__is_not_finished_any_more(

@@ -110,6 +110,22 @@ def test_section__is_not_finished_by_whoever_has_not_read_what_others_wrote(
     assert PepSection.unscoped.get(pk=section.pk).completed_at
 
 
+def test_section__an_empty_box_takes_nothing_back_that_was_finished_since(
+    client, complete, teacher
+):
+    section = PepSection.unscoped.get(pep=complete, key="education")
+    PepSection.unscoped.filter(pk=section.pk).update(completed_at=None, completed_by=None)
+    page = client.get(url(complete)).content.decode()
+    assert 'name="was_finished"' not in page
+    mine = section.content | {"version": section.version}
+    client.post(url(complete), mine | {"finished": "yes"})
+    client.post(url(complete), mine)  # of another page that was opened before
+    assert PepSection.unscoped.get(pk=section.pk).completed_at
+    assert 'name="was_finished"' in client.get(url(complete)).content.decode()
+    client.post(url(complete), mine | {"was_finished": "yes"})
+    assert PepSection.unscoped.get(pk=section.pk).completed_at is None
+
+
 def test_section__sensitive_questions_are_not_asked_of_the_school(client, pep, social_worker):
     words = {
         "responsibilities": "Who must not have unsupervised contact?",
@@ -277,6 +293,10 @@ def test_finish__an_owner_is_still_asked_once_the_plan_is_sent_in(
     # What one says to be finished stands on the page on which one says so.
     page = client.get(url(unfinished, "care", "pep:finish")).content.decode()
     assert "In care since" in page
-    assert finish(client, unfinished).status_code == 302
+    changed = finish(client, unfinished, read="of another text").content.decode()
+    assert "was changed since you opened this page" in changed
+    assert PepSection.unscoped.get(pep=unfinished, key="care").completed_at is None
+    read = re.search('name="read" value="([0-9a-f]{64})"', page)[1]
+    assert finish(client, unfinished, read=read).status_code == 302
     assert PepSection.unscoped.get(pep=unfinished, key="care").completed_by == social_worker
     assert url(unfinished, "care", "pep:finish") not in client.get(plan).content.decode()
