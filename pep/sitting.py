@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from lac.accounts.access import Permission
-from lac.meetings.models import Attendance
+from lac.meetings.models import Attendance, Meeting
 
 from .forms.sitting import (
     ActionPart,
@@ -104,6 +104,9 @@ class Sitting:
     def __init__(self, pep, *, seen=(), locked=False):
         self.pep, self.seen, self.locked = pep, seen, locked
         self.meeting = live_meeting(pep)
+        if locked and self.meeting:
+            # As it stands: what was written on the meeting's own page meanwhile is theirs.
+            self.meeting = Meeting.unscoped.select_for_update().get(pk=self.meeting.pk)
 
     def _rows(self, rows):
         return list(rows.select_for_update() if self.locked else rows)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lac.audit.models import Event
 from lac.deadlines.models import Delivery
-from lac.meetings.actions import arrange_meeting
+from lac.meetings.actions import arrange_meeting, keep_draft
 from lac.meetings.models import Invitee, Meeting, MeetingKind
 from pep.actions import (
     add_at_sitting,
@@ -102,6 +102,14 @@ def test_save__two_people_in_different_answers__both_are_kept(held, teacher, soc
     action.refresh_from_db()
     held.meeting.refresh_from_db()
     assert (action.owner, held.meeting.notes) == ("The carer", "Agreed by all.")
+
+
+def test_save__notes_kept_on_the_meetings_own_page_a_moment_ago__stay(held, teacher):
+    person, shown = Attendee.unscoped.get(), seen(held)
+    assert held.meeting.notes == ""  # what this page has read
+    keep_draft(meeting=Meeting.unscoped.get(), notes="Theirs", by=teacher, version=None)
+    write(held, teacher, shown, **{f"person-a{person.pk}-came": "yes"})
+    assert Meeting.unscoped.get().notes == "Theirs"
 
 
 def test_save__two_people_in_the_same_answer__theirs_stays_until_one_is_chosen(
