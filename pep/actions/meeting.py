@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.children.models import Child
 from lac.meetings.actions import arrange_meeting, hold_meeting
 from lac.meetings.models import Meeting, MeetingKind
 
@@ -16,6 +17,11 @@ from ..sitting import attended
 from .checks import hold_open, initiate, must_hold_meetings, said, take_back
 
 
+def hold_child(pep):
+    """Whoever arranges a meeting holds the child, then the plan, and writes to the log last."""
+    Child.unscoped.select_for_update(no_key=True).get(pk=pep.child_id)
+
+
 @transaction.atomic
 def arrange_pep_meeting(*, pep, planned_at, by, place="", link="", people=None):
     """Arrange the meeting of a plan and ask everybody on its list of people.
@@ -23,6 +29,8 @@ def arrange_pep_meeting(*, pep, planned_at, by, place="", link="", people=None):
     `people` takes the place of that list: dicts, as `lac.meetings` takes them.
     """
     must_hold_meetings(pep, by)
+    hold_child(pep)
+    hold_open(pep)
     if pep.held_on:
         raise ValidationError("The meeting of this plan has been held.")
     if people is None:

@@ -15,7 +15,7 @@ from ..models import Attendee
 from ..rows import ROW_KINDS
 from ..sitting import Sitting, attended, live_meeting
 from .checks import lock, must_be_open
-from .meeting import arrange_pep_meeting, hold_pep_meeting
+from .meeting import arrange_pep_meeting, hold_child, hold_pep_meeting
 from .rows import add_row, save_row
 from .writing import save_section
 
@@ -40,6 +40,7 @@ def begin_sitting(*, pep, by):
     Those on the plan's list of people are its people; without a list, those who work with the
     child.
     """
+    hold_child(pep)
     locked = lock(pep)
     must_be_open(locked)
     if meeting := live_meeting(locked):

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lac.meetings.actions import arrange_meeting, hold_meeting
@@ -21,6 +23,19 @@ def test_arrange__asks_the_people_of_the_plan(pep, teacher):
     pep.refresh_from_db()
     assert pep.meeting == meeting
     assert [it.name for it in meeting.invitees.all()] == ["Nadia Petrov"]
+
+
+def test_arrange__holds_the_child_and_the_plan_before_it_writes(pep, teacher):
+    """In this order as everybody, so that nobody who writes in the plan waits for the log too."""
+    with CaptureQueriesContext(connection) as queries:
+        arrange_pep_meeting(pep=pep, planned_at=AT, by=teacher)
+    said = [it["sql"] for it in queries]
+    locks = [(n, sql) for n, sql in enumerate(said) if "FOR NO KEY" in sql]
+    tables = ("children_child", "pep_pep")
+    locked = [next(n for n, sql in locks if f'FROM "{table}"' in sql) for table in tables]
+    written = next(n for n, sql in enumerate(said) if sql.startswith("INSERT"))
+    assert locked == sorted(locked)
+    assert locked[1] < written
 
 
 def test_hold__is_known_to_the_plan_and_to_the_meeting(pep, teacher):
