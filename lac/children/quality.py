@@ -150,10 +150,7 @@ def no_teacher(today):
 )
 def no_social_worker(today):
     """Nobody is named as the child's social worker today."""
-    named = Professional.unscoped.current(today).filter(
-        child=OuterRef("pk"), role=ProfessionalRole.SOCIAL_WORKER
-    )
-    return ~Exists(named)
+    return ~_named(ProfessionalRole.SOCIAL_WORKER, today)
 
 
 @quality_check(
@@ -165,10 +162,7 @@ def no_social_worker(today):
 )
 def no_careers_adviser(today):
     """From Year 9 to 13 the plan has a part that the careers adviser answers for."""
-    named = Professional.unscoped.current(today).filter(
-        child=OuterRef("pk"), role=ProfessionalRole.CAREERS_ADVISER
-    )
-    return ~Exists(named) & _in_years(range(9, 14), today)
+    return ~_named(ProfessionalRole.CAREERS_ADVISER, today) & _in_years(range(9, 14), today)
 
 
 @quality_check(
@@ -206,6 +200,10 @@ def no_sen(today):
 def no_ethnicity(today):
     """The statutory return asks for it."""
     return Q(ethnicity="")
+
+
+def _named(role, today):
+    return Exists(Professional.unscoped.current(today).filter(child=OuterRef("pk"), role=role))
 
 
 def _rolls(today):
