@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from lac.accounts.access import Permission
 from lac.children.access import rights_on
+from lac.children.models import Child
 
 from ..models import Pep, PepSection, PepState
 from ..quality import claim_on
@@ -14,6 +15,11 @@ from ..sections import section_of, section_of_rows
 def lock(pep):
     """The plan as it stands in the database, locked until the transaction ends."""
     return Pep.unscoped.select_for_update().get(pk=pep.pk)
+
+
+def hold_child(pep):
+    """Whoever arranges a meeting holds the child, then the plan, and writes to the log last."""
+    Child.unscoped.select_for_update(no_key=True).get(pk=pep.child_id)
 
 
 def hold_open(pep):

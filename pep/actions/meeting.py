@@ -7,19 +7,14 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from lac.audit.log import record
-from lac.children.models import Child
+from lac.children.versions import claim
 from lac.meetings.actions import arrange_meeting, hold_meeting
 from lac.meetings.models import Meeting, MeetingKind
 
 from ..models import LIVE_STATES, Attendee, Pep
 from ..sections import section_of_rows
 from ..sitting import attended
-from .checks import hold_open, initiate, must_hold_meetings, said, take_back
-
-
-def hold_child(pep):
-    """Whoever arranges a meeting holds the child, then the plan, and writes to the log last."""
-    Child.unscoped.select_for_update(no_key=True).get(pk=pep.child_id)
+from .checks import hold_child, hold_open, initiate, must_hold_meetings, said, take_back
 
 
 @transaction.atomic
@@ -65,9 +60,11 @@ def hold_pep_meeting(*, pep, held_on, came, by):
     if _note_who_came(people, came):
         take_back(pep, section_of_rows(pep, "attendee"), by)
     if pep.meeting and not pep.meeting.cancelled_at:
+        # As it stands: its notes may have been written on its own page meanwhile.
+        meeting = claim(pep.meeting, None)
         hold_meeting(
-            meeting=pep.meeting, held_on=held_on, by=by, notes=pep.meeting.notes,
-            attendance=_attendance(pep.meeting, people),
+            meeting=meeting, held_on=held_on, by=by, notes=meeting.notes,
+            attendance=_attendance(meeting, people),
         )  # fmt: skip
     pep.held_on = held_on
     Pep.unscoped.filter(pk=pep.pk).update(held_on=held_on)

@@ -14,8 +14,8 @@ from ..merging import Conflict, changed_names, merge
 from ..models import Attendee
 from ..rows import ROW_KINDS
 from ..sitting import Sitting, attended, live_meeting
-from .checks import lock, must_be_open
-from .meeting import arrange_pep_meeting, hold_child, hold_pep_meeting
+from .checks import hold_child, lock, must_be_open
+from .meeting import arrange_pep_meeting, hold_pep_meeting
 from .rows import add_row, save_row
 from .writing import save_section
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lac.meetings.actions import arrange_meeting, hold_meeting
+from lac.meetings.actions import arrange_meeting, hold_meeting, keep_draft
 from lac.meetings.models import Meeting, MeetingKind
 from pep.actions import arrange_pep_meeting, hold_pep_meeting
 from tests.factories.pep import AttendeeFactory
@@ -48,6 +48,13 @@ def test_hold__is_known_to_the_plan_and_to_the_meeting(pep, teacher):
     assert [it.attended for it in meeting.invitees.all()] == ["yes"]
     person.refresh_from_db()
     assert person.came == "yes"
+
+
+def test_hold__notes_kept_on_the_meetings_own_page_a_moment_ago__stay(pep, teacher):
+    arrange_pep_meeting(pep=pep, planned_at=AT, by=teacher)
+    keep_draft(meeting=Meeting.unscoped.get(), notes="Theirs", by=teacher, version=None)
+    hold_pep_meeting(pep=pep, held_on=TODAY, came={}, by=teacher)
+    assert Meeting.unscoped.get().notes == "Theirs"
 
 
 def test_hold__not_tomorrow(pep, teacher):
