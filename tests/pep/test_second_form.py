@@ -160,13 +160,6 @@ def test_finish__the_virtual_school_needs_a_reason(complete, officer, social_wor
     assert section(complete, "care").completed_note == "Agreed by telephone."
 
 
-def test_finish__in_the_owners_name_leaves_what_the_owner_finished(complete, officer):
-    before = section(complete, "care").completed_by
-    finish_section(section=section(complete, "care"), by=officer, note="Agreed by telephone.")
-    after = section(complete, "care")
-    assert (after.completed_by, after.completed_note) == (before, "")
-
-
 def test_finish__of_the_virtual_schools_own_section_needs_none(world, officer):
     pep = complete_pep(child=world.child, band="no_setting")
     finish_section(section=section(pep, "education"), by=officer)
