@@ -1,4 +1,4 @@
-"""What several changes of a record ask of their days."""
+"""What several changes of a record ask of their days and reasons."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def at_an_age_for_care(field, started_on, born_on):
 
 
 @dataclass(frozen=True)
-class Known:
+class DaysOnRecord:
     """What a date of birth has to fit: days of entering care, and the first day at a school."""
 
     first_care_on: dt.date | None = None
@@ -66,16 +66,16 @@ class Known:
             )
 
 
-def known_of(children):
-    """{child id: Known} of some children (ids), in two queries."""
+def days_on_record(children):
+    """{child id: DaysOnRecord} of some children (ids), in two queries."""
     care = CareEpisode.unscoped.filter(child__in=children).order_by().values_list("child")
     care = care.annotate(Min("care_started_on"), Max("care_started_on"))
     entered = {child: days for child, *days in care}
     schools = Enrolment.unscoped.filter(child__in=children).order_by().values_list("child")
     started = dict(schools.annotate(Min("admitted_on")))
-    return {it: Known(*entered.get(it, (None, None)), started.get(it)) for it in children}
+    return {it: DaysOnRecord(*entered.get(it, (None, None)), started.get(it)) for it in children}
 
 
 def born_before_all(child, born_on):
     """Raise ValidationError where a date of birth does not fit the child's care and schools."""
-    known_of([child.pk])[child.pk].check(born_on)
+    days_on_record([child.pk])[child.pk].check(born_on)

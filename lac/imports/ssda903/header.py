@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from django.core.exceptions import ValidationError
 
 from lac.calendars.days import in_words
-from lac.children.actions.checks import known_of
+from lac.children.actions.checks import days_on_record
 from lac.children.models import Child, Ethnicity, Sex
 from lac.children.models.codes import UpnUnknown
 from lac.children.upn import normalise, validate_upn
@@ -109,13 +109,13 @@ def decide(run):
     asked = Counter(values["upn"] for _, values in rows if values["upn"])
     holders = _holders(run, asked, {values["la_child_id"]: values for _, values in rows})
     mothers = facts.on_record(MOTHER, {child.pk for child in held.values()})
-    care = known_of(_born_on_another_day(rows, held))
+    days = days_on_record(_born_on_another_day(rows, held))
     known, decisions = {}, []
     for pk, values in rows:
         child = held.get(values["la_child_id"])
         doubts = _settle_upn(values, child, asked, holders)
-        if child and child.pk in care:
-            doubts += _settle_born_on(values, child, care[child.pk])
+        if child and child.pk in days:
+            doubts += _settle_born_on(values, child, days[child.pk])
         changes = _changes(child, values) if child else {}
         mother = facts.plan_mother(values, child and child.pk, mothers)
         values["mother"] = mother
@@ -209,11 +209,11 @@ def _born_on_another_day(rows, held):
     ]
 
 
-def _settle_born_on(values, child, known):
+def _settle_born_on(values, child, days):
     """Take back a date of birth that care or school on record rule out. Returns the doubts."""
     wrong = dt.date.fromisoformat(values["born_on"])
     try:
-        known.check(wrong)
+        days.check(wrong)
     except ValidationError as refusal:
         values["born_on"] = child.born_on.isoformat()
         said = " ".join(refusal.messages)

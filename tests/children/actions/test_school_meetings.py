@@ -78,11 +78,11 @@ def test_admit__without_a_meeting_keeps_the_reason(between_schools):
 
 
 def test_admit__a_second_school_needs_no_meeting(world):
-    admit(world, kind="S")
+    assert admit(world, kind="S").pk
 
 
 def test_admit__by_a_job_is_not_held_up(between_schools):
-    admit(between_schools, by=None)
+    assert admit(between_schools, by=None).pk
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,7 @@ def test_admit__an_authority_that_does_not_ask_is_not_held_up(between_schools):
     admit(between_schools)
     there = Enrolment.unscoped.get(child=between_schools.child, left_on=None)
     leave(between_schools, enrolment=there, by=between_schools.users[Role.SOCIAL_WORKER])
+    assert not Enrolment.unscoped.filter(child=between_schools.child, left_on=None).exists()
 
 
 def test_start__of_a_request_asks_for_the_meeting_too(between_schools):
@@ -158,3 +159,5 @@ def test_edit_enrolment__a_last_day_that_was_wrong_is_corrected(between_schools)
         left_on=D(2026, 11, 12),
         by=between_schools.users[Role.SOCIAL_WORKER],
     )
+    between_schools.enrolment.refresh_from_db()
+    assert between_schools.enrolment.left_on == D(2026, 11, 12)
