@@ -89,6 +89,13 @@ class CareEpisodeFactory(factory.django.DjangoModelFactory):
     )
 
 
+def child_in_care(local_authority, *, since=dt.date(2026, 9, 3)):
+    """A child the authority looks after since the day."""
+    child = ChildFactory(local_authority=local_authority)
+    CareEpisodeFactory(child=child, started_on=since)
+    return child
+
+
 class EnrolmentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Enrolment

@@ -13,11 +13,10 @@ from pep.blind import could_know, open_for
 from pep.models import ModerationItem, Pep, PepGrading
 from pep.quality import agreement_of
 from tests.factories.accounts import OfficerAllocationFactory, user_with
-from tests.factories.children import ProfessionalFactory
+from tests.factories.children import ProfessionalFactory, child_in_care
 from tests.factories.pep import complete_pep
 from tests.factories.premium import paid, premium_year
 from tests.factories.quality import draw_all, full_scores, published_rubric
-from tests.pep.test_figures import another
 
 
 @pytest.fixture
@@ -54,7 +53,7 @@ def test_draw__keeps_the_seed_and_the_population_and_draws_a_plan_once(
     world, graded, officer, second
 ):
     for _ in range(3):
-        pep = complete_pep(child=another(world), state="submitted")
+        pep = complete_pep(child=child_in_care(world.authority), state="submitted")
         actions.grade(pep=pep, rag="green", by=officer)
         signed = {"state": "signed_off", "signed_off_at": timezone.now()}
         Pep.unscoped.filter(pk=pep.pk).update(**signed)
@@ -73,7 +72,7 @@ def test_draw__keeps_the_seed_and_the_population_and_draws_a_plan_once(
 
 
 def test_draw__pressed_twice_draws_once(world, graded, officer, second):
-    complete = complete_pep(child=another(world), state="submitted")
+    complete = complete_pep(child=child_in_care(world.authority), state="submitted")
     actions.grade(pep=complete, rag="green", by=officer)
     signed = {"state": "signed_off", "signed_off_at": timezone.now()}
     Pep.unscoped.filter(pk=complete.pk).update(**signed)

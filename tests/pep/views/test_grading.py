@@ -6,6 +6,7 @@ from django.urls import reverse
 from lac.accounts.access import Role
 from pep import actions
 from pep.models import Advice, GradingClaim, Pep, PepGrading, PepSection
+from tests.factories.children import child_in_care
 from tests.factories.pep import PepFactory, complete_pep
 from tests.factories.quality import full_scores, published_rubric
 
@@ -81,12 +82,14 @@ def test_queue__longest_wait_first_and_who_reads_it(client, world, submitted, of
 def test_queue__costs_the_same_for_one_and_for_many(
     client, world, submitted, officer, django_assert_max_num_queries
 ):
-    from tests.pep.test_figures import another
-
     client.force_login(officer)
     client.get(reverse("pep:queue"))
     for _ in range(3):
-        complete_pep(child=another(world), state="submitted", submitted_at=submitted.submitted_at)
+        complete_pep(
+            child=child_in_care(world.authority),
+            state="submitted",
+            submitted_at=submitted.submitted_at,
+        )
     with django_assert_max_num_queries(12):
         page = client.get(reverse("pep:queue"))
     assert len(page.context["page_obj"].object_list) == 4
