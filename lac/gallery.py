@@ -90,6 +90,7 @@ def _reason():
         "event": "Amber was admitted to Oakfield School.",
         "started_on": dt.date(2026, 2, 9),
         "counted": "10 school days",
+        "counted_how": "counted from the day after",
         "skipped": [
             {"days": "16 to 20 February", "why": "Half term at Oakfield School"},
             {"days": "4 weekends", "why": "Not school days"},

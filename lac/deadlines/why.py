@@ -38,6 +38,7 @@ def reason_for(deadline):
         "event": duty.event if duty else "",
         "started_on": deadline.started_on,
         "counted": _counted(deadline),
+        "counted_how": _counted_how(deadline),
         "skipped": skipped(deadline),
         "extended": _extended(deadline),
         "due_on": deadline.due_on,
@@ -47,6 +48,15 @@ def reason_for(deadline):
 def _counted(deadline):
     words = str(deadline.limit)
     return words[0].upper() + words[1:]
+
+
+def _counted_how(deadline):
+    """Where the counting began; nothing for a date that is set and not counted."""
+    if deadline.can_be_paused:
+        return "counted from the day after"
+    if deadline.limit_unit.endswith("_before") and deadline.limit_number:
+        return "counted back from that day"
+    return ""
 
 
 def skipped(deadline):

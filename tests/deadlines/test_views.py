@@ -14,7 +14,7 @@ from lac.children.models import CareEpisode
 from lac.deadlines import actions
 from lac.deadlines.models import Deadline, DeadlineEvent, Delivery, EscalationStep, LocalRule
 from lac.deadlines.sweep import sweep
-from lac.deadlines.why import skipped, span
+from lac.deadlines.why import reason_for, skipped, span
 from tests.factories.accounts import UserFactory
 from tests.factories.deadlines import (
     DeadlineFactory,
@@ -132,6 +132,20 @@ class TestWhy:
             child_page("pause", world, pk=running.pk), day | {"reason": "In hospital"}
         )
         assert "The clock started on 16 November 2026" in text_of(response)
+
+
+def test_counting__is_explained_only_where_days_are_counted(world):
+    deadline = DeadlineFactory(child=world.child)
+    for unit, number, how in (
+        ("working_days", 10, "counted from the day after"),
+        ("working_days", 0, ""),
+        ("working_days_before", 10, "counted back from that day"),
+        ("working_days_before", 0, ""),
+        ("on_date", 0, ""),
+        ("end_of_term", 0, ""),
+    ):
+        deadline.limit_unit, deadline.limit_number = unit, number
+        assert reason_for(deadline)["counted_how"] == how, unit
 
 
 class TestSkipped:
