@@ -94,7 +94,6 @@ urlpatterns = [
         history.RestoreSection.as_view(),
         name="restore",
     ),
-    path(f"{ONE}finish/", deciding.FinishForOwners.as_view(), name="finish_for_owners"),
     path(f"{ONE}finish/mine/", deciding.FinishOwn.as_view(), name="finish_own"),
     path(f"{ONE}decide/", grading.DecidePep.as_view(), name="decide"),
     path(f"{ONE}claim/", grading.ClaimPlan.as_view(), name="claim"),

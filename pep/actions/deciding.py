@@ -179,8 +179,7 @@ def _must_be_finished(pep):
         names = ", ".join(f"{it.title} ({owner.lower()})" for it, owner in waiting)
         raise ValidationError(
             f"Not finished yet by whoever answers for it: {names}. "
-            "Keep the grade without signing; then ask them, or finish it in their name "
-            "with the reason."
+            "Ask them, and keep the grade until they have; or say why you finish it in their name."
         )
 
 

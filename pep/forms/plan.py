@@ -3,7 +3,7 @@
 from django import forms
 
 from ..models import PepKind, Rag
-from .fields import LONGEST_TEXT, YES_NO, LaidOut
+from .fields import LONGEST_TEXT, YES_NO, LaidOut, lay_out
 
 
 class OpenForm(LaidOut, forms.Form):
@@ -34,7 +34,10 @@ class AttachForm(LaidOut, forms.Form):
 
 
 class DecideForm(LaidOut, forms.Form):
-    """Grade the plan, and sign it or send it back."""
+    """Grade the plan, and sign it or send it back.
+
+    `to_finish`: (section, its owner in words) of those that hold the signing up.
+    """
 
     SIGN, RETURN, LATER = "sign", "return", "later"
 
@@ -77,6 +80,11 @@ class DecideForm(LaidOut, forms.Form):
         required=False,
         max_length=2000,
     )
+    finish_note = forms.CharField(
+        label="Why do you finish the sections that wait, in their owners’ names?",
+        max_length=300,
+        required=False,
+    )
     reason = forms.CharField(
         label="What must change?",
         help_text="To return it. The designated teacher reads this first.",
@@ -84,6 +92,18 @@ class DecideForm(LaidOut, forms.Form):
         required=False,
         max_length=2000,
     )
+
+    def __init__(self, *args, to_finish=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        if to_finish:
+            names = ", ".join(f"{it.title} ({owner.lower()})" for it, owner in to_finish)
+            self.fields["finish_note"].help_text = (
+                f"To sign it off without waiting for {names}. For example: agreed with Ruth "
+                "Adeyemi by telephone on 12 November. Leave it empty to wait for them."
+            )
+        else:
+            del self.fields["finish_note"]
+        lay_out(self, self.small)
 
 
 class CancelForm(LaidOut, forms.Form):

@@ -6,16 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from lac.accounts.access import Permission
 
 from .. import actions
 from ..forms.meeting import ArrangeForm, HeldForm
-from ..forms.section import FinishForm
 from ..missing import gaps
-from ..models import Attendee, PepState
+from ..models import Attendee
 from ..progress import waiting_for_others
 from ..questions import Standing
 from .amending import PlanPress
@@ -68,43 +66,6 @@ class HoldMeeting(PepActionForm):
         actions.hold_pep_meeting(
             pep=self.pep, held_on=data["held_on"], came=self.came, by=self.request.user
         )
-
-
-class FinishForOwners(PepActionForm):
-    """Finish in their owners' names, with one reason, the sections that hold the signing up."""
-
-    permission = Permission.GRADE_PEP
-    write_permission = Permission.GRADE_PEP
-    form_class = FinishForm
-    back = "pep:decide"
-    heading = "Finish the sections that wait for somebody"
-    submit = "These sections are finished"
-    saved = "The sections are marked as finished."
-
-    @property
-    def lede(self):
-        """Which sections, and whose."""
-        names = [f"“{it.title}” ({owner.lower()})" for it, owner in self.waiting]
-        return f"You finish these in the name of whoever answers for them: {', '.join(names)}."
-
-    @cached_property
-    def waiting(self):
-        """(section, its owner in words) of each."""
-        return waiting_for_others(self.parts)
-
-    def get(self, request, *args, **kwargs):
-        if not self.waiting or self.pep.state != PepState.SUBMITTED:
-            return HttpResponseRedirect(self.get_success_url())
-        return super().get(request, *args, **kwargs)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"on_behalf": True}
-
-    def act(self, data):
-        actions.finish_for_owners(pep=self.pep, note=data["note"], by=self.request.user)
-
-    def get_success_url(self):
-        return self.url("decide")
 
 
 class FinishOwn(PlanPress):

@@ -83,10 +83,15 @@ class DecidePep(PepActionForm):
         return with_own_grade(form) if self.rubric else form
 
     def get_form_kwargs(self):
-        more = {}
+        more = {"to_finish": self.to_finish}
         if self.rubric:
-            more = {"rubric": self.rubric, "sentences": sentences_for(self.rubric)}
+            more |= {"rubric": self.rubric, "sentences": sentences_for(self.rubric)}
         return super().get_form_kwargs() | more
+
+    @cached_property
+    def to_finish(self):
+        """(section, its owner in words) of those that hold the signing up."""
+        return waiting_for_others(self.parts)
 
     def get_initial(self):
         if self.rubric is None:
@@ -126,6 +131,8 @@ class DecidePep(PepActionForm):
         by, then = self.request.user, data["outcome"]
         pep = self.grade(data)
         if then == DecideForm.SIGN:
+            if note := data.get("finish_note"):
+                actions.finish_for_owners(pep=pep, note=note, by=by)
             good = {"yes": True, "no": False}.get(data["good_enough"])
             actions.sign_off(pep=pep, good_enough=good, why=data["good_enough_why"], by=by)
         elif then == DecideForm.RETURN:
@@ -168,7 +175,7 @@ class DecidePep(PepActionForm):
                     self.request.user, Permission.GRADE_PEP
                 ).filter(pep=self.pep),
                 "unanswered": len(self.parts.unanswered),
-                "to_finish": waiting_for_others(self.parts),
+                "to_finish": self.to_finish,
                 "rubric": self.rubric,
                 "last": self.last,
                 "worked_out": self.worked_out,

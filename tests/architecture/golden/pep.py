@@ -61,16 +61,11 @@ def a_submitted_plan(world, child):
     return {"pk": complete_pep(child=child, state="submitted").pk}
 
 
-@objects("pep:finish_for_owners", "pep:finish_own")
+@objects("pep:finish_own")
 def a_submitted_plan_that_waits_for_its_owners(world, child):
     pep = complete_pep(child=child, state="submitted")
     PepSection.unscoped.filter(pep=pep).update(completed_at=None)
     return {"pk": pep.pk}
-
-
-@posted("pep:finish_for_owners")
-def why_in_their_names(world, child):
-    return {"note": "Agreed by telephone"}
 
 
 @objects("pep:versions", "pep:amend")

@@ -77,7 +77,7 @@ def test_submit__tells_nobody_when_everybody_has_finished(submitted):
 
 def test_sign_off__only_when_each_owner_has_finished(unfinished, social_worker, officer):
     grade(pep=unfinished, rag="green", by=officer)
-    with pytest.raises(ValidationError, match=r"social worker.*ask them"):
+    with pytest.raises(ValidationError, match=r"social worker.*Ask them"):
         sign_off(pep=unfinished, good_enough=True, why=WHY, by=officer)
     owned = [it.key for it in sections_of(unfinished) if it.owner == Role.SOCIAL_WORKER]
     for section in PepSection.unscoped.filter(pep=unfinished, key__in=owned):

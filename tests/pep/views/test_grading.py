@@ -95,18 +95,43 @@ def test_queue__costs_the_same_for_one_and_for_many(
     assert len(page.context["page_obj"].object_list) == 4
 
 
-def test_decide__says_which_sections_wait_for_whom_and_offers_to_finish_them(
-    client, submitted, officer
-):
+@pytest.fixture
+def unfinished(submitted):
+    """A plan whose social worker has not said that the section on care is finished."""
     PepSection.unscoped.filter(pep=submitted, key="care").update(completed_at=None)
+    return submitted
+
+
+SIGN = {
+    "rag": "green", "outcome": "sign", "good_enough": "yes",
+    "good_enough_why": "It is ambitious.",
+}  # fmt: skip
+
+
+def test_decide__without_those_who_must_finish_is_refused_and_keeps_what_was_typed(
+    client, unfinished, officer
+):
     client.force_login(officer)
-    together = url("finish_for_owners", submitted)
-    assert together in client.get(url("decide", submitted)).content.decode()
-    assert "(social worker)" in client.get(together).content.decode()
-    client.post(together, {"note": "Agreed by telephone"})
-    assert PepSection.unscoped.get(pep=submitted, key="care").completed_by == officer
-    assert together not in client.get(url("decide", submitted)).content.decode()
-    assert client.get(together).url == url("decide", submitted)
+    page = client.post(url("decide", unfinished), SIGN | {"version": unfinished.version})
+    assert Pep.unscoped.get().state == "submitted"
+    form = page.context["form"]
+    assert "say why you finish it in their name" in str(form.errors)
+    assert "(social worker)" in form.fields["finish_note"].help_text
+    assert form["good_enough_why"].value() == "It is ambitious."
+
+
+def test_decide__finishes_in_their_names_and_signs_in_one_press(client, unfinished, officer):
+    client.force_login(officer)
+    said = {"finish_note": "Agreed by telephone", "version": unfinished.version}
+    client.post(url("decide", unfinished), SIGN | said)
+    section = PepSection.unscoped.get(pep=unfinished, key="care")
+    assert (section.completed_by, section.completed_note) == (officer, "Agreed by telephone")
+    assert Pep.unscoped.get().state == "signed_off"
+
+
+def test_decide__asks_nothing_about_sections_where_none_waits(client, submitted, officer):
+    client.force_login(officer)
+    assert "finish_note" not in client.get(url("decide", submitted)).context["form"].fields
 
 
 def test_gradings__both_of_a_plan_that_was_returned(client, submitted, rubric, officer, teacher):
