@@ -1,15 +1,20 @@
 """Pages that say the same to everybody, signed in or not: statements and errors."""
 
+import logging
+
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.template.loader import render_to_string
+from django.urls import path, reverse
 from django.views.generic import TemplateView
 
 from lac.accounts import unsent
 from lac.accounts.pages import RequiresPermission
 
 from .gallery import Gallery
+
+logger = logging.getLogger(__name__)
 
 
 class PublicPage(TemplateView):
@@ -40,6 +45,22 @@ def csrf_failure(request, reason=""):
         if kept is not None:
             return redirect("unsent", pk=kept.pk)
     return render(request, "csrf_failure.html", status=403)
+
+
+def server_error(request):
+    """Something broke: say so kindly, and keep what was typed in a form that is safe to keep.
+
+    Two saves that waited for each other end here too: PostgreSQL undoes one of them.
+    """
+    kept = None
+    try:
+        if getattr(request, "csrf_processing_done", False) and request.user.is_authenticated:
+            kept = unsent.keep(request, request.user)
+    except Exception:
+        # What broke may be the database itself; the page needs nothing of it.
+        logger.exception("A form could not be kept after an error")
+    address = reverse("unsent", args=[kept.pk]) if kept else ""
+    return HttpResponseServerError(render_to_string("500.html", {"kept_url": address}))
 
 
 urlpatterns = [

@@ -7,6 +7,8 @@ from lac.children.views.finder import Finder
 from lac.deadlines.views.health import health
 from lac.deadlines.views.home import HomeView
 
+handler500 = "lac.pages.server_error"
+
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("health/", health, name="health"),

@@ -21,7 +21,7 @@ say(
         "account.timed_out": "was signed out because the session had lasted too long",
         "account.session_ended": "signed out {device}",
         "account.sessions_ended": "signed out everywhere else ({number} in all)",
-        "account.form_kept": "sent a form after being signed out; it was kept for them",
+        "account.form_kept": "sent a form that could not be saved; it was kept for them",
         "account.form_discarded": "threw away a form that was kept for them",
         "account.forms_forgotten": "deleted {number} forms that were kept for a day",
         "account.password_chosen": "chose a password",

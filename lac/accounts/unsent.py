@@ -1,7 +1,8 @@
-"""Forms that were sent after their session had ended: kept for whoever sent them, for a day.
+"""Forms that could not be saved: kept for whoever sent them, for a day.
 
-Who that is comes from the session that ended, never from the form. A form is kept only
-after its CSRF check, or when the browser itself says that it comes from a page of ours.
+Their session had ended, their token had changed, or something broke. Who sent a form comes
+from the session, never from the form. It is kept only after its CSRF check, or when the
+browser itself says that it comes from a page of ours.
 """
 
 from urllib.parse import urlsplit

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from lac.accounts.models import SignInSession, SignInTry, UnsentForm
 from lac.accounts.sessions import device_of
 from lac.accounts.unsent import rows_of
 from lac.audit.models import Event
+from lac.pages import server_error
 from tests.factories.accounts import PASSWORD, user_with
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +181,41 @@ def test_unsent__after_signing_in_again_in_another_tab(head):
     client.force_login(head)
     answer = client.post(INVITE, TYPED, headers={"Origin": "http://testserver"})
     assert answer["Location"] == reverse("unsent", args=[UnsentForm.objects.get().pk])
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """Inviting fails on our side, as where two saves waited for each other."""
+
+    def fail(**kwargs):
+        raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr("virtualschool.actions.invite", fail)
+
+
+def test_unsent__when_something_breaks_the_form_is_kept_and_can_be_sent_again(signed_in, broken):
+    signed_in.raise_request_exception = False
+    answer = signed_in.post(INVITE, TYPED)
+    again = reverse("unsent", args=[UnsentForm.objects.get().pk])
+    assert (answer.status_code, again in answer.content.decode()) == (500, True)
+    assert "leila@lac.example" in signed_in.get(again).content.decode()
+
+
+def test_unsent__when_it_cannot_be_kept_either_the_page_still_comes(
+    signed_in, broken, monkeypatch, caplog
+):
+    monkeypatch.setattr("lac.accounts.unsent.keep", lambda *args: 1 / 0)
+    signed_in.raise_request_exception = False
+    answer = signed_in.post(INVITE, TYPED)
+    assert (answer.status_code, b"Something went wrong" in answer.content) == (500, True)
+    assert "could not be kept" in caplog.text
+
+
+def test_attack__what_breaks_before_its_csrf_check_keeps_nothing(rf, head):
+    request = rf.post(INVITE, TYPED)
+    request.user = head
+    assert server_error(request).status_code == 500
+    assert not UnsentForm.objects.exists()
 
 
 def test_unsent__keeps_no_password(signed_in, clock):

@@ -44,7 +44,7 @@ def unlock_account(*, user, by):
 
 @transaction.atomic
 def keep_unsent(*, path, typed, had_files, by):
-    """Keep what somebody sent after their session had ended; the same form is kept once."""
+    """Keep what somebody sent and could not be saved; the same form is kept once."""
     UnsentForm.objects.filter(user=by, path=path).delete()
     kept = UnsentForm.objects.create(user=by, path=path, typed=typed, had_files=had_files)
     record("account.form_kept", by=by, subject=kept)

@@ -65,7 +65,7 @@ class UnsentFormQuerySet(models.QuerySet):
 
 
 class UnsentForm(models.Model):
-    """What somebody sent after their session had ended. Only they get it back, for a day."""
+    """What somebody sent and could not be saved. Only they get it back, for a day."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     path = models.CharField(max_length=500)
