@@ -310,7 +310,7 @@ def undo(*, job, by):
             raise ValidationError(
                 [
                     "It cannot be undone: something was built on it. Correct the records instead.",
-                    *(f"{it.what}: {it.children:,} children." for it in what.obstacles),
+                    *map(str, what.obstacles),
                 ]
             )
         take_back(job, what.removed)

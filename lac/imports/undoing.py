@@ -11,7 +11,7 @@ from lac.children.closing import WHY
 from lac.children.models import Child
 from lac.deadlines.models import Deadline
 
-from .models import ImportTrace
+from .models import ImportState, ImportTrace
 from .traces import child_column
 
 # ruff: noqa: S608 - the tables are those of models; what comes from people are parameters
@@ -28,6 +28,9 @@ class Obstacle:
 
     what: str
     children: int
+
+    def __str__(self):
+        return f"{self.what}: {self.children:,} child{'' if self.children == 1 else 'ren'}."
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,19 @@ SELECT event.action, count(DISTINCT event.child_id)
    AND event.child_id IN (SELECT child_id FROM imports_importtrace WHERE job_id = %s)
    AND event.action !~ '\\.(viewed|downloaded|searched)$'
    AND NOT (event.actor_id IS NULL AND event.action LIKE 'deadline%%')
+   AND NOT (event.subject_type = 'imports.import' AND event.subject_id IN (
+       SELECT id FROM imports_import WHERE state = %s))
  GROUP BY event.action ORDER BY 2 DESC, 1
 """
 
 
 def _events_since(job):
-    """Changes to the children's records since it was loaded, as the log tells them."""
+    """Changes to the children's records since it was loaded, as the log tells them.
+
+    An import that was itself undone left every row as it had found it: it stands in no way.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, [job.pk, job.pk])
+        cursor.execute(_EVENTS, [job.pk, job.pk, ImportState.UNDONE])
         return [Obstacle(_in_words(action), number) for action, number in cursor.fetchall()]
 
 

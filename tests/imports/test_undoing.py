@@ -109,7 +109,7 @@ def test_undoing__is_refused_after_somebody_changed_the_child(authority, officer
     before = everything()
     with pytest.raises(ValidationError, match="something was built on it") as refusal:
         actions.undo(job=job, by=officer)
-    assert "1 children" in " ".join(refusal.value.messages)
+    assert "1 child." in " ".join(refusal.value.messages)
     assert everything() == before
 
 
@@ -126,12 +126,26 @@ def test_undoing__is_refused_when_a_row_changed_without_a_name_by_it(authority):
     assert "placements have changed" in undoing(job).obstacles[0].what
 
 
-def test_later_import__stands_in_the_way_of_undoing_the_earlier(authority, officer):
+def test_later_import__stands_in_the_way_of_undoing_the_earlier_until_it_is_undone(
+    authority, officer
+):
     first = load_return(authority, [child("C1")], [episode("C1")])
     second = second_return(authority)
     assert undoing(first).obstacles
     actions.undo(job=second, by=officer)
-    # The log tells of the second and of its end: the first stays.
+    assert undoing(first).obstacles == []
+    actions.undo(job=first, by=officer)
+    assert not any(everything().values())
+
+
+def test_change_by_a_person_after_a_later_import__still_stands_in_the_way(authority, officer):
+    from lac.children.actions.details import edit_child
+
+    first = load_return(authority, [child("C1")], [episode("C1")])
+    second = load_return(authority, [child("C2")], [episode("C2")])
+    its = Child.unscoped.get(la_child_id="C1")
+    edit_child(child=its, by=officer, preferred_name="Kit")
+    actions.undo(job=second, by=officer)
     assert undoing(first).obstacles
 
 
