@@ -140,6 +140,8 @@ def answer_in_words(question, answer):
     """An answer as people read it: the label of a choice, a date in words, Yes or No."""
     if answer in BLANKS:
         return ""
+    if isinstance(answer, bool):
+        return "Yes" if answer else "No"
     labels = dict(question.choices)
     if question.kind == Kind.CHOICE:
         return labels.get(answer, str(answer))
@@ -147,8 +149,6 @@ def answer_in_words(question, answer):
         return ", ".join(labels.get(one, str(one)) for one in answer)
     if question.kind == Kind.DATE:
         return day_said(parse_date(answer))
-    if question.kind == Kind.YES_NO:
-        return "Yes" if answer else "No"
     return str(answer)
 
 

@@ -23,7 +23,11 @@ class SectionForm(forms.Form):
 
     def answers(self):
         """What can be stored of what was typed, as JSON."""
-        return {name: _plain(value) for name, value in self.cleaned_data.items()}
+        return {
+            it.name: _plain(it.kind, self.cleaned_data[it.name])
+            for it in self.definition.questions
+            if it.name in self.cleaned_data
+        }
 
 
 def _field(question):
@@ -62,16 +66,17 @@ def _initial(definition, content):
         answer = content.get(question.name)
         if question.kind == Kind.DATE and answer:
             answer = parse_date(answer)
-        if question.kind == Kind.YES_NO and isinstance(answer, bool):
+        if isinstance(answer, bool):
             answer = "yes" if answer else "no"
         values[question.name] = answer
     return values
 
 
-def _plain(value):
+def _plain(kind, value):
     if isinstance(value, dt.date):
         return value.isoformat()
-    if value in ("yes", "no"):
+    # Of any other question they are words, or the name of a choice.
+    if kind == Kind.YES_NO and value:
         return value == "yes"
     return value if value is not None else ""
 
