@@ -199,5 +199,8 @@ def differences(form, current):
 
 
 def _in_words(field, value):
+    if isinstance(value, int):
+        # An amount is kept in pence and typed in pounds.
+        value = field.prepare_value(value)
     choices = {str(key): label for key, label in getattr(field, "choices", [])}
     return choices.get(str(value), value) if value not in (None, "") else "Empty"

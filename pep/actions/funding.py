@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.children.versions import claim
 from lac.words import pounds
 
 from ..models import EntryKind, FundingDecision, Impact, PremiumAward, PupilPremiumPlus
@@ -130,12 +131,16 @@ def _give_back(award, pence, by):
 
 
 @transaction.atomic
-def record_spending(*, request, by, spent_pence=None, impact_rating="", impact="", evidence=None):
+def record_spending(
+    *, request, by, spent_pence=None, impact_rating="", impact="", evidence=None, version=None
+):
     """Record what was spent in all and what it changed; also after the plan is signed.
 
-    Only what was paid can be spent. A smaller amount than before corrects it.
+    Only what was paid can be spent. A smaller amount than before corrects it. Raises StaleSave
+    when somebody else has written of it since its writer opened it (`version`).
     """
     must_write(request.pep, section_of_rows(request.pep, "funding"), by)
+    claim(request, version)
     _lock(request, None)
     if request.decision not in _GRANTED:
         raise ValidationError("This request was not approved, so nothing can be spent on it.")

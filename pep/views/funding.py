@@ -92,6 +92,11 @@ class RecordSpending(FundingForm):
     heading = "What was spent, and what did it change?"
     saved = "The spending is recorded."
 
+    @property
+    def row(self):
+        """Two people who say what it changed: the second is shown both texts."""
+        return self.funding
+
     def get_initial(self):
         fields = ("spent_pence", "impact_rating", "impact", "evidence")
         return {name: getattr(self.funding, name) for name in fields}
@@ -106,7 +111,11 @@ class RecordSpending(FundingForm):
         return super().get_form_kwargs() | {"files": files.select_related("document")}
 
     def act(self, data):
-        actions.record_spending(request=self.funding, by=self.request.user, **data)
+        # Where no document is offered, none was taken away.
+        data = {"evidence": self.funding.evidence} | data
+        actions.record_spending(
+            request=self.funding, by=self.request.user, version=self.version, **data
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"funding": self.funding, "award": self.award}

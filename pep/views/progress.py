@@ -23,6 +23,8 @@ from .base import PepView
 
 # More results than any child has; a guard, not a limit that anybody meets.
 MOST = 600
+# Why a school is not challenged is a line of the case.
+MOST_TO_SPARE = 300
 
 
 class ChildProgress(ChildRecordView, TemplateView):
@@ -222,7 +224,10 @@ class ChallengeSchool(InterventionForm):
         about = data["about"]
         common = {"case": self.row, "by": self.request.user, "version": self.version}
         if data["decision"] == "spare":
-            actions.spare_school(because=about[:300], **common)
+            if len(about) > MOST_TO_SPARE:
+                too_long = f"Say in at most {MOST_TO_SPARE} characters why not."
+                raise ValidationError({"about": too_long})
+            actions.spare_school(because=about, **common)
             return
         if not data["raised_on"]:
             raise ValidationError({"raised_on": "Say on which day it was put to the school."})

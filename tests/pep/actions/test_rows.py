@@ -113,6 +113,15 @@ def test_finish_action__also_after_the_plan_was_sent_in(pep, teacher):
         finish_action(action=action, done_on=dt.date(2026, 11, 21), by=teacher)
 
 
+def test_finish_action__a_page_that_was_open_before_does_not_undo_it(pep, teacher, social_worker):
+    action = PepActionFactory(pep=pep)
+    opened = action.version
+    finish_action(action=action, done_on=dt.date(2026, 11, 19), by=teacher)
+    with pytest.raises(StaleSave) as stale:
+        save_row(row=action, details={"done_on": None}, version=opened, by=social_worker)
+    assert stale.value.current.done_on == dt.date(2026, 11, 19)
+
+
 def test_add_row__pressed_twice_adds_one_empty_row(pep, teacher, social_worker):
     first = add_row(pep=pep, kind=TARGET, by=teacher)
     assert add_row(pep=pep, kind=TARGET, by=teacher) == first

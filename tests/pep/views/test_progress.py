@@ -38,3 +38,16 @@ def test_add__a_result_in_the_browser(world, client, teacher):
     assert client.post(address, data | {"topic": ""}).status_code == 200
     assert client.post(address, data).status_code == 302
     assert AttainmentPoint.unscoped.get().topic == "Fractions"
+
+
+def test_spare__a_reason_that_is_too_long_is_not_cut_off_but_left_to_be_shortened(
+    world, client, officer
+):
+    client.force_login(officer)
+    case = EarlyInterventionFactory(child=world.child, school=world.school)
+    address = reverse("pep:early_challenge", args=[world.child.pk, case.pk])
+    about = f"Tuition has begun. {'It helps. ' * 40}The end"
+    data = {"decision": "spare", "about": about, "working_days": "10"}
+    page = client.post(address, data).content.decode()
+    assert "Say in at most 300 characters why not." in page
+    assert "The end</textarea>" in page

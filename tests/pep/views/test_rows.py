@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from pep.actions import save_row
+from pep.actions import record_spending, save_row
 from pep.models import PupilPremiumPlus, Target
 from tests.factories.pep import FundingFactory, TargetFactory
 
@@ -85,3 +85,18 @@ def test_remove__asks_first(client, pep):
     assert Target.unscoped.exists()
     client.post(row_url(target, name="row_remove"))
     assert not Target.unscoped.exists()
+
+
+def test_spending__two_who_say_what_it_changed__the_second_is_shown_both_texts(
+    client, pep, social_worker
+):
+    funding = FundingFactory(pep=pep, decision="approved", requested_pence=24_000,
+                             approved_pence=24_000)  # fmt: skip
+    opened = funding.version
+    record_spending(request=funding, impact_rating="high", impact="Theirs", by=social_worker)
+    data = {"version": opened, "impact_rating": "low", "impact": "Mine"}
+    page = client.post(url("funding_spent", pep, row=funding.pk), data).content.decode()
+    assert "Theirs" in page
+    assert "Mine" in page
+    funding.refresh_from_db()
+    assert funding.impact == "Theirs"
