@@ -2,6 +2,7 @@
 
 import datetime as dt
 from email.utils import parseaddr
+from zlib import crc32
 
 from django.conf import settings
 from django.utils import timezone
@@ -47,13 +48,21 @@ def suggested(child):
     people = [*_professionals(child, today), *_carers(child, today), *_teachers(child, today)]
     if _plans_for_after_school(child, today) and not _has_careers_adviser(people):
         people += _careers_advisers(child, today)
-    seen, once = set(), []
+    once = {}
     for person in people:
-        key = person["user"].pk if person["user"] else (person["name"], person["role"])
-        if key not in seen:
-            seen.add(key)
-            once.append(person)
-    return once
+        once.setdefault(key_of(person), person)
+    return list(once.values())
+
+
+def key_of(person):
+    """What a form ticks for somebody who is offered: theirs, whoever else joins the list or leaves.
+
+    The number of their account or, with a nought before it, one made of their name and role.
+    """
+    if person["user"]:
+        return str(person["user"].pk)
+    said = f"{person['name']}\n{person['role']}"
+    return f"0{crc32(said.encode())}"
 
 
 def is_needed(person, kind, child):

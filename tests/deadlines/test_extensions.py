@@ -80,6 +80,17 @@ class TestGranting:
             )
         actions.extend_deadline(deadline=deadline, until_on=LATEST, reason=REASON, by=officer)
 
+    def test_pause_within_the_time_that_was_added__is_refused_because_it_would_move_nothing(
+        self, deadline, officer
+    ):
+        actions.extend_deadline(deadline=deadline, until_on=LATEST, reason=REASON, by=officer)
+        with pytest.raises(ValidationError, match="would not move that day"):
+            actions.pause_deadline(
+                deadline=deadline, starts_on=DUE + dt.timedelta(days=1), reason=REASON, by=officer
+            )
+        paused = actions.pause_deadline(deadline=deadline, starts_on=DUE, reason=REASON, by=officer)
+        assert paused.is_paused_on(LATEST)
+
     def test_second_extension__counts_from_the_day_by_the_rule(self, deadline, officer):
         first = dt.date(2026, 11, 20)
         actions.extend_deadline(deadline=deadline, until_on=first, reason=REASON, by=officer)

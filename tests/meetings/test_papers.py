@@ -39,12 +39,19 @@ def document_of(child, **more):
     return ChildDocument.unscoped.create(child=child, **facts)
 
 
+def ticked(**its):
+    """The form with the current PEP ready."""
+    return {f"{name}_the-current-pep": it for name, it in {"ready": "on", **its}.items()} | {
+        "version": 1
+    }
+
+
 def test_papers__are_ticked_and_linked_on_the_page_of_the_meeting(teacher, meeting):
     document = document_of(meeting.child)
     assert "Not ready" in teacher.get(address(meeting, "detail")).text
     teacher.post(
         address(meeting),
-        {"ready_0": "on", "document_0": document.pk, "note_0": "Two copies", "version": 1},
+        ticked(document=document.pk, note="Two copies"),
     )
     page = teacher.get(address(meeting, "detail")).text
     for words in ("PEP of July", "Two copies", document.get_absolute_url()):
@@ -68,7 +75,7 @@ def test_document_that_few_may_read__is_neither_named_nor_lost(teacher, meeting)
     assert "About the family" not in form
     teacher.post(
         address(meeting),
-        {"ready_0": "on", "document_0": document.pk, "note_0": "Seen", "version": 1},
+        ticked(document=document.pk, note="Seen"),
     )
     row.refresh_from_db()
     assert (row.document, row.note) == (document, "Seen")
@@ -76,9 +83,16 @@ def test_document_that_few_may_read__is_neither_named_nor_lost(teacher, meeting)
 
 def test_document_of_another_child__is_not_offered(teacher, meeting):
     other = document_of(MeetingFactory().child)
-    page = teacher.post(address(meeting), {"document_0": other.pk, "version": 1})
+    page = teacher.post(address(meeting), {"document_the-current-pep": other.pk, "version": 1})
     assert page.status_code == 200
     assert not MeetingPaper.unscoped.exists()
+
+
+def test_tick__follows_its_paper_when_the_list_was_changed_meanwhile(teacher, meeting):
+    form = ticked()
+    PaperList.objects.update(titles=["Attendance", PEP, "The current PEP."])
+    teacher.post(address(meeting), form)
+    assert [it.title for it in MeetingPaper.unscoped.all()] == [PEP]
 
 
 def test_paper_off_the_list__is_still_shown(teacher, meeting):

@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from lac.accounts.access import Role
 from lac.audit.models import Event
+from lac.meetings.invitations import key_of, not_asked, suggested
 from lac.meetings.models import Challenge, Disagreement, Meeting, MeetingAction
 from tests.boxes import day
+from tests.factories.children import ProfessionalFactory
 from tests.factories.meetings import InviteeFactory, MeetingActionFactory, MeetingFactory
 
 
@@ -24,8 +26,9 @@ PLAN = {"kind": "pep", "at": "14:00", "place": "Room 4", **day("on", "2026-12-01
 
 
 def test_meeting__from_arranging_to_the_last_action(world, teacher):
-    people = teacher.get(url("arrange", world)).context["form"].people
-    teacher.post(url("arrange", world), PLAN | {"invitees": ["0", "1"]})
+    people = suggested(world.child)
+    keys = [key_of(it) for it in people[:2]]
+    teacher.post(url("arrange", world), PLAN | {"invitees": keys})
     meeting = Meeting.unscoped.get()
     assert [it.name for it in meeting.invitees.all()] == [it["name"] for it in people[:2]]
     assert meeting.planned_at == dt.datetime(2026, 12, 1, 14, tzinfo=dt.UTC)
@@ -54,6 +57,21 @@ def test_meeting__from_arranging_to_the_last_action(world, teacher):
         assert words in text
     action.refresh_from_db()
     assert action.done_on == dt.date(2026, 11, 20)
+
+
+def test_who_is_ticked__is_asked_although_the_list_has_changed_meanwhile(world, teacher):
+    leaves, stays = (
+        ProfessionalFactory(child=world.child, name=it) for it in ("Ada Obi", "Zoe Wren")
+    )
+    form = teacher.get(url("arrange", world)).context["form"]
+    key = next(key for key, label in form.fields["invitees"].choices if "Zoe Wren" in label)
+    leaves.delete()
+    teacher.post(url("arrange", world), PLAN | {"invitees": [key]})
+    assert [it.name for it in Meeting.unscoped.get().invitees.all()] == ["Zoe Wren"]
+    stays.delete()
+    text = teacher.post(url("arrange", world), PLAN | {"invitees": [key]}).content.decode()
+    assert "Somebody you ticked no longer stands on this list" in text
+    assert Meeting.unscoped.count() == 1
 
 
 def test_arrange__needs_a_place_or_a_link(world, teacher):
@@ -216,17 +234,21 @@ def test_challenge__is_recorded_answered_and_listed(world, teacher):
 def test_invite__offers_who_is_not_asked_yet(world, teacher):
     meeting = MeetingFactory(child=world.child)
     address = url("invite", world, pk=meeting.pk)
-    offered = teacher.get(address).context["form"].offered
-    teacher.post(address, {"people": ["0", "1"]})
+    offered = not_asked(meeting, world.child)
+    teacher.post(address, {"people": [key_of(it) for it in offered[:2]]})
     names = [it.name for it in meeting.invitees.all()]
     assert names == [it["name"] for it in offered[:2]]
-    left = teacher.get(address).context["form"].offered
+    left = not_asked(meeting, world.child)
     assert [it["name"] for it in left] == [it["name"] for it in offered[2:]]
     assert "Say what they do" in teacher.post(address, {"name": "Ada Obi"}).content.decode()
 
 
 def test_series__is_arranged_moved_and_ended(world, teacher):
-    form = PLAN | {"rhythm": "six_weeks", "invitees": ["0"]} | day("until", "2027-02-28")
+    form = (
+        PLAN
+        | {"rhythm": "six_weeks", "invitees": [key_of(suggested(world.child)[0])]}
+        | day("until", "2027-02-28")
+    )
     teacher.post(url("arrange_series", world), form)
     meetings = list(Meeting.unscoped.order_by("planned_at"))
     assert len(meetings) == 3

@@ -124,6 +124,14 @@ def _check_pause(deadline, starts_on, ends_on):
     if starts_on > deadline.due_on:
         day = in_words(deadline.due_on)
         raise ValidationError({"starts_on": f"The due date, {day}, has passed by then."})
+    if starts_on > deadline.usual_due_on:
+        usual, until = in_words(deadline.usual_due_on), in_words(deadline.due_on)
+        raise ValidationError(
+            {
+                "starts_on": f"By the rule it was due on {usual}, and more time was given to "
+                f"{until}: a pause after {usual} would not move that day. Extend it again instead."
+            }
+        )
     if ends_on and ends_on < starts_on:
         raise ValidationError({"ends_on": "The pause must end on or after the day it starts."})
     last = Pause.unscoped.filter(deadline=deadline).order_by("-starts_on").first()

@@ -1,6 +1,7 @@
 """The forms of meetings."""
 
 import datetime as dt
+from typing import ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -14,12 +15,29 @@ from lac.children.forms.fields import (
     words,
 )
 
+from ..invitations import key_of
 from ..models import Agency, Attendance, MeetingKind, Reply, Rhythm
 
 
-def choices_of(people):
-    """Suggested people as choices, by their place in the list."""
-    return [(str(number), f"{it['name']}, {it['role']}") for number, it in enumerate(people)]
+class PeopleField(forms.MultipleChoiceField):
+    """Some of the people who are offered (dicts as `invitations.suggested` gives them).
+
+    Each is ticked under a key of their own: the list may be another when the form comes back.
+    """
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages: ClassVar = {
+        "invalid_choice": "Somebody you ticked no longer stands on this list. "
+        "Look at it again, and tick whom you want to ask."
+    }
+
+    def offer(self, people):
+        """Offer these people."""
+        self.people = {key_of(it): it for it in people}
+        self.choices = [(key, f"{it['name']}, {it['role']}") for key, it in self.people.items()]
+
+    def clean(self, value):
+        return [self.people[key] for key in super().clean(value)]
 
 
 def time_field():
@@ -63,20 +81,13 @@ class MeetingForm(forms.Form):
 class ArrangeForm(MeetingForm):
     """A new meeting, and whom to ask."""
 
-    invitees = forms.MultipleChoiceField(
-        label="Whom to ask",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="You can add others afterwards",
+    invitees = PeopleField(
+        label="Whom to ask", required=False, help_text="You can add others afterwards"
     )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.people = people
-        self.fields["invitees"].choices = choices_of(people)
-
-    def clean_invitees(self):
-        return [self.people[int(number)] for number in self.cleaned_data["invitees"]]
+        self.fields["invitees"].offer(people)
 
 
 class SeriesForm(ArrangeForm):
@@ -136,10 +147,8 @@ class HoldForm(forms.Form):
 class InviteForm(forms.Form):
     """People who work with the child and are not asked yet, or one more person."""
 
-    people = forms.MultipleChoiceField(
-        label="People who work with the child and are not asked yet",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    people = PeopleField(
+        label="People who work with the child and are not asked yet", required=False
     )
     name = words("Name", "Leave empty for somebody who signs in here")
     role = words("Their role", "For example, school nurse", length=80)
@@ -158,18 +167,14 @@ class InviteForm(forms.Form):
     def __init__(self, *args, offered=(), **kwargs):
         """`offered` are dicts as `invitations.suggested` gives them."""
         super().__init__(*args, **kwargs)
-        self.offered = offered
         one = ["name", "role", "agency", "email", "user"]
         if offered:
-            self.fields["people"].choices = choices_of(offered)
+            self.fields["people"].offer(offered)
             self.helper = in_sections(
                 ("They work with the child", ["people"]), ("Somebody else", one)
             )
         else:
             del self.fields["people"]
-
-    def clean_people(self):
-        return [self.offered[int(number)] for number in self.cleaned_data["people"]]
 
     def clean(self):
         data = super().clean()

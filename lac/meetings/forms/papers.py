@@ -1,6 +1,7 @@
 """The forms of the papers of meetings."""
 
 from django import forms
+from django.utils.text import slugify
 
 from lac.children.forms.fields import choice, day_field, in_sections, long_text, words
 
@@ -18,14 +19,16 @@ class PapersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.papers, self.documents = papers, {str(it.pk): it for it in documents}
         sections = []
-        for number, (title, row) in enumerate(papers):
-            names = self._add(number, row)
+        # By its title: the list may be another when the form comes back.
+        self.marks = _marks([title for title, _ in papers])
+        for mark, (title, row) in zip(self.marks, papers, strict=True):
+            names = self._add(mark, row)
             sections.append((title, names))
         self.helper = in_sections(*sections, ("Sent", ["papers_sent_on"]))
 
-    def _add(self, number, row):
-        """The three fields of a paper, by its place in the list."""
-        ready, document, note = (f"{name}_{number}" for name in ("ready", "document", "note"))
+    def _add(self, mark, row):
+        """The three fields of a paper."""
+        ready, document, note = (f"{name}_{mark}" for name in ("ready", "document", "note"))
         self.fields[ready] = forms.BooleanField(label="Ready", required=False)
         self.fields[document] = choice(
             "Kept in the child's documents as",
@@ -54,16 +57,25 @@ class PapersForm(forms.Form):
         data["papers"] = [
             {
                 "title": title,
-                "ready": data.pop(f"ready_{number}", False),
-                "document": self._document(data.pop(f"document_{number}", ""), row),
-                "note": data.pop(f"note_{number}", ""),
+                "ready": data.pop(f"ready_{mark}", False),
+                "document": self._document(data.pop(f"document_{mark}", ""), row),
+                "note": data.pop(f"note_{mark}", ""),
             }
-            for number, (title, row) in enumerate(self.papers)
+            for mark, (title, row) in zip(self.marks, self.papers, strict=True)
         ]
         return data
 
     def _document(self, key, row):
         return self.documents.get(key) or (row.document if row and key else None)
+
+
+def _marks(titles):
+    """What the fields of each paper are called after: "the-last-pep", and no two alike."""
+    marks = []
+    for title in titles:
+        mark = slugify(title) or "paper"
+        marks.append(mark if mark not in marks else f"{mark}-{len(marks)}")
+    return marks
 
 
 class PaperListForm(forms.Form):

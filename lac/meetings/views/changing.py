@@ -21,7 +21,7 @@ from ..forms import (
     MoveFollowingForm,
     SeriesForm,
 )
-from ..invitations import is_needed, not_asked, suggested
+from ..invitations import is_needed, key_of, not_asked, suggested
 from ..models import Invitee, MeetingAction, MeetingKind
 from .pages import OneMeeting
 
@@ -50,9 +50,7 @@ class ArrangeMeeting(ChildActionForm):
         return {
             "kind": kind,
             "invitees": [
-                str(number)
-                for number, person in enumerate(self.people)
-                if is_needed(person, kind, self.child)
+                key_of(person) for person in self.people if is_needed(person, kind, self.child)
             ],
         }
 
