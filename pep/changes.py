@@ -6,8 +6,8 @@ from django.db import transaction
 
 from .tasks import follow_progress, refresh_circumstances
 
-# The first words of the actions that can change a circumstance of `pep.questions`.
-ABOUT = ("suspension.", "timetable.", "ehcp.", "child.")
+# The first words of the actions that can change a circumstance of `pep.questions`, or the school.
+ABOUT = ("suspension.", "timetable.", "ehcp.", "child.", "enrolment.", "admission.")
 # Those after which a result may be new.
 RESULTS = (
     "pep.row",

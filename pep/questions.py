@@ -80,7 +80,7 @@ class Asked:
     def applies_to(self, pep):
         """Whether this plan has it: by the form, the child's year and their circumstances."""
         return (
-            pep.band in self.bands
+            (pep.band in self.bands or not self.bands.isdisjoint(pep.circumstances))
             and (self.from_year is None or pep.nc_year >= self.from_year)
             and (not self.when or bool(self.when & set(pep.circumstances)))
         )

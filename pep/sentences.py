@@ -13,6 +13,7 @@ say(
         "provision.assessment_edited": "changed the assessment of a need: {what}",
         "provision.reviewed": "reviewed provision and outcomes",
         "pep.opened": "opened the PEP of the {term}",
+        "pep.followed": "gave the PEP that is being written to the child’s new school, {school}",
         "pep.sections_added": "added to the PEP, for what has changed: {sections}",
         "pep.form_started": "started the form of the PEP “{name}”",
         "pep.form_section_left_out": "left “{section}” out of the form of the PEP “{name}”",

@@ -10,12 +10,14 @@ from .models import BlankForm, PepDocument, PepPack
 def open_termly_plans():
     """Open this term's plan for every child who should have one, and see what plans must ask."""
     actions.open_termly(by=None)
+    actions.follow_school(by=None)
     actions.refresh_circumstances(by=None)
 
 
 @shared_task
 def refresh_circumstances(children):
-    """Give the open plans of some children the sections that their circumstances ask for."""
+    """Give the open plans of some children their school of now, and the sections asked of them."""
+    actions.follow_school(children=children, by=None)
     actions.refresh_circumstances(children=children, by=None)
 
 

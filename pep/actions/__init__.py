@@ -22,6 +22,7 @@ from .deciding import (
     submit,
 )
 from .documents import make_document, request_document
+from .following import follow_school
 from .funding import decide_funding, record_spending
 from .grading import answer_advice, claim, grade_by_criteria, release
 from .guides import drop_guide, save_guide
@@ -126,6 +127,7 @@ __all__ = [
     "finish_own",
     "finish_section",
     "finish_sitting",
+    "follow_school",
     "forget_blanks",
     "forget_packs",
     "grade",

@@ -132,7 +132,8 @@ class Pep(ChildRecord):
     form_version = models.PositiveSmallIntegerField(default=1)
     # The authority's own form, where it has changed the product's.
     form = models.ForeignKey(LocalForm, models.PROTECT, null=True, blank=True, related_name="+")
-    # What makes sections be asked (`pep.questions.Circumstance`); it only grows.
+    # What makes sections be asked (`pep.questions.Circumstance`); it only grows. Also the form
+    # for children without a school, where it was answered before there was one.
     circumstances = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     state = models.CharField(max_length=10, choices=PepState.choices, default=PepState.DRAFT)
     opened_on = models.DateField()
@@ -233,9 +234,8 @@ class Pep(ChildRecord):
     @property
     def is_without_school(self):
         """Whether no school answers for it: the social worker and the virtual school write it."""
-        return self.band in WITHOUT_SCHOOL or (
-            self.band == PepBand.EARLY_YEARS and self.school_id is None
-        )
+        without = (*WITHOUT_SCHOOL, PepBand.EARLY_YEARS)
+        return self.school_id is None and self.band in without
 
     def is_late(self, on=None):
         """Whether the meeting or the first submission missed the cut-off; that day is on time."""
