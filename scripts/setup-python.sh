@@ -52,12 +52,25 @@ install_requirements() {
     digest=$(sha256sum "$file" | cut -d' ' -f1)
     if [ "$(cat ".venv/$file.installed" 2>/dev/null)" = "$digest" ]; then return 0; fi
     say "Installing the packages in $file (a minute or two)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-        --require-hashes -r "$file" 2>.run/pip.log || {
+    # Python compiles what it imports; compiling all there is takes as long as the installing.
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
+        --only-binary :all: --require-hashes -r "$file" 2>.run/pip.log || {
         tail -20 .run/pip.log >&2
         give_up "pip could not install the packages in $file; its words are above."
     }
     printf '%s' "$digest" >".venv/$file.installed"
 }
 
-ensure_packages() { install_requirements requirements-dev.txt; }
+# The Python packages are fetched beside what comes from Debian; neither waits for the other.
+begin_packages() {
+    set -m  # in a process group of its own, to be ended as a whole
+    install_requirements requirements-dev.txt &
+    packages=$!
+    set +m
+    trap 'kill -- "-$packages" 2>/dev/null || true' EXIT
+}
+
+finish_packages() {
+    wait "$packages" || exit 1
+    trap - EXIT
+}

@@ -18,13 +18,14 @@ fi
 . scripts/setup-frontend.sh
 
 ensure_venv
-ensure_packages
+begin_packages
 ensure_pdf_libraries
+if [ "$purpose" = test ]; then
+    ensure_chromium
+fi
+finish_packages
 write_environment
 . .venv/environment.sh
 ensure_node
 ensure_frontend
 mkdir -p staticfiles
-if [ "$purpose" = test ]; then
-    ensure_chromium
-fi
