@@ -50,11 +50,13 @@ def csrf_failure(request, reason=""):
 def server_error(request):
     """Something broke: say so kindly, and keep what was typed in a form that is safe to keep.
 
-    Two saves that waited for each other end here too: PostgreSQL undoes one of them.
+    Two saves that waited for each other end here too: PostgreSQL undoes one of them. A page that
+    saves by itself keeps what was typed itself, and saves it again.
     """
-    kept = None
+    kept, is_form = None, request.headers.get("Accept") != "application/json"
     try:
-        if getattr(request, "csrf_processing_done", False) and request.user.is_authenticated:
+        is_checked = getattr(request, "csrf_processing_done", False)
+        if is_form and is_checked and request.user.is_authenticated:
             kept = unsent.keep(request, request.user)
     except Exception:
         # What broke may be the database itself; the page needs nothing of it.

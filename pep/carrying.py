@@ -1,5 +1,6 @@
 """Starting a plan from the last one: what is copied, marked as not yet confirmed."""
 
+from .local import OWN
 from .merging import BLANKS
 from .models import (
     Attainment,
@@ -61,12 +62,15 @@ def _section(plan, definition, last):
 def _last_answer(question, definition, last):
     """Last term's answer: to the same question, or where an earlier version asked it.
 
-    One that this version no longer offers to choose is not carried.
+    A question of an authority's own has its name to itself, whichever section it stood in.
+    An answer that this version no longer offers to choose is not carried.
     """
     answer = last.get(definition.key, {}).get(question.name)
     if answer in BLANKS and question.was:
         key, name = question.was
         answer = last.get(key, {}).get(name)
+    if answer in BLANKS and question.name.startswith(OWN):
+        answer = next((it[question.name] for it in last.values() if question.name in it), None)
     chosen = answer if isinstance(answer, list) else [answer]
     offered = {value for value, _ in question.choices}
     return None if offered and not offered.issuperset(chosen) else answer

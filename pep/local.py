@@ -78,6 +78,8 @@ def check(form, said):
         problems["label"] = "Write the question."
     if said["section"] not in dict(places(form)):
         problems["section"] = "Choose the section that it belongs to."
+    elif said["section"] in form.changes.get("off", ()):
+        problems["section"] = "This section is left out: take it in first, or choose another."
     has_choices = said["kind"] in (Kind.CHOICE, Kind.CHOICES)
     choices = said.get("choices", [])
     if has_choices and not 2 <= len(choices) <= MOST_CHOICES:

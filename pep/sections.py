@@ -6,14 +6,15 @@ from functools import lru_cache
 
 from lac.children.delegation import sections_are
 
-from .local import changed_by
+from .local import OWN_SECTION, changed_by
 from .versions import CURRENT_VERSION, FORMS
 
 
 @sections_are
 def lendable_sections():
     """(key, title) of the sections that somebody can let a colleague write."""
-    return [(section.key, section.title) for section in FORMS[CURRENT_VERSION]]
+    mine = (OWN_SECTION, "What the authority asks besides")
+    return [*((section.key, section.title) for section in FORMS[CURRENT_VERSION]), mine]
 
 
 def form_of(pep):

@@ -78,6 +78,12 @@ def switch_section(*, form, key, on, by, version):
     section = {it.key: it for it in FORMS[form.base_version]}.get(key)
     if section is None or not section.is_optional:
         raise ValidationError("Every plan has this section: it cannot be left out.")
+    own = [it["label"] for it in form.changes.get("questions", ()) if it["section"] == key]
+    if own and not on:
+        raise ValidationError(
+            f"Your own questions are in it: “{'”, “'.join(own)}”. Nobody would be asked them: "
+            "remove them, or put them into another section, first."
+        )
     off = set(form.changes.get("off", ()))
     off = off - {key} if on else off | {key}
     changes = form.changes | {"off": sorted(off)}

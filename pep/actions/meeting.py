@@ -1,5 +1,7 @@
 """The PEP meeting: arranged, held, and known to the plan wherever it was recorded."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, OuterRef, Q, Subquery
@@ -15,6 +17,9 @@ from ..models import LIVE_STATES, Attendee, Pep
 from ..sections import section_of_rows
 from ..sitting import attended
 from .checks import hold_child, hold_open, initiate, must_hold_meetings, said, take_back
+
+# A meeting in the holidays is that of the term after them.
+LONGEST_HOLIDAY = dt.timedelta(weeks=7)
 
 
 @transaction.atomic
@@ -56,6 +61,11 @@ def hold_pep_meeting(*, pep, held_on, came, by):
     hold_open(pep)
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The day it was held must be today or in the past."})
+    if held_on < pep.term_starts_on - LONGEST_HOLIDAY:
+        raise ValidationError(
+            {"held_on": f"The day is long before the term of this plan ({pep.term_label}). Check "
+             "the year."}
+        )  # fmt: skip
     people = list(Attendee.unscoped.filter(pep=pep))
     if _note_who_came(people, came):
         take_back(pep, section_of_rows(pep, "attendee"), by)

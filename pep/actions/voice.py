@@ -133,6 +133,8 @@ def respond(*, view, text, who, by, due_on=None):
     answer.full_clean(exclude=["view"])
     if view.is_wish and due_on is None:
         raise ValidationError({"due_on": "Say by when: it is something the child wishes for."})
+    if due_on and due_on < view.said_on:
+        raise ValidationError({"due_on": "The day must not be before the child said it."})
     if same := just_recorded(
         "pep.view_answered", answer, child=view.pep.child_id, by=by, but=("recorded_at",)
     ):

@@ -201,6 +201,13 @@ def test_unsent__when_something_breaks_the_form_is_kept_and_can_be_sent_again(si
     assert "leila@lac.example" in signed_in.get(again).content.decode()
 
 
+def test_unsent__a_draft_that_a_page_saves_by_itself_is_not_kept_a_second_time(signed_in, broken):
+    signed_in.raise_request_exception = False
+    answer = signed_in.post(INVITE, TYPED, headers={"accept": "application/json"})
+    assert answer.status_code == 500
+    assert not UnsentForm.objects.exists()
+
+
 def test_unsent__when_it_cannot_be_kept_either_the_page_still_comes(
     signed_in, broken, monkeypatch, caplog
 ):

@@ -1,6 +1,7 @@
 """What a plan asks: by circumstance, and by its authority's own form."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,8 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from lac.audit.models import Event
 from pep import actions
+from pep.carrying import _last_answer
 from pep.eligible import forms_for
-from pep.local import own_section
+from pep.local import _question, own_section
 from pep.models import LocalForm, PepBand
 from pep.questions import Circumstance, Kind, Question, Section
 from pep.sections import form_of, sections_of
@@ -272,6 +274,29 @@ def test_section__an_optional_one_is_left_out_and_taken_in_again(draft, officer,
     assert "extra" not in [it.key for it in form_of(_plan_with(form))]
     form = actions.switch_section(form=form, key="extra", on=True, by=officer, version=form.version)
     assert "extra" in [it.key for it in form_of(_plan_with(form))]
+
+
+def test_section__with_questions_of_ones_own_is_not_left_out_with_them(draft, officer, monkeypatch):
+    extra = Section("extra", "Extra", "designated_teacher", "why", is_optional=True)
+    monkeypatch.setitem(FORMS, draft.base_version, (*FORMS[draft.base_version], extra))
+    form = with_question(draft, officer, section="extra")
+    asked = {"form": form, "by": officer, "version": form.version}
+    with pytest.raises(ValidationError, match="Which books do they love"):
+        actions.switch_section(key="extra", on=False, **asked)
+    form = actions.remove_question(name="own_1", **asked)
+    form = actions.switch_section(
+        form=form, key="extra", on=False, by=officer, version=form.version
+    )
+    with pytest.raises(ValidationError, match="left out: take it in first"):
+        with_question(form, officer, section="extra")
+
+
+def test_question__that_moved_to_another_section_keeps_its_answer(world):
+    _, question = _question(OWN | {"name": "own_1"})
+    section = own_section(world.authority, (question,))
+    last = {"education": {"own_1": "Robots"}}
+    assert _last_answer(question, section, last) == "Robots"
+    assert _last_answer(replace(question, name="own_2"), section, last) is None
 
 
 def test_draft__is_one_at_a_time_and_can_be_deleted(world, draft, officer):

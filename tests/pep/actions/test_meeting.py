@@ -60,6 +60,8 @@ def test_hold__notes_kept_on_the_meetings_own_page_a_moment_ago__stay(pep, teach
 def test_hold__not_tomorrow(pep, teacher):
     with pytest.raises(ValidationError):
         hold_pep_meeting(pep=pep, held_on=dt.date(2026, 11, 21), came={}, by=teacher)
+    with pytest.raises(ValidationError, match="Check the year"):
+        hold_pep_meeting(pep=pep, held_on=dt.date(2025, 11, 20), came={}, by=teacher)
 
 
 def test_meeting_recorded_elsewhere__becomes_the_plans(pep, world, teacher):

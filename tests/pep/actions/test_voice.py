@@ -67,6 +67,8 @@ def test_respond__needs_words_and_somebody_who_does_it(pep, teacher):
         respond(view=view, text="On Sunday", who="Nadia", by=teacher)
     told = say(pep, teacher, prompt="worry")
     assert respond(view=told, text="We will not", who="Nadia", by=teacher).due_on is None
+    with pytest.raises(ValidationError, match="before the child said it"):
+        respond(view=view, text="Yes", who="Nadia", by=teacher, due_on=dt.date(2025, 11, 22))
     answer = respond(
         view=view, text="On Sunday", who="Nadia", by=teacher, due_on=dt.date(2026, 11, 22)
     )
