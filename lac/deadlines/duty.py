@@ -180,7 +180,8 @@ class Cases:
     key: Expression | F = field(default_factory=lambda: F("pk"))
     child: Expression | F = field(default_factory=lambda: F("child_id"))
     ended_on: Expression | F | None = None
-    # The duty also stops with the unbroken period of care in which the clock started.
+    # The duty also stops with the unbroken period of care in which the clock started. A clock
+    # that started in none stops with the next; after the last one it stops before it starts.
     ends_with_care: bool = False
     school: Expression | F | None = None
     # For OnDate and Before limits only: the date that the case names.

@@ -113,13 +113,20 @@ LEFT JOIN calendars_calendar home ON home.local_authority_id = child.local_autho
 
 
 # The periods of care; a duty that ends with care ends on the last day of the one it started in.
+# What started in none ends with the next; after the last one it was over before it began. A date
+# of leaving care is often recorded late: by then something may have started after it.
 _CARE = """
 LEFT JOIN (
-  SELECT child_id, care_started_on,
-    CASE WHEN bool_or(ended_on IS NULL) THEN NULL ELSE max(ended_on) END AS ended_on
-  FROM children_careepisode {only} GROUP BY child_id, care_started_on
-) care ON care.child_id = f.case_child AND care.care_started_on <= f.case_started_on
-  AND (care.ended_on IS NULL OR care.ended_on > f.case_started_on)
+  SELECT child_id, ended_on,
+    lag(ended_on) OVER periods AS before, lead(care_started_on) OVER periods AS after
+  FROM (
+    SELECT child_id, care_started_on,
+      CASE WHEN bool_or(ended_on IS NULL) THEN NULL ELSE max(ended_on) END AS ended_on
+    FROM children_careepisode {only} GROUP BY child_id, care_started_on
+  ) period WINDOW periods AS (PARTITION BY child_id ORDER BY care_started_on)
+) care ON care.child_id = f.case_child
+  AND (care.before IS NULL OR care.before <= f.case_started_on)
+  AND (care.ended_on IS NULL OR care.ended_on > f.case_started_on OR care.after IS NULL)
 """
 
 

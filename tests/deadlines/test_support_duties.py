@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 
-from lac.children.models import AttendanceShare, CareEpisode, Child, HealthReview
+from lac.children.models import AttendanceShare, CareEpisode, Child, HealthReview, Placement
 from lac.deadlines.models import Deadline, LocalRule, State
 from lac.deadlines.sweep import sweep
+from tests.factories.children import CareEpisodeFactory
 from tests.factories.deadlines import LocalRuleFactory
 from tests.factories.support import (
     AdmissionRequestFactory,
@@ -41,6 +42,34 @@ def test_camhs_told__the_day_after_is_late(world):
 
 def test_camhs_told__a_referral_on_friday_has_until_monday(world):
     assert camhs(world, made_on=dt.date(2026, 11, 13)).due_on == dt.date(2026, 11, 16)
+
+
+def test_clock_of_care__ends_with_care_also_where_leaving_was_recorded_late(world):
+    """In care from 2 to 16 September, and from 2 to 13 November 2026."""
+    CareEpisode.unscoped.all().delete()
+    Placement.unscoped.all().delete()
+    for began, ended in (
+        (dt.date(2026, 9, 2), dt.date(2026, 9, 16)),
+        (dt.date(2026, 11, 2), dt.date(2026, 11, 13)),
+    ):
+        CareEpisodeFactory(child=world.child, started_on=began, ended_on=ended, reason_ended="E4A")
+    ends = {
+        dt.date(2026, 9, 1): dt.date(2026, 9, 15),
+        dt.date(2026, 9, 15): dt.date(2026, 9, 15),
+        # On the day of leaving, and between: with the next time in care.
+        dt.date(2026, 9, 16): dt.date(2026, 11, 12),
+        dt.date(2026, 10, 5): dt.date(2026, 11, 12),
+        dt.date(2026, 11, 12): dt.date(2026, 11, 12),
+        # On the last day of leaving and after it: over before it began.
+        dt.date(2026, 11, 13): dt.date(2026, 11, 12),
+        dt.date(2026, 11, 18): dt.date(2026, 11, 12),
+    }
+    for day in ends:
+        ReferralFactory(child=world.child, agency="camhs", made_on=day)
+    sweep(duties=["referrals.camhs_told"])
+    found = Deadline.unscoped.filter(duty="referrals.camhs_told").order_by("started_on")
+    assert {it.started_on: it.ended_on for it in found} == ends
+    assert found.last().state_on(TODAY) == State.LAPSED
 
 
 def test_other_agencies__have_no_deadline(world):
