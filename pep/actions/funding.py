@@ -8,7 +8,7 @@ from lac.audit.log import record
 from lac.children.versions import claim
 from lac.words import pounds
 
-from ..models import EntryKind, FundingDecision, Impact, PremiumAward, PupilPremiumPlus
+from ..models import EntryKind, FundingDecision, Impact, PepState, PremiumAward, PupilPremiumPlus
 from ..premium import ledger
 from ..sections import section_of_rows
 from .checks import must_write, said
@@ -30,6 +30,8 @@ def decide_funding(
     """
     _lock(request, version)
     decision = FundingDecision(decision)
+    if decision in _GRANTED and request.pep.state == PepState.CANCELLED:
+        raise ValidationError("This plan was cancelled, so no money is approved for it.")
     approved_pence = _approved(request, decision, approved_pence)
     if decision not in (FundingDecision.APPROVED, FundingDecision.WAITING) and not reason.strip():
         raise ValidationError({"reason": "Say why, so that the school knows what to do next."})

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from lac.audit.log import record
 from lac.children.models import Child
+from lac.children.twice import A_MOMENT
 from lac.words import pounds
 
 from ..models import EntryKind, PremiumAward, PremiumEntry
@@ -20,8 +21,9 @@ REVERSIBLE = (EntryKind.PAID, EntryKind.RECOVERED)
 def pay(*, awards, by, reference, paid_on, pence=None):
     """Pay approved requests, one or many at once under one reference; all of them or none.
 
-    `pence` is for a single request of which only a part is paid. Raises with a sentence
-    where the authority ties payment to an adequate plan and the plan is not.
+    `pence` is for a single request of which only a part is paid; pressed twice, it is paid once.
+    Raises with a sentence where the authority ties payment to an adequate plan and the plan is
+    not.
     """
     _check_payment(awards, reference, paid_on)
     asked = PremiumAward.unscoped.filter(pk__in=[it.pk for it in awards])
@@ -29,20 +31,19 @@ def pay(*, awards, by, reference, paid_on, pence=None):
     paid = []
     for award in ledger.lock_awards(awards):
         amount = award.committed_pence if pence is None else pence
+        said = {"reference": reference.strip(), "happened_on": paid_on}
+        if pence is not None and (twice := _just_posted(EntryKind.PAID, award, pence, by, said)):
+            return [twice]
         _must_be_payable(award, held[award.pk], amount)
-        paid.append(
-            ledger.post(
-                EntryKind.PAID,
-                award.account,
-                amount,
-                award=award,
-                by=by,
-                reference=reference.strip(),
-                happened_on=paid_on,
-            )
-        )
+        paid.append(ledger.post(EntryKind.PAID, award.account, amount, award=award, by=by, **said))
         _log("premium.paid", award, amount, by, reference=reference.strip())
     return paid
+
+
+def _just_posted(kind, award, pence, by, said):
+    """The same line, written by the same person a moment ago, or None; the award is locked."""
+    recent = PremiumEntry.unscoped.filter(at__gt=timezone.now() - A_MOMENT, reversal=None)
+    return recent.filter(kind=kind, award=award, pence=pence, by=by, **said).last()
 
 
 def _check_payment(awards, reference, paid_on):
@@ -108,11 +109,15 @@ def _must_say(why):
 def recover(*, award, pence, by, why, happened_on, reference=""):
     """Record what a school paid back of money it had not spent.
 
-    It is the child's again; of a year that is closed it is returned with that year.
+    It is the child's again; of a year that is closed it is returned with that year. Pressed
+    twice, it is recorded once.
     """
     (award,) = ledger.lock_awards([award])
     _must_say(why)
     _not_in_the_future("happened_on", happened_on)
+    same = {"why": why.strip(), "happened_on": happened_on, "reference": reference.strip()}
+    if _just_posted(EntryKind.RECOVERED, award, pence, by, same):
+        return award
     if not pence or pence > award.school_pence:
         raise ValidationError(
             {"pence": f"{pounds(award.school_pence)} of what was paid is not spent: give an "

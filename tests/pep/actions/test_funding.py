@@ -43,6 +43,13 @@ def test_decide__nothing_without_an_amount(pep, officer):
         )
 
 
+def test_decide__no_money_for_a_plan_that_was_cancelled(request_, officer):
+    request_.pep.state = "cancelled"
+    with pytest.raises(ValidationError, match="was cancelled"):
+        approve(request_, officer)
+    decide_funding(request=request_, decision="refused", reason="Cancelled", by=officer)
+
+
 def approve(request, officer):
     """Approve in full, though nothing was allocated."""
     decide_funding(request=request, decision="approved", over_reason="It was agreed", by=officer)

@@ -30,6 +30,20 @@ def test_pay__in_parts_up_to_what_is_approved(pep, officer):
         pay(award, officer)
 
 
+def test_pay_and_recover__pressed_twice_move_the_money_once(pep, officer):
+    award = approved(pep, officer, 24_000)
+    for _ in range(2):
+        pay(award, officer, pence=10_000)
+    assert award.school_pence == 10_000
+    pay(award, officer, pence=10_000, reference="PP-2")
+    assert award.school_pence == 20_000
+    back = {"pence": 4_000, "why": "The tutor stopped", "happened_on": PAID_ON}
+    for _ in range(2):
+        actions.recover(award=award, by=officer, **back)
+    award.refresh_from_db()
+    assert award.school_pence == 16_000
+
+
 @pytest.mark.parametrize(
     ("details", "field"),
     [({"reference": " "}, "reference"), ({"paid_on": dt.date(2026, 11, 21)}, "paid_on")],
