@@ -84,6 +84,7 @@ class PepDetail(PepView, TemplateView):
         else:
             content = as_read(content_of(self.pep), edition_for(self.request.user, self.may))
             context |= {"content": content}
+            context |= self._agreed()
             if self.pep.state == PepState.SUBMITTED:
                 context |= self._to_finish()
         return context | {
@@ -116,6 +117,23 @@ class PepDetail(PepView, TemplateView):
             "missing": missing,
             "lacking": [item for item in items if item["gaps"]],
         }
+
+    def _agreed(self):
+        """What was agreed, until the next plan has taken it over: its text tells not what is done.
+
+        With whether this reader may say so.
+        """
+        section = next((it for it in self.parts.definitions if it.rows == "action"), None)
+        if section is None or self.pep.state == PepState.CANCELLED:
+            return {}
+        plans = Pep.of(self.child, self.request.user, Permission.VIEW_PEP).live()
+        agreed = [it for it in self.parts.actions if it.action]
+        if not agreed or plans.filter(carried_from=self.pep).exists():
+            return {}
+        may_tick = Permission.WRITE_PEP in self.may and section.may_be_written_by(
+            self.request.user, self.child.pk
+        )
+        return {"agreed": agreed, "may_tick": may_tick}
 
     def _to_finish(self):
         """Of a plan that was sent in: the sections whose owners have not finished them."""

@@ -216,6 +216,7 @@ class FinishAction(PepActionForm):
     form_class = DoneForm
     heading = "Mark this action as done"
     saved = "The action is marked as done."
+    anchor = "#agreed"
 
     @cached_property
     def agreed(self):

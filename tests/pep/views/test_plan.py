@@ -7,7 +7,7 @@ from lac.audit.models import Event
 from pep.actions import grade, sign_off, submit
 from pep.models import Pep, PepDocument, PepSection, PepState
 from tests.factories.accounts import user_with
-from tests.factories.pep import TargetFactory
+from tests.factories.pep import PepActionFactory, PepFactory, TargetFactory
 
 
 def url(pep, name="pep:detail", **kwargs):
@@ -162,3 +162,21 @@ def test_signed__page_says_so_and_offers_no_form(client, complete, teacher, offi
     assert "Signed off" in page
     assert "No school place yet." in page
     assert "/sections/" not in page
+
+
+def test_signed__what_was_agreed_is_marked_as_done_until_the_next_plan_takes_it_over(
+    client, signed, teacher, world
+):
+    action = PepActionFactory(pep=signed)
+    done = url(signed, "pep:action_done", row=action.pk)
+    page = page_of(client, teacher, signed)
+    assert "What was agreed, and what is done" in page
+    day = {"done_on_0": "19", "done_on_1": "11", "done_on_2": "2026"}
+    assert f'href="{done}"' in page
+    assert client.post(done, day).url == f"{url(signed)}#agreed"
+    page = client.get(url(signed)).content.decode()
+    assert "Done on 19" in page
+    assert f'href="{done}"' not in page
+    later = {"term": "spring", "term_starts_on": "2027-01-04", "term_ends_on": "2027-03-26"}
+    PepFactory(child=world.child, carried_from=signed, cutoff_on="2027-03-19", **later)
+    assert "What was agreed, and what is done" not in client.get(url(signed)).content.decode()
