@@ -133,7 +133,7 @@ class ChildActionForm(ChildRecordView, ActionForm):
 
     def would_move(self, form):
         """The lines of what would move if the form were saved; none where it would be refused."""
-        if not self.starts_clocks or self.row is None or not changed_days(form):
+        if not self.starts_clocks or self.row is None or not self.moves_a_day(form):
             return []
         try:
             return foreseen(self.child, lambda: self.act(form.cleaned_data))
@@ -146,6 +146,10 @@ class ChildActionForm(ChildRecordView, ActionForm):
             return []
         finally:
             self._forget_rows()
+
+    def moves_a_day(self, form):
+        """Whether the form changes a date, or takes one away."""
+        return bool(changed_days(form))
 
     def _forget_rows(self):
         """What the look ahead did to the rows in hand is not so: they are read again."""

@@ -53,6 +53,8 @@ say(
         "enrolment.added": "put the child on the roll of {school} from {admitted_on}",
         "enrolment.edited": "changed the enrolment at {school}",
         "enrolment.ended": "recorded that the child left {school} on {left_on}",
+        "enrolment.removed": "removed the enrolment at {school} from {admitted_on}, which was a "
+        "mistake: {reason}",
         "timetable.reviewed": "reviewed the part-time timetable at {school}",
         "timetable.started": "recorded a part-time timetable of {hours} hours a week at {school}, "
         "{dates}",

@@ -88,6 +88,11 @@ urlpatterns = [
         name="leave_school",
     ),
     path(
+        "<int:child_pk>/school/<int:pk>/remove/",
+        schooling.RemoveEnrolment.as_view(),
+        name="remove_enrolment",
+    ),
+    path(
         "<int:child_pk>/school/<int:pk>/part-time/",
         schooling.StartPartTimeTimetable.as_view(),
         name="part_time",

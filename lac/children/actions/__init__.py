@@ -48,6 +48,7 @@ from .transitions import (
     save_step,
     set_transition_steps,
 )
+from .unenrolling import remove_enrolment
 
 __all__ = [
     "accept_gap",
@@ -103,6 +104,7 @@ __all__ = [
     "propose_move",
     "record_admission_step",
     "record_referral_step",
+    "remove_enrolment",
     "restamp_care",
     "restore_document",
     "restrict",

@@ -26,8 +26,8 @@ class HandoverPack(ChildRecord):
         MADE = "made", "Ready"
         FAILED = "failed", "Could not be put together"
 
-    # The first days at the new school.
-    enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="+")
+    # The first days at the new school; None where they were entered by mistake, and removed.
+    enrolment = models.OneToOneField(Enrolment, models.SET_NULL, null=True, related_name="+")
     from_school = models.ForeignKey(School, models.PROTECT, related_name="+")
     to_school = models.ForeignKey(School, models.PROTECT, related_name="+")
     progress = models.CharField(max_length=10, choices=Progress.choices, default=Progress.WAITING)

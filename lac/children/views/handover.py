@@ -119,7 +119,9 @@ class HandoverDetail(OneHandover, TemplateView):
 
 
 def _told(it):
-    rows = [("From", it.from_school), ("First day at the new school", it.enrolment.admitted_on)]
+    rows = [("From", it.from_school)]
+    if it.enrolment:
+        rows.append(("First day at the new school", it.enrolment.admitted_on))
     if it.made_at:
         rows.append(("Put together", timezone.localtime(it.made_at).date()))
     if it.sent_on:

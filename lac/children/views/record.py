@@ -165,6 +165,7 @@ class ChildSchool(ChildRecordView, TemplateView):
             ),
             **contacts(self.child, today),
             "may_edit": may_edit,
+            "may_remove": Permission.WAIVE_DEADLINE in self.may,
             "siblings_here": siblings_at(child.school_id, child, user),
             "own_schools": set(own_schools.values_list("pk", flat=True)) if may_edit else set(),
         }

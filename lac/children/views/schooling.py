@@ -12,6 +12,7 @@ from lac.organisations.models import School
 from .. import actions
 from ..access import kept_to_schools, writable_schools
 from ..changes import ChildActionForm
+from ..forms.people import ReasonForm
 from ..forms.schooling import (
     AddEhcpForm,
     AdmitForm,
@@ -106,6 +107,31 @@ class LeaveSchool(OneEnrolment):
 
     def act(self, data):
         actions.leave_school(enrolment=self.row, by=self.request.user, **data)
+
+
+class RemoveEnrolment(OneEnrolment):
+    """Take away an enrolment that was a mistake; for those who may end its clocks."""
+
+    permission = Permission.WAIVE_DEADLINE
+    form_class = ReasonForm
+    heading = "Remove the enrolment"
+    submit = "Remove it"
+    kind = "warning"
+    lede = (
+        "Only for an enrolment that never was: entered for the wrong child, or twice. Its "
+        "part-time timetables go with it, and people of the school can no longer open the record. "
+        "For a child who was at the school, record the last day instead."
+    )
+    saved = "The enrolment has been removed."
+
+    def moves_a_day(self, form):
+        """The first day goes, and what was counted from it."""
+        return True
+
+    def act(self, data):
+        actions.remove_enrolment(
+            enrolment=self.row, by=self.request.user, version=self.version, **data
+        )
 
 
 class StartPartTimeTimetable(OneEnrolment):

@@ -36,7 +36,12 @@ def member(world, child):
     }
 
 
-@objects("children:edit_enrolment", "children:leave_school", "children:part_time")
+@objects(
+    "children:edit_enrolment",
+    "children:leave_school",
+    "children:part_time",
+    "children:remove_enrolment",
+)
 def enrolment(world, child):
     return {"pk": Enrolment.unscoped.get(child=child).pk}
 
@@ -128,6 +133,11 @@ def left_for_good(world, child):
 @posted("children:review_part_time")
 def review_of_timetable(world, child):
     return day("reviewed_on", dt.date(2026, 11, 13)) | {"note": "Two more mornings"}
+
+
+@posted("children:remove_enrolment")
+def why_it_never_was(world, child):
+    return {"reason": "Entered for the wrong child"}
 
 
 @posted("children:leave_school")
