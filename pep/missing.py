@@ -100,9 +100,13 @@ def _attainment(parts, key):
         yield Gap(key, "add-attainment", "Add attainment in at least one subject")
     for row in parts.attainment:
         for field, text in (("subject", "name the subject"), ("current", "say where it is now"),
-                            ("on_track", "say whether it is on track")):  # fmt: skip
+                            ("on_track", "say whether it is on track"),
+                            ("assessed_on", "say on which day it was assessed")):  # fmt: skip
             if not getattr(row, field):
                 yield Gap(key, f"id_{field}", f"{row}: {text}", ("attainment", row.pk))
+        if row.assessed_on and row.assessed_on > timezone.localdate():
+            what = f"{row}: the day it was assessed has not come yet"
+            yield Gap(key, "id_assessed_on", what, ("attainment", row.pk))
         if row.carried:
             yield Gap(
                 key, "id_current", f"{row}: bring last term’s figures up to date, or confirm them",

@@ -99,6 +99,7 @@ class AttainmentFactory(_Row):
     subject = "English"
     current = "Working towards"
     on_track = OnTrack.BELOW
+    assessed_on = HELD_ON
 
 
 class FundingFactory(_Row):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from pep.missing import gaps
-from pep.models import Attendee, PepSection, PupilView, VoiceScales
+from pep.models import Attainment, Attendee, PepSection, PupilView, VoiceScales
 from pep.parts import Parts
 from tests.factories.pep import (
     AttainmentFactory,
@@ -12,6 +12,7 @@ from tests.factories.pep import (
     TargetFactory,
     complete_pep,
 )
+from tests.world import TODAY
 
 
 def texts(pep):
@@ -96,6 +97,14 @@ def test_gaps__funding_has_to_be_tied_to_a_target(complete):
     assert texts(complete) == [
         "Request “Twelve weeks of one-to-one reading”: choose the target it helps"
     ]
+
+
+def test_gaps__attainment_without_the_day_would_be_nobodys_result(complete):
+    rows = Attainment.unscoped.filter(pep=complete)
+    rows.update(assessed_on=None)
+    assert texts(complete) == ["English: say on which day it was assessed"]
+    rows.update(assessed_on=TODAY + dt.timedelta(days=1))
+    assert texts(complete) == ["English: the day it was assessed has not come yet"]
 
 
 def test_gaps__attainment_from_last_term_has_to_be_brought_up_to_date(complete):
