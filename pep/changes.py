@@ -11,6 +11,8 @@ ABOUT = ("suspension.", "timetable.", "ehcp.", "child.", "enrolment.", "admissio
 # Those after which a result may be new.
 RESULTS = (
     "pep.row",
+    "pep.submitted",
+    "pep.resubmitted",
     "pep.results_taken_in",
     "progress.recorded",
     "progress.edited",

@@ -67,10 +67,44 @@ RETURNING child_id
 """  # noqa: S608 - only what stands above is put in
 
 
+# The question of a plan's section of attainment that asks for each kind of age.
+AGES = {"reading_age": Measure.READING, "spelling_age": Measure.SPELLING}
+# What a result of theirs says, so that nobody corrects it where it would be overwritten.
+OF_A_PLAN = "Written in the PEP, and corrected there"
+
+# Ages that differ from last term's, in plans that were sent in: measured by the meeting.
+_KEEP_AGES = """
+INSERT INTO pep_attainmentpoint AS held
+    (child_id, school_id, nc_year, measure, subject, topic, assessed_on, prior, current, target,
+     expected, fft50, fft20, fft5, on_track, comment, recorded_at, recorded_by_id, version)
+SELECT pep.child_id, pep.school_id,
+       EXTRACT(YEAR FROM pep.held_on - INTERVAL '8 months')::int
+         - EXTRACT(YEAR FROM child.born_on - INTERVAL '8 months')::int
+         - 5 + child.year_group_offset,
+       age.measure, age.subject, '', pep.held_on, '', trim(part.content->>age.name), '', '', '',
+       '', '', '', %(of_a_plan)s, %(now)s, part.updated_by_id, 1
+  FROM pep_pepsection part
+  JOIN pep_pep pep ON pep.id = part.pep_id
+  JOIN children_child child ON child.id = pep.child_id
+ CROSS JOIN unnest(%(names)s::text[], %(measures)s::text[], %(subjects)s::text[])
+         AS age (name, measure, subject)
+ WHERE part.key = 'attainment' AND pep.first_submitted_at IS NOT NULL
+   AND pep.held_on BETWEEN child.born_on AND %(today)s
+   AND part.content->>age.name ~ '[0-9]' AND length(trim(part.content->>age.name)) <= 40
+   AND part.content->>age.name IS DISTINCT FROM part.opened_with->>age.name
+   AND pep.state <> 'cancelled' AND child.closed_on IS NULL
+   AND (%(children)s::bigint[] IS NULL OR pep.child_id = ANY(%(children)s))
+ON CONFLICT (child_id, lower(subject), measure, topic, assessed_on) DO UPDATE
+   SET current = excluded.current, version = held.version + 1
+ WHERE held.comment = %(of_a_plan)s AND held.current <> excluded.current
+RETURNING child_id
+"""
+
+
 def keep_what_plans_say(children=None):
     """Take the results in plans into the children's own table; ids of the children concerned.
 
-    `children` (ids) limits it. Two statements; a second run changes nothing.
+    `children` (ids) limits it. Three statements; a second run changes nothing.
     """
     now = timezone.localtime()
     params = {
@@ -78,10 +112,14 @@ def keep_what_plans_say(children=None):
         "now": now,
         "midnight": now.replace(hour=0, minute=0, second=0, microsecond=0),
         "children": None if children is None else list(children),
+        "of_a_plan": OF_A_PLAN,
+        "names": list(AGES),
+        "measures": [it.value for it in AGES.values()],
+        "subjects": [it.label for it in AGES.values()],
     }
     touched = set()
     with connection.cursor() as cursor:
-        for statement in (_DROP, _KEEP):
+        for statement in (_DROP, _KEEP, _KEEP_AGES):
             cursor.execute(statement, params)
             touched |= {pk for (pk,) in cursor.fetchall()}
     return sorted(touched)

@@ -14,9 +14,11 @@ from lac.children.versions import apply, claim
 from lac.meetings.actions import raise_challenge
 from lac.meetings.models import Agency
 
-from ..models import Attainment, AttainmentPoint, EarlyIntervention, Measure
-from ..results import keep_what_plans_say, open_where_slowed
+from ..merging import BLANKS
+from ..models import Attainment, AttainmentPoint, EarlyIntervention, Measure, PepSection
+from ..results import AGES, keep_what_plans_say, open_where_slowed
 from .checks import initiate, lock, said, take_back, writable_rows
+from .writing import save_section
 
 # What a result and a row of a plan both say.
 MARKS = (
@@ -176,9 +178,10 @@ def close_intervention(*, case, by, outcome, closed_on, version=None):
 
 @transaction.atomic
 def take_in_results(*, pep, by):
-    """Fill the attainment of an open plan with the term's latest results; gives how many rows.
+    """Fill the attainment of an open plan with the term's latest results; gives how many.
 
-    What a school has recorded or loaded is not typed again in the plan.
+    And the reading and spelling age, where the plan says none of this term. What a school has
+    recorded or loaded is not typed again in the plan.
     """
     locked = lock(pep)
     section = writable_rows(locked, "attainment", by)
@@ -193,6 +196,7 @@ def take_in_results(*, pep, by):
         row.version += 1 if row.pk else 0
         row.save()
         taken.append(point.subject)
+    taken += _take_in_ages(locked, section, by)
     if taken:
         initiate(locked)
         take_back(locked, section.key, by)
@@ -208,16 +212,35 @@ def take_in_results(*, pep, by):
     return len(taken)
 
 
+def _take_in_ages(pep, definition, by):
+    """Answer the plan's questions for an age that nobody has answered this term; gives which."""
+    section = PepSection.unscoped.get(pep=pep, key=definition.key)
+    section.pep = pep
+    points = _of_the_term(pep).filter(measure__in=AGES.values()).order_by("assessed_on", "pk")
+    latest = {it.measure: it for it in points}
+    answers = {
+        it.name: latest[AGES[it.name]].current
+        for it in definition.questions
+        if AGES.get(it.name) in latest
+        and (it.name in section.carried or section.content.get(it.name) in BLANKS)
+    }
+    if answers:
+        save_section(section=section, answers=answers, seen=section.version, by=by, confirm=answers)
+    return [AGES[name].label for name in answers]
+
+
+def _of_the_term(pep):
+    """The child's results of the plan's term, until today."""
+    until = min(timezone.localdate(), pep.term_ends_on)
+    return AttainmentPoint.unscoped.filter(
+        child=pep.child_id, assessed_on__range=(pep.term_starts_on, until)
+    )
+
+
 def _newer_results(pep, rows):
     """The latest result of each subject in the plan's term that its rows (by subject) lack."""
-    until = min(timezone.localdate(), pep.term_ends_on)
-    points = AttainmentPoint.unscoped.filter(
-        child=pep.child_id,
-        measure=Measure.ASSESSMENT,
-        assessed_on__range=(pep.term_starts_on, until),
-    )
     latest = {}
-    for point in points:
+    for point in _of_the_term(pep).filter(measure=Measure.ASSESSMENT):
         latest.setdefault(point.subject.lower(), point)
     return [it for name, it in sorted(latest.items()) if _is_newer(it, rows.get(name))]
 

@@ -54,6 +54,28 @@ def test_saving_a_row_of_the_plan__keeps_its_result(
     assert point.recorded_by == teacher
 
 
+def test_sending_in_a_plan__keeps_the_ages_that_were_measured_since_last_term(
+    complete, teacher, django_capture_on_commit_callbacks
+):
+    section = complete.pepsection_set.filter(key="attainment")
+    said = {"reading_age": "9 years 1 month", "spelling_age": "8 years"}
+    said |= {"progress": "Good", "achievements": "Art"}
+    section.update(content=said, opened_with={"spelling_age": "8 years"})
+    assert not any(subject == "Reading age" for subject, _, _ in keep(complete.child))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.submit(pep=complete, by=teacher)
+    ages = AttainmentPoint.unscoped.exclude(measure="assessment")
+    age = ages.get()
+    assert (age.measure, age.subject, age.current) == ("reading", "Reading age", "9 years 1 month")
+    assert (age.assessed_on, age.nc_year) == (complete.held_on, 7)
+    section.update(content=said | {"reading_age": "9 years 2 months"})
+    keep(complete.child)
+    assert ages.get().current == "9 years 2 months"
+    ages.update(comment="", current="10 years")
+    keep(complete.child)
+    assert ages.get().current == "10 years"
+
+
 @pytest.mark.parametrize(
     "change",
     [{"carried": True}, {"subject": " "}, {"current": ""}, {"assessed_on": None},
@@ -135,6 +157,22 @@ def test_take_in__fills_the_plan_with_the_latest_results_of_the_term(pep, teache
     row = Attainment.unscoped.get()
     assert (row.current, row.carried, row.assessed_on) == ("Late", False, D(2026, 11, 1))
     assert actions.take_in_results(pep=pep, by=teacher) == 0
+
+
+def test_take_in__an_age_that_was_recorded_is_not_typed_again(pep, teacher):
+    section = pep.pepsection_set.get(key="attainment")
+    section.content = {"reading_age": "8 years", "spelling_age": "7 years 9 months"}
+    section.carried = ["reading_age"]
+    section.save()
+    for measure, subject in (("reading", "Reading age"), ("spelling", "Spelling age")):
+        AttainmentPointFactory(
+            child=pep.child, measure=measure, subject=subject, current="9 years", on_track="",
+            assessed_on=D(2026, 11, 1),
+        )  # fmt: skip
+    assert actions.take_in_results(pep=pep, by=teacher) == 1
+    section.refresh_from_db()
+    assert section.carried == []
+    assert section.content == {"reading_age": "9 years", "spelling_age": "7 years 9 months"}
 
 
 def test_take_in__every_fft_estimate_reaches_the_paper_and_none_is_lost(pep, teacher):
