@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+from weasyprint import HTML
 
 import lac.pdf
 
@@ -22,3 +23,12 @@ def test_render__that_fails__collects_garbage_again(monkeypatch):
     with pytest.raises(ZeroDivisionError):
         render(monkeypatch, lambda html, styles: 1 / 0)
     assert gc.isenabled()
+
+
+def test_directions__each_paragraph_goes_by_its_first_letter():
+    tree = HTML(
+        string="<table><td>12. مدرسة</td><td><p>مدرسة</p><p>A school, مدرسة.</p></td></table>"
+    ).etree_element
+    lac.pdf.set_directions(tree)
+    found = [(it.tag, it.get("dir")) for it in tree.iter() if it.tag in ("td", "p")]
+    assert found == [("td", "rtl"), ("td", None), ("p", "rtl"), ("p", None)]
