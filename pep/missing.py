@@ -136,6 +136,9 @@ def _actions(parts, key):
                             ("due_on", "say by when")):  # fmt: skip
             if not getattr(row, field):
                 yield Gap(key, f"id_{field}", f"Action “{_short(row)}”: {text}", ("action", row.pk))
+        if row.carried and not row.done_on:
+            what = f"Action “{_short(row)}” of last term: say that it is done, or confirm it"
+            yield Gap(key, "confirm", what, ("action", row.pk))
 
 
 def _attendees(parts, key):

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.db.models.functions import Lower
 from django.utils import timezone
 
+from lac.children.models import YoungPersonAccount
 from lac.links import new_key, sha256_of, token_of
 from lac.meetings.models import Agency, Attendance, Invitee
 
@@ -31,7 +33,7 @@ def reply_of(token):
 def to_ask(today):
     """(plan, {address: (role, user)}) of the plans whose meeting was held lately: all who came.
 
-    The child is asked how they feel elsewhere (`pep.models.voice`), not here. Four queries.
+    The child is asked how they feel elsewhere (`pep.models.voice`), not here. Five queries.
     """
     plans = (
         Pep.unscoped.live()
@@ -48,11 +50,15 @@ def to_ask(today):
     for row in rows.exclude(agency=Agency.CHILD).select_related("user"):
         if row.address:
             came[meetings[row.meeting_id]][row.address.lower()] = (row.role, row.user)
+    children = {it.child_id for it in plans.values()}
+    own = YoungPersonAccount.unscoped.filter(child__in=children)
+    own = dict(own.values_list("child", Lower("user__email")))
     asked = {}
     for pk, person in SurveyReply.unscoped.filter(pep__in=plans).values_list("pep", "person"):
         asked.setdefault(pk, set()).add(person)
     for pk, plan in plans.items():
         known = asked.get(pk, set())
+        came[pk].pop(own.get(plan.child_id), None)
         fresh = {it: who for it, who in came[pk].items() if person_of(plan, it) not in known}
         if fresh:
             yield plan, fresh

@@ -168,7 +168,8 @@ def finish_action(*, action, done_on, by):
     must_write(action.pep, section_of_rows(action.pep, "action"), by)
     if done_on > timezone.localdate():
         raise ValidationError({"done_on": "The day it was done must be today or in the past."})
-    apply(claim(action, None), {"done_on": done_on, "updated_by": by, "updated_at": timezone.now()})
+    details = {"done_on": done_on, "carried": False, "updated_by": by, "updated_at": timezone.now()}
+    apply(claim(action, None), details)
     action.done_on = done_on
     record(
         "pep.action_done",

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from pep.actions import confirm_row
 from pep.missing import gaps
 from pep.models import Attainment, Attendee, PepSection, PupilView, VoiceScales
 from pep.parts import Parts
 from tests.factories.pep import (
     AttainmentFactory,
     FundingFactory,
+    PepActionFactory,
     PupilViewFactory,
     TargetFactory,
     complete_pep,
@@ -110,6 +112,14 @@ def test_gaps__attainment_without_the_day_would_be_nobodys_result(complete):
 def test_gaps__attainment_from_last_term_has_to_be_brought_up_to_date(complete):
     AttainmentFactory(pep=complete, subject="Art", carried=True)
     assert texts(complete) == ["Art: bring last term’s figures up to date, or confirm them"]
+
+
+def test_gaps__an_action_of_last_term_is_done_or_is_still_to_be_done(complete, teacher):
+    action = PepActionFactory(pep=complete, carried=True)
+    (text,) = texts(complete)
+    assert "of last term: say that it is done, or confirm it" in text
+    confirm_row(row=action, by=teacher)
+    assert texts(complete) == []
 
 
 def test_gaps__nobody_came(complete):

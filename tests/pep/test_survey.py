@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from lac.accounts.access import Role
 from lac.deadlines import outbox
 from lac.deadlines.models import Delivery
 from pep import actions
@@ -39,6 +40,13 @@ def test_send__once_to_each_who_came_and_has_an_address(held):
     reply = SurveyReply.unscoped.get()
     assert reply.role == "School nurse"
     assert "Bello" not in str(reply.__dict__)
+
+
+def test_send__never_to_the_child(held, world):
+    own = world.users[Role.YOUNG_PERSON].email
+    AttendeeFactory(pep=held, name="Rowan", role="Young person", email=own.upper())
+    assert actions.send_surveys() == 1
+    assert not Delivery.objects.filter(email=own).exists()
 
 
 def test_send__says_nothing_about_the_child(held, world):
