@@ -237,8 +237,8 @@ class OfChild(Ownerless):
 class ReferralsLeft(OfChild):
     """Open referrals of somebody who works with the child no more.
 
-    Not every reader of the list may know of a referral to a health service: the row says no
-    more than that it is one, and leads to its page.
+    Not every reader of the list may know of a referral to a health service. So no row says to
+    which agency it is, and each leads to the child's referrals, where its readers find it.
     """
 
     def needs_of(self, row):
@@ -251,18 +251,12 @@ class ReferralsLeft(OfChild):
     def item(self, row):
         return Left(
             key=str(row.pk),
-            what=self._what(row),
+            what="Referral",
             about=row.child.name,
-            url=row.get_absolute_url(),
+            url=reverse("children:referrals", kwargs={"child_pk": row.child_id}),
             child=row.child_id,
             had_by=row.owner_name,
         )
-
-    @staticmethod
-    def _what(row):
-        if row.agency in HEALTH_AGENCIES:
-            return "Referral"
-        return f"Referral to {row.get_agency_display()}"
 
 
 @ownerless("caseload", "Children whose worker has left")

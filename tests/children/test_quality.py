@@ -123,6 +123,18 @@ def test_page__leads_from_each_count_to_its_children(client, world, whole):
     assert client.get(reverse("children:gap", args=["nothing"])).status_code == 404
 
 
+def test_page__offers_only_what_may_be_done_with_each_child(client, world, whole):
+    """At a school in an authority's area its officer reads another authority's child."""
+    guest = EnrolmentFactory(school=world.school).child
+    CareEpisodeFactory(child=guest)
+    for child in (whole, guest):
+        BREAKS["no_ethnicity"](child)
+    client.force_login(world.users[OFFICER])
+    rows = client.get(reverse("children:gap", args=["no_ethnicity"])).context["rows"]
+    may = {it["child"]: (it["may_fix"], it["may_accept"]) for it in rows}
+    assert may == {whole: (True, True), guest: (False, False)}
+
+
 def test_export__is_a_file_of_the_same_children_and_in_the_log(client, world, whole):
     BREAKS["no_ethnicity"](whole)
     client.force_login(world.users[OFFICER])

@@ -260,4 +260,7 @@ def test_referral_to_a_health_service__is_not_told_to_who_may_not_read_it(client
     text = page(client, world, "?kind=referrals", Role.EDUCATION_ADVISER).content.decode()
     assert world.child.name in text
     assert "mental health" not in text.lower()
+    # It leads to the child's referrals: its own page is not found by this reader.
+    (item,) = client.get(reverse("virtualschool:left") + "?kind=referrals").context["items"]
+    assert client.get(item.url).status_code == 200
     assert "camhs" not in text.lower()

@@ -37,13 +37,13 @@ REGISTERS = [
                 "Who comes to meetings",
                 "meetings:attendance",
                 "By agency, with those who send a report instead.",
-                Permission.VIEW_CHILD,
+                Permission.HOLD_MEETING,
             ),
             (
                 "Next schools that are not asked yet",
                 "meetings:next_school",
                 "Meetings before a change of school, without the teacher of the next one.",
-                Permission.VIEW_CHILD,
+                Permission.HOLD_MEETING,
             ),
             (
                 "Disagreements",
@@ -55,7 +55,7 @@ REGISTERS = [
                 "Challenges",
                 "meetings:all_challenges",
                 "Professionals who were challenged, and the answers that are due.",
-                Permission.VIEW_CHILD,
+                Permission.HOLD_MEETING,
             ),
             (
                 "Attainment and progress",

@@ -12,6 +12,7 @@ from lac.audit.log import record
 from lac.spreadsheets import csv_file
 
 from .. import actions
+from ..access import permissions_on_each
 from ..changes import ChildActionForm
 from ..forms.quality import AcceptGapForm
 from ..quality import CHECKS, checks, counts, failing, looked_after
@@ -97,15 +98,19 @@ class Gap(OneGap, TemplateView):
 
     def get_context_data(self, **kwargs):
         page = Paginator(self.children(), 50).get_page(self.request.GET.get("page"))
-        may_accept = self.request.user.may(Permission.EDIT_CHILD)
+        # Another authority's child is read at a school here, and put right by their own.
+        may = permissions_on_each(self.request.user, [it.pk for it in page.object_list])
         return super().get_context_data(**kwargs) | {
             "check": self.check,
             "school": self.school,
             "page_obj": page,
-            "may_accept": may_accept,
-            "may_fix": self.request.user.may(self.check.fix_permission),
             "rows": [
-                {"child": it, "fix_url": reverse(self.check.fix, args=[it.pk])}
+                {
+                    "child": it,
+                    "fix_url": reverse(self.check.fix, args=[it.pk]),
+                    "may_fix": self.check.fix_permission in may.get(it.pk, ()),
+                    "may_accept": Permission.EDIT_CHILD in may.get(it.pk, ()),
+                }
                 for it in page.object_list
             ],
         }

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from lac.accounts.access import Role
 from lac.audit.models import Event
@@ -17,6 +17,8 @@ from tests.factories.deadlines import DeadlineFactory
 from tests.factories.organisations import SchoolFactory
 from tests.factories.pep import PepFactory
 from tests.virtualschool.plans import at
+from virtualschool.views.dashboard import REGISTERS
+from virtualschool.views.manage import SECTIONS
 
 
 def child_of(world, **fields):
@@ -91,6 +93,14 @@ def test_dashboard__leads_nobody_to_a_case_they_may_not_open(world, client):
         page = client.get(reverse("virtualschool:dashboard"))
         assert page.context["cases_total"] == 1
         assert "/attendance/cases/" not in page.content.decode()
+
+
+@pytest.mark.parametrize("sections", [REGISTERS, SECTIONS])
+def test_places__are_offered_to_whom_their_page_is_open(sections):
+    for _, places in sections:
+        for label, name, _, needs in places:
+            opens_to = resolve(reverse(name)).func.view_class.permission
+            assert needs in (opens_to, None), label
 
 
 def test_dashboard__a_paused_deadline_is_neither_late_nor_coming(world, officer, client):
