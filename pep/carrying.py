@@ -6,8 +6,11 @@ from .models import (
     Attainment,
     Attendee,
     NeedByArea,
+    Pep,
     PepAction,
     PepSection,
+    PepState,
+    Provision,
     Qualification,
     Review,
     Signature,
@@ -26,6 +29,29 @@ def fill(plans):
     _actions(before)
     _people(before)
     _learning(before)
+
+
+# What `fill` creates.
+_FILLED = (Target, Attainment, PepAction, Attendee, Signature, NeedByArea, StatutoryAssessment,
+           Qualification, PepSection)  # fmt: skip
+
+
+def start_again(pep):
+    """Fill the plan that was carried from this one anew, as long as nobody has written in it.
+
+    It was opened by schedule while this one was still being written: what was added since would
+    never reach it. Called in the transaction in which this one is sent in or signed.
+    """
+    waiting = Pep.unscoped.filter(carried_from=pep, initiated_on=None, state=PepState.DRAFT)
+    # Support that somebody has linked to a target there stays linked.
+    linked = Provision.unscoped.filter(target__pep__carried_from=pep)
+    waiting = waiting.exclude(pk__in=linked.values("target__pep"))
+    waiting = waiting.select_related("form__local_authority")
+    plans = list(waiting.select_for_update(of=("self",), no_key=True))
+    if plans:
+        for model in _FILLED:
+            model.unscoped.filter(pep__in=plans).delete()
+        fill(plans)
 
 
 def open_sections(plans):

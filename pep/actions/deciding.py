@@ -13,6 +13,7 @@ from lac.audit.log import record
 from lac.children.notices import tell
 from lac.children.readers import people_who_may
 
+from ..carrying import start_again
 from ..content import canonical, sha256, written
 from ..keeping import end_claim, keep_grading, leave_advice
 from ..missing import gaps
@@ -41,6 +42,7 @@ def submit(*, pep, by):
     pep.rag, pep.graded_at, pep.graded_by = "", None, None
     _save(pep)
     _finish_own(pep, by)
+    start_again(pep)
     _log("pep.resubmitted" if again else "pep.submitted", pep, by)
     _ask_owners(pep, by)
     return pep
@@ -146,6 +148,7 @@ def sign_off(*, pep, good_enough, why, by):
     _save(pep)
     end_claim(pep)
     leave_advice(pep)
+    start_again(pep)
     snapshot = _freeze(pep, reason, by)
     _log(
         "pep.amendment_signed" if reason else "pep.signed_off",

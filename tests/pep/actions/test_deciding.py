@@ -24,9 +24,26 @@ from pep.content import canonical, content_of, sha256
 from pep.models import Pep, PepSection, PepSnapshot, PepState
 from pep.sections import sections_of
 from tests.children.test_delegation import lend
-from tests.factories.pep import PupilViewFactory
+from tests.factories.pep import PepActionFactory, PepFactory, PupilViewFactory
 
 WHY = "It is ambitious, and she helped to write it."
+
+
+@pytest.mark.parametrize(("written_in", "follows"), [(None, True), ("2027-01-05", False)])
+def test_submit__what_was_added_since_follows_into_a_plan_that_nobody_has_written_in(
+    complete, teacher, written_in, follows
+):
+    following = PepFactory(
+        child=complete.child, carried_from=complete, term="spring", term_starts_on="2027-01-04",
+        term_ends_on="2027-03-26", cutoff_on="2027-03-19", initiated_on=written_in,
+    )  # fmt: skip
+    added = PepActionFactory(pep=complete, action="Ask for a place in the choir")
+    submit(pep=complete, by=teacher)
+    rows = following.pepaction_set.filter(action=added.action, carried=True)
+    assert rows.exists() == follows
+    assert following.target_set.filter(carried_from__pep=complete).count() == 1
+    keys = set(following.pepsection_set.values_list("key", flat=True))
+    assert keys == {it.key for it in sections_of(following)}
 
 
 def test_submit__refuses_with_the_whole_list_of_what_is_missing(pep, teacher):
