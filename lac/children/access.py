@@ -90,27 +90,45 @@ class Standing:
 
 
 def _scopes(standing, has=sql.exists):
-    """(name, condition on Child, permissions) for each way in which roles open records."""
+    """(name, condition on Child, permissions) for each way in which roles open records.
+
+    A restricted record opens by the very role that is named: by no other role that its holder
+    has with the child, and by nothing that was lent.
+    """
+    ways = list(_open_ways(standing, has))
+    # With one role alone it is asked once, in front of everything: see `_open_to_readers`.
+    asks = len({role for _, role, _, _ in ways}) > 1
+    for name, role, opened, gives in ways:
+        yield name, opened & open_by_name(_names(standing, role)) if asks else opened, gives
+
+
+def _names(standing, role=None):
+    """The names under which a restricted record may be open to a person in one of their roles."""
+    return [f"user:{standing.user_id}", *([f"role:{role}"] if role else [])]
+
+
+def _open_ways(standing, has):
+    """(name, the role that one holds, or None, condition, permissions), restricted or not."""
     today, user_id = standing.today, standing.user_id
     for role in sorted({Role(held) for held, _, _ in standing.memberships}):
         schools = [school for held, school, _ in standing.memberships if held == role]
         authorities = [authority for held, _, authority in standing.memberships if held == role]
         gives = ROLES[role].permissions
         if role in SCHOOL_ROLES:
-            yield role, Q(has(sql.ON_ROLL_AT, today, today, schools, today, today)), gives
+            yield role, role, Q(has(sql.ON_ROLL_AT, today, today, schools, today, today)), gives
         elif role in AUTHORITY_ROLES:
             in_care = Q(has(sql.IN_CARE_SINCE, today, today - AFTER_CARE))
             here = Q(has(sql.ON_ROLL_IN, today, today, authorities))
-            yield role, in_care & Q(local_authority__in=authorities), gives
-            yield f"{role}_of_host", in_care & here, gives & HOST
+            yield role, role, in_care & Q(local_authority__in=authorities), gives
+            yield f"{role}_of_host", role, in_care & here, gives & HOST
         elif role in CASELOAD_ROLES:
-            yield role, Q(has(sql.ON_CASELOAD_OF, today, today, user_id, role.value)), gives
+            yield role, role, Q(has(sql.ON_CASELOAD_OF, today, today, user_id, role.value)), gives
         elif role == Role.CARER:
-            yield role, Q(has(sql.LIVES_WITH, today, today, today, today, user_id)), gives
+            yield role, role, Q(has(sql.LIVES_WITH, today, today, today, today, user_id)), gives
         elif role == Role.YOUNG_PERSON:
-            yield role, Q(has(sql.IS_THE_CHILD, user_id)), gives
+            yield role, role, Q(has(sql.IS_THE_CHILD, user_id)), gives
     for lent in standing.lent:
-        yield f"{lent.role}_for_{lent.pk}", _lent(lent, today, has), lent.permissions
+        yield f"{lent.role}_for_{lent.pk}", None, _lent(lent, today, has), lent.permissions
 
 
 def _lent(lent, today, has):

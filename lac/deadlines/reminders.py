@@ -64,16 +64,16 @@ due AS (
         AND taken.ordinal - due.ordinal >= ladder.working_days)
 ),
 person AS (
-  SELECT due.id, due.step_id, m.user_id, 1 AS choice
+  SELECT due.id, due.step_id, m.user_id, 1 AS choice, due.role
   FROM due JOIN accounts_membership m ON m.school_id = due.school_id AND m.role = due.role
   WHERE m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
   UNION ALL
-  SELECT due.id, due.step_id, p.user_id, 1
+  SELECT due.id, due.step_id, p.user_id, 1, due.role
   FROM due JOIN children_professional p ON p.child_id = due.child_id AND p.role = due.role
   WHERE p.user_id IS NOT NULL AND p.starts_on <= %(today)s
     AND (p.ends_on IS NULL OR p.ends_on >= %(today)s)
   UNION ALL
-  SELECT due.id, due.step_id, a.officer_id, 1
+  SELECT due.id, due.step_id, a.officer_id, 1, due.role
   FROM due JOIN accounts_officerallocation a
     ON a.school_id = due.school_id AND a.local_authority_id = due.authority_id
   WHERE due.role = 'virtual_school_officer'
@@ -82,7 +82,8 @@ person AS (
   -- Nobody in the role at hand: then everybody in it at the authority, its officers, its head;
   -- for the head of social care first the head.
   SELECT due.id, due.step_id, m.user_id, CASE WHEN m.role = due.role THEN 2
-    WHEN (m.role = 'virtual_school_officer') <> (due.recipient = 'director') THEN 3 ELSE 4 END
+    WHEN (m.role = 'virtual_school_officer') <> (due.recipient = 'director') THEN 3 ELSE 4 END,
+    m.role
   FROM due JOIN accounts_membership m ON m.local_authority_id = due.authority_id
     AND m.role IN (due.role, 'virtual_school_officer', 'virtual_school_head')
   WHERE due.recipient <> 'delegate'
@@ -118,14 +119,11 @@ recipient AS (
     FROM person JOIN due step ON step.id = person.id AND step.step_id = person.step_id
       AND step.recipient <> 'delegate'
     JOIN accounts_user u ON u.id = person.user_id AND u.is_active
-    -- A restricted record reminds only those who may open it.
+    -- A restricted record reminds only those who may open it, in the role in which they do it.
     WHERE NOT EXISTS (SELECT FROM due JOIN children_child c ON c.id = due.child_id
       WHERE due.id = person.id AND c.readers IS NOT NULL
         AND NOT c.readers @> ARRAY['user:' || u.id]::varchar[]
-        AND NOT EXISTS (SELECT FROM accounts_membership held
-          WHERE held.user_id = u.id AND c.readers @> ARRAY['role:' || held.role]::varchar[]
-            AND held.starts_on <= %(today)s
-            AND (held.ends_on IS NULL OR held.ends_on >= %(today)s)))
+        AND NOT c.readers @> ARRAY['role:' || person.role]::varchar[])
   ) ranked WHERE place = 1
 ),
 noticed AS (

@@ -6,7 +6,8 @@ from django.db import transaction
 from lac.accounts.access import Role
 from lac.audit.log import record
 
-from ..access import in_scope, reader_keys
+from ..access import in_scope, scope_of_own_role
+from ..models import Child
 from ..readers import without_reader
 from ..versions import apply, claim
 
@@ -30,7 +31,7 @@ def restrict(*, child, roles, users, reason, by, version=None):
             }
         )
     named = {f"role:{Role(role).value}" for role in roles} | {f"user:{it.pk}" for it in users}
-    if by is not None and not named & set(reader_keys(by)):
+    if by is not None and not named & _roles_with(by, child):
         named.add(f"user:{by.pk}")
     changed = apply(current, {"readers": sorted(named)})
     if without_reader([current]):
@@ -48,6 +49,16 @@ def restrict(*, child, roles, users, reason, by, version=None):
             reason=reason,
         )
     return current
+
+
+def _roles_with(user, child):
+    """The names of the roles in which somebody works with the child themselves."""
+    ways = {role: scope_of_own_role(user, role) for role in user.roles}
+    return {
+        f"role:{role}"
+        for role, opened in ways.items()
+        if Child.unscoped.filter(opened, pk=child.pk).exists()
+    }
 
 
 def _in_words(roles, users):

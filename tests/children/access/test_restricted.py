@@ -1,8 +1,11 @@
 """A restricted record: only who is named opens it, and nobody else learns that it is there."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from lac.accounts.access import Role
 from lac.audit.models import Event
@@ -11,8 +14,9 @@ from lac.children.access import in_scope, permissions_on
 from lac.children.delegation import children_of_giver
 from lac.children.glass import found
 from lac.children.models import BrokenGlass, Child, Enrolment
-from tests.factories.accounts import user_with
+from tests.factories.accounts import MembershipFactory, user_with
 from tests.factories.children import ChildFactory, GrantFactory
+from tests.factories.organisations import SchoolFactory
 
 from .days import sees
 
@@ -56,6 +60,26 @@ def test_restricted__a_name_alone_opens_nothing(world, restricted):
     assert not sees(other, restricted)
     Child.unscoped.filter(pk=restricted.pk).update(readers=[f"user:{other.pk}"])
     assert not sees(other, restricted)
+
+
+def test_restricted__a_named_role_held_elsewhere_opens_nothing(world):
+    """Designated teacher of another school, on the staff of the child's, acting for its teacher."""
+    person = user_with(TEACHER)
+    MembershipFactory(
+        user=person, role=Role.SCHOOL_STAFF, school=world.school, local_authority=None
+    )
+    teacher = world.users[TEACHER]
+    held = teacher.memberships.get()
+    last = timezone.localdate() + dt.timedelta(days=7)
+    actions.delegate(membership=held, to=person, ends_on=last, reason="Away", by=teacher)
+    person, teacher = (type(it).objects.get(pk=it.pk) for it in (person, teacher))
+    assert sees(person, world.child)
+    Child.unscoped.filter(pk=world.child.pk).update(readers=[f"role:{TEACHER}"])
+    assert sees(teacher, world.child)
+    assert not sees(person, world.child)
+    assert not permissions_on(person, world.child.pk)
+    MembershipFactory(user=person, role=TEACHER, school=world.school, local_authority=None)
+    assert sees(type(person).objects.get(pk=person.pk), world.child)
 
 
 def test_restricted__to_nobody_is_open_to_nobody(world):
@@ -142,6 +166,14 @@ def test_restrict__needs_a_reason_and_people_who_work_with_the_child(world):
     with pytest.raises(ValidationError, match="does not work with Rowan today"):
         actions.restrict(users=[user_with(WORKER)], reason="A threat", **named)
     assert Child.unscoped.get(pk=world.child.pk).readers is None
+
+
+def test_restrict__keeps_it_open_to_who_does_it_where_they_hold_the_role_elsewhere(world):
+    head = world.users[HEAD]
+    MembershipFactory(user=head, role=TEACHER, school=SchoolFactory(), local_authority=None)
+    head = type(head).objects.get(pk=head.pk)
+    actions.restrict(child=world.child, roles=[TEACHER], users=[], reason="A threat", by=head)
+    assert sees(head, world.child)
 
 
 def test_restrict__is_in_the_log_with_its_readers(world, restricted):
