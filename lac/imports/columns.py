@@ -6,6 +6,7 @@ import re
 
 from .models import ColumnMap
 from .reading import BadFile, heading
+from .refused import OURS
 
 # How alike a heading must be to be suggested, of 1.
 ALIKE = 0.62
@@ -21,7 +22,12 @@ class UnknownColumns(BadFile):
 
 
 def fingerprint(header):
-    """The same text for the same headings in the same order, whatever their case."""
+    """The same text for the same headings in the same order, whatever their case.
+
+    Refused lines that were put right are headed as the file they came from, after our own columns.
+    """
+    if tuple(map(heading, header[: len(OURS)])) == OURS:
+        header = header[len(OURS) :]
     text = "\x1f".join(heading(name) for name in header)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 

@@ -5,7 +5,8 @@ from lac.spreadsheets import Rows
 from .hidden import told
 from .models import Outcome, StagedRow
 
-_OURS = ("file", "line", "reason", "what to do")
+# What stands before the headings of the file as it came.
+OURS = ("file", "line", "reason", "what to do")
 
 
 def refused(job, hidden=()):
@@ -15,7 +16,7 @@ def refused(job, hidden=()):
     """
     files = job.files.filter(note="")
     headings = list(dict.fromkeys(name for file in files for name in file.header))
-    return [*_OURS, *headings], _rows(job, headings, hidden)
+    return [*OURS, *headings], _rows(job, headings, hidden)
 
 
 def _rows(job, headings, hidden):

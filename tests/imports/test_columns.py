@@ -1,6 +1,9 @@
 """Files whose columns go by other names: named once on a page, remembered by source."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lac.accounts.access import Role
@@ -8,6 +11,7 @@ from lac.children.models import Enrolment
 from lac.imports.columns import fingerprint, suggest
 from lac.imports.machinery import IMPORTERS
 from lac.imports.models import ColumnMap, ImportState
+from lac.imports.refused import write_refused
 from tests.factories.accounts import user_with
 from tests.factories.children import ChildFactory
 from tests.factories.imports import checked, csv_file
@@ -77,6 +81,26 @@ def test_columns_once_named__are_read_and_remembered(
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(reverse("imports:apply", args=[again.pk]))
     assert Enrolment.unscoped.get().school.urn == "990321"
+
+
+def test_refused_lines_put_right__are_read_under_the_names_that_were_given(authority):
+    names = {"Child": "Person ID", "School URN": "Establishment URN", "Admitted on": "Start date"}
+    ColumnMap.objects.create(
+        kind="admissions",
+        local_authority=authority,
+        fingerprint=fingerprint(HEADER),
+        file_kind="admissions",
+        names=names,
+    )
+    file = a_file(authority)
+    wrong = SimpleUploadedFile("roll.csv", file.read().replace(b"03/09/2025", b"soon"))
+    job = checked("admissions", authority, [wrong])
+    assert (job.state, job.refused) == (ImportState.CHECKED, 1)
+    out = io.StringIO()
+    write_refused(job, out)
+    right = SimpleUploadedFile("refused.csv", out.getvalue().replace("soon", "03/09/2025").encode())
+    again = checked("admissions", authority, [right])
+    assert (again.state, again.added) == (ImportState.CHECKED, 1), again.message
 
 
 def test_columns_named_for_one_authority__say_nothing_for_another(browser, authority):
