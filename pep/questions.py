@@ -170,7 +170,7 @@ class Section(Asked):
                 for it in rights.lent
                 if Permission.WRITE_PEP in it.permissions
             )
-        return not self.reserved_to or bool(self.reserved_to & user.roles)
+        return not self.reserved_to or bool(self.reserved_to & rights.roles)
 
     def finished_as(self, user, child_id):
         """In whose name this person may say that the section is finished, or None.
@@ -179,9 +179,9 @@ class Section(Asked):
         """
         rights = rights_on(user, child_id)
         if Permission.WRITE_PEP in rights.own:
-            if self._finishers & user.roles:
+            if self._finishers & rights.roles:
                 return Standing.OWN
-            if VIRTUAL_SCHOOL & user.roles:
+            if VIRTUAL_SCHOOL & rights.roles:
                 return Standing.ON_BEHALF
         return Standing.FOR_COLLEAGUE if self.lent_to(user, child_id) else None
 

@@ -312,7 +312,7 @@ def child_and_permissions(user, child_pk):
     held = frozenset().union(*(gives for way, gives in open_ways if "_for_" not in way))
     lent = {int(way.split("_for_")[1]): gives for way, gives in open_ways if "_for_" in way}
     may = held.union(*lent.values())
-    _remember(user, child_pk, held, lent)
+    _remember(user, child_pk, held, lent, [way for way, _ in open_ways])
     if not may:
         return None, frozenset()
     child.by_glass = [way for way, _ in open_ways] == [BY_GLASS]
@@ -356,10 +356,15 @@ def _ways(standing, has=sql.exists):
 
 @dataclass(frozen=True)
 class Rights:
-    """What somebody may do with one child by themselves, and what was lent to them by whom."""
+    """What somebody may do with one child by themselves, and what was lent to them by whom.
+
+    `roles` are those in which they work with the child; of somebody who was given access by
+    name, all they have.
+    """
 
     own: frozenset
     lent: tuple = ()
+    roles: frozenset = frozenset()
 
     def giver(self, action):
         """The delegation that an event of the log is owed to, or None where it is their own.
@@ -372,9 +377,12 @@ class Rights:
         return next((it for it in self.lent if it.permissions - self.own), None)
 
 
-def _remember(user, child_pk, own, lent):
+def _remember(user, child_pk, own, lent, ways):
     held = tuple(it for it in user.delegations if it.pk in lent)
-    user.__dict__.setdefault("_rights", {})[child_pk] = Rights(own, held)
+    roles = {role for role in user.roles if f"as_{role}" in ways}
+    if any(way.startswith("granted_") for way in ways):
+        roles = user.roles
+    user.__dict__.setdefault("_rights", {})[child_pk] = Rights(own, held, frozenset(roles))
 
 
 def rights_on(user, child_pk):

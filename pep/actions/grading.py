@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lac.audit.log import record
+from lac.children import versions
 
-from ..models import Advice, Grade, GradingClaim, PepState, Rag
+from ..models import Grade, GradingClaim, PepState, Rag
 from ..quality import CLAIM_LASTS, rubric_for
 from ..rubrics import check_scores, outcome
 from .checks import lock, must_be_free, must_be_open, must_not_be_lent, said
@@ -77,12 +78,15 @@ def release(*, pep, by):
 
 
 @transaction.atomic
-def answer_advice(*, pep, advice, answer, by):
-    """Tick a line of advice from an earlier plan as answered in this one, saying how."""
+def answer_advice(*, pep, advice, answer, by, version=None):
+    """Tick a line of advice from an earlier plan as answered in this one, saying how.
+
+    Raises ValidationError, and StaleSave when somebody else answered it since `version`.
+    """
     pep = lock(pep)
     must_be_open(pep)
     must_not_be_lent(pep, by)
-    advice = Advice.unscoped.select_for_update().get(pk=advice.pk)
+    advice = versions.claim(advice, version)
     if advice.answered_in_id not in (None, pep.pk):
         raise ValidationError("This advice was answered in another plan.")
     if not answer.strip():
@@ -91,6 +95,7 @@ def answer_advice(*, pep, advice, answer, by):
         return advice
     advice.answered_in, advice.answer = pep, answer.strip()
     advice.answered_at, advice.answered_by = timezone.now(), by
+    advice.version += 1
     advice.save()
     record("pep.advice_answered", by=by, subject=pep, child=pep.child_id, what=advice.text[:100],
            **said(pep))  # fmt: skip

@@ -160,6 +160,7 @@ class Advice(PepPart):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(PepPart.Meta):
         ordering = ["id"]

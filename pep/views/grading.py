@@ -239,6 +239,11 @@ class AnswerAdvice(PepActionForm):
         return get_object_or_404(rows, pk=self.kwargs["advice"])
 
     @property
+    def row(self):
+        """Two people who answer one line: the second is shown both answers."""
+        return self.advice
+
+    @property
     def lede(self):
         """The advice itself."""
         return self.advice.text
@@ -248,7 +253,11 @@ class AnswerAdvice(PepActionForm):
 
     def act(self, data):
         actions.answer_advice(
-            pep=self.pep, advice=self.advice, answer=data["answer"], by=self.request.user
+            pep=self.pep,
+            advice=self.advice,
+            answer=data["answer"],
+            by=self.request.user,
+            version=self.version,
         )
 
     def get_success_url(self):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from lac.accounts.access import Role
+from lac.accounts.models import User
 from lac.deadlines.models import Delivery
 from pep.actions import (
     cancel,
@@ -24,6 +25,7 @@ from pep.content import canonical, content_of, sha256
 from pep.models import Pep, PepSection, PepSnapshot, PepState
 from pep.sections import sections_of
 from tests.children.test_delegation import lend
+from tests.factories.accounts import MembershipFactory
 from tests.factories.pep import PepActionFactory, PepFactory, PupilViewFactory
 
 WHY = "It is ambitious, and she helped to write it."
@@ -102,6 +104,15 @@ def test_sign_off__only_when_each_owner_has_finished(unfinished, social_worker, 
     signed = sign_off(pep=unfinished, good_enough=True, why=WHY, by=officer)
     # What the virtual school answers for was finished by signing.
     assert not PepSection.unscoped.filter(pep=signed, completed_at=None).exists()
+
+
+def test_finish__in_a_role_that_one_has_with_other_children_only(unfinished, teacher):
+    """A social worker elsewhere answers here for what the designated teacher answers for."""
+    MembershipFactory(user=teacher, role=Role.SOCIAL_WORKER)
+    MembershipFactory(user=teacher, role=Role.VIRTUAL_SCHOOL_OFFICER)
+    fresh = User.objects.get(pk=teacher.pk)
+    with pytest.raises(ValidationError, match="social worker"):
+        finish_section(section=PepSection.unscoped.get(pep=unfinished, key="care"), by=fresh)
 
 
 def test_finish_for_owners__with_one_reason_that_is_kept_and_printed(unfinished, officer):

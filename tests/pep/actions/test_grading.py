@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from lac.accounts.access import Role
+from lac.children.versions import StaleSave
 from pep import actions
 from pep.models import Advice, GradingClaim, PepGrading
 from pep.quality import advice_for, rubric_for
@@ -101,6 +102,10 @@ def test_advice__of_an_amber_plan_waits_in_the_next_until_it_is_answered(
     with pytest.raises(ValidationError, match="what was done"):
         actions.answer_advice(pep=following, advice=first, answer=" ", by=teacher)
     actions.answer_advice(pep=following, advice=first, answer="In Targets.", by=teacher)
+    with pytest.raises(StaleSave):
+        actions.answer_advice(
+            pep=following, advice=first, answer="Mrs Clarke.", by=officer, version=first.version
+        )
     assert [bool(it.answered_at) for it in advice_for(following, teacher)] == [True, False]
     assert list(advice_for(submitted, teacher)) == []
     assert second.answered_in is None
