@@ -152,11 +152,6 @@ def _granted(standing, codenames):
     return sql.exists(sql.GRANTED_TO, today, today, standing.user_id, list(codenames))
 
 
-def reader_keys(user):
-    """The names under which a restricted record may be open to somebody: theirs, their roles."""
-    return [f"user:{user.pk}", *(f"role:{it.role}" for it in user.current_memberships)]
-
-
 def open_by_name(names):
     """A condition on Child: the record is not restricted, or open to one of these readers."""
     return Q(readers__isnull=True) | Q(readers__overlap=names)

@@ -6,6 +6,7 @@ else is on it because somebody told the school: after an adoption above all, whi
 record of the time in care is never asked about.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -15,7 +16,7 @@ from lac.accounts.access import SCHOOL_ROLES, Permission
 from lac.organisations.models import School
 
 from . import sql
-from .access import open_by_name, reader_keys
+from .access import open_by_name
 from .models import CareEpisode, Child, Enrolment, LeftCareBy, PreviouslyLookedAfter
 from .models.codes import ADOPTED, FOR_GOOD, GUARDIANSHIP
 
@@ -67,14 +68,17 @@ def known_by_record(user, schools, today=None):
     notes = PreviouslyLookedAfter.unscoped.filter(
         child=OuterRef("pk"), school=OuterRef("at_school")
     )
-    children = Child.unscoped.filter(open_by_name(reader_keys(user)), _left_care_at(schools, today))
-    children = children.annotate(
-        left_care_on=Subquery(left.values("ended_on")[:1]),
-        left_by=Subquery(left.values("reason_ended")[:1]),
-        at_school=Subquery(roll.values("school")[:1]),
-        at_school_name=Subquery(roll.values("school__name")[:1]),
-        notes=Subquery(notes.values("notes")[:1]),
-    ).exclude(left_by__in=ADOPTED)
+    children = (
+        Child.unscoped.filter(_open_at(user, schools, today))
+        .annotate(
+            left_care_on=Subquery(left.values("ended_on")[:1]),
+            left_by=Subquery(left.values("reason_ended")[:1]),
+            at_school=Subquery(roll.values("school")[:1]),
+            at_school_name=Subquery(roll.values("school__name")[:1]),
+            notes=Subquery(notes.values("notes")[:1]),
+        )
+        .exclude(left_by__in=ADOPTED)
+    )
     return children.only(
         "given_name",
         "family_name",
@@ -83,6 +87,20 @@ def known_by_record(user, schools, today=None):
         "born_on",
         "year_group_offset",
     )
+
+
+def _open_at(user, schools, today):
+    """Children who left care at a school, where restricted by the role that one has there."""
+    held = defaultdict(list)
+    for it in user.current_memberships:
+        held[it.school_id].append(f"role:{it.role}")
+    alike = defaultdict(list)
+    for school in schools:
+        alike[frozenset(held[school])].append(school)
+    found = Q(pk__in=[])
+    for roles, at in alike.items():
+        found |= _left_care_at(at, today) & open_by_name([f"user:{user.pk}", *sorted(roles)])
+    return found
 
 
 def _last_end(today):

@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from lac.accounts.access import Role
+from lac.accounts.models import User
 from lac.children import actions, sql
 from lac.children.models import Child, PreviouslyLookedAfter
 from lac.children.models.codes import FOR_GOOD
 from lac.children.previously import known_by_record, register
 from tests.children.access.days import sees
-from tests.factories.accounts import user_with
+from tests.factories.accounts import MembershipFactory, user_with
 from tests.factories.children import CareEpisodeFactory
+from tests.factories.organisations import SchoolFactory
 
 TEACHER, STAFF, HEAD = (
     Role.DESIGNATED_TEACHER,
@@ -76,6 +78,15 @@ def test_restricted_record__is_not_on_the_register(world):
     leave(world, "E45")
     Child.unscoped.filter(pk=world.child.pk).update(readers=["role:virtual_school_head"])
     assert register(world.users[TEACHER]) == []
+
+
+def test_restricted_record__opens_by_the_role_that_one_has_at_this_school(world):
+    leave(world, "E45")
+    Child.unscoped.filter(pk=world.child.pk).update(readers=[f"role:{TEACHER}"])
+    staff = world.users[STAFF]
+    MembershipFactory(user=staff, role=TEACHER, school=SchoolFactory(), local_authority=None)
+    assert [it.name for it in register(world.users[TEACHER])] == ["Rowan Ashdown"]
+    assert register(User.objects.get(pk=staff.pk)) == []
 
 
 def test_register__shows_status_and_notes_and_no_care_history(client, world):
