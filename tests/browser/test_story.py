@@ -382,11 +382,12 @@ def the_plan_is_signed(head, plan):
     head.go(f"{base}decide/")
     assert head.sees("(careers adviser)")
     assert not head.sees("(social worker)")
-    head.follow("Finish them in their names")
-    head.type(note="Agreed with the careers adviser by telephone.")
-    head.press("These sections are finished")
     head.choose(rag="green", outcome="sign", good_enough="yes")
     head.type(good_enough_why="It is ambitious, and Amber helped to write it.")
+    head.press("Record the decision")
+    # What is typed stays where the signing is refused.
+    assert head.sees("say why you finish it in their name")
+    head.type(finish_note="Agreed with the careers adviser by telephone.")
     head.press("Record the decision")
     plan.refresh_from_db()
     assert plan.state == "signed_off"

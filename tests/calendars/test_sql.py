@@ -188,14 +188,16 @@ def test_add_days__takes_columns_for_everything():
     assert (autumn.working, autumn.school) == (dt.date(2026, 9, 7), dt.date(2026, 9, 7))
 
 
-def test_add_days__over_many_rows_uses_the_indexes():
+def test_add_days__over_many_rows_can_use_the_indexes():
+    """With one year it may be as quick to read everything: that is forbidden here."""
     calendar = CalendarFactory()
     make_year(calendar, 2026)
     rows = SchoolDay.objects.annotate(
         due=sql.add_school_days(F("calendar_id"), F("day"), 20)
     ).values("due")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE calendars_schoolday, calendars_workingday")
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
     plan = rows.explain()
     assert "school_day_by_ordinal" in plan
     assert "one_school_day_a_date" in plan

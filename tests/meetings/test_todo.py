@@ -70,6 +70,11 @@ def test_mail__on_monday_tells_of_the_weekend_and_on_saturday_of_nothing(world, 
     assert AgreedAtMeetings().mail(D(2026, 11, 23)) == {worker.pk: 3}
 
 
+def test_mail__does_not_count_what_the_page_does_not_show(world, worker):
+    agreed(world.stranger, worker, D(2026, 11, 24))
+    assert AgreedAtMeetings().mail(FRIDAY) == {}
+
+
 def test_digest__counts_promises_once_a_morning(world, worker):
     agreed(world.child, worker, D(2026, 11, 19))
     assert reminders.remind_everybody(FRIDAY) == (0, 1)
