@@ -99,12 +99,8 @@ def _scopes(standing, has=sql.exists):
     # With one role alone it is asked once, in front of everything: see `_open_to_readers`.
     asks = len({role for _, role, _, _ in ways}) > 1
     for name, role, opened, gives in ways:
-        yield name, opened & open_by_name(_names(standing, role)) if asks else opened, gives
-
-
-def _names(standing, role=None):
-    """The names under which a restricted record may be open to a person in one of their roles."""
-    return [f"user:{standing.user_id}", *([f"role:{role}"] if role else [])]
+        named = open_by_name(reader_keys(standing.user_id, [role] if role else []))
+        yield name, opened & named if asks else opened, gives
 
 
 def _open_ways(standing, has):
@@ -152,6 +148,11 @@ def _granted(standing, codenames):
     return sql.exists(sql.GRANTED_TO, today, today, standing.user_id, list(codenames))
 
 
+def reader_keys(user_id, roles=()):
+    """The names under which a restricted record may be open to somebody in some of their roles."""
+    return [f"user:{user_id}", *(f"role:{role}" for role in roles)]
+
+
 def open_by_name(names):
     """A condition on Child: the record is not restricted, or open to one of these readers."""
     return Q(readers__isnull=True) | Q(readers__overlap=names)
@@ -159,8 +160,8 @@ def open_by_name(names):
 
 def _open_to_readers(standing):
     """As `open_by_name`, for a standing: the person and the roles they hold themselves."""
-    held = (f"role:{role}" for role, _, _ in standing.memberships)
-    return open_by_name([f"user:{standing.user_id}", *held])
+    held = (role for role, _, _ in standing.memberships)
+    return open_by_name(reader_keys(standing.user_id, held))
 
 
 def _broken_by(standing):

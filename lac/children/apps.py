@@ -39,5 +39,5 @@ class ChildrenConfig(AppConfig):
             "quality",
             "endings",
             "pack",
-            "presence",
+            "stays",
         )

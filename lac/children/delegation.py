@@ -11,7 +11,7 @@ from django.utils import timezone
 from lac.accounts.access import LENDING_ROLES, ROLES
 from lac.accounts.models import Delegation, Membership, User
 
-from .access import open_by_name, scope_of_lent, scope_of_role
+from .access import open_by_name, reader_keys, scope_of_lent, scope_of_role
 from .models import Child, DelegatedChild, Enrolment
 
 # Choices of the sections of the PEP, told by the app that keeps them.
@@ -64,7 +64,7 @@ def lending_memberships(user):
 
 def children_of_giver(membership):
     """The children whom the holder of a role works with in it today."""
-    named = open_by_name([f"user:{membership.user_id}", f"role:{membership.role}"])
+    named = open_by_name(reader_keys(membership.user_id, [membership.role]))
     return Child.unscoped.filter(named, scope_of_role(membership))
 
 
@@ -73,7 +73,7 @@ def lent_rows(user):
     rows = Q(pk__in=[])
     for lent in user.delegations:
         children = Child.unscoped.filter(
-            open_by_name([f"user:{user.pk}"]), scope_of_lent(lent)
+            open_by_name(reader_keys(user.pk)), scope_of_lent(lent)
         ).order_by()
         rows |= Q(owner=lent.role, child__in=children.values("pk"))
     return rows

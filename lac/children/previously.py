@@ -16,7 +16,7 @@ from lac.accounts.access import SCHOOL_ROLES, Permission
 from lac.organisations.models import School
 
 from . import sql
-from .access import open_by_name
+from .access import open_by_name, reader_keys
 from .models import CareEpisode, Child, Enrolment, LeftCareBy, PreviouslyLookedAfter
 from .models.codes import ADOPTED, FOR_GOOD, GUARDIANSHIP
 
@@ -93,13 +93,13 @@ def _open_at(user, schools, today):
     """Children who left care at a school, where restricted by the role that one has there."""
     held = defaultdict(list)
     for it in user.current_memberships:
-        held[it.school_id].append(f"role:{it.role}")
+        held[it.school_id].append(it.role)
     alike = defaultdict(list)
     for school in schools:
         alike[frozenset(held[school])].append(school)
     found = Q(pk__in=[])
     for roles, at in alike.items():
-        found |= _left_care_at(at, today) & open_by_name([f"user:{user.pk}", *sorted(roles)])
+        found |= _left_care_at(at, today) & open_by_name(reader_keys(user.pk, sorted(roles)))
     return found
 
 

@@ -7,7 +7,7 @@ from lac.audit.log import record
 from lac.calendars.days import in_words
 
 from ..models import Child, Enrolment, HandoverPack
-from ..presence import presence_at
+from ..stays import shown_stay
 from ..versions import claim
 
 
@@ -37,9 +37,8 @@ def remove_enrolment(*, enrolment, reason, by, version=None):
     _check_never_there(current)
     if pack := HandoverPack.unscoped.filter(enrolment=current, withdrawn_on=None).first():
         raise PackStands(pack)
-    removed = current.pk
-    current.delete()
-    current.pk = removed
+    # Not `current.delete()`: the log names the row by its number.
+    Enrolment.unscoped.filter(pk=current.pk).delete()
     record(
         "enrolment.removed",
         by=by,
@@ -54,7 +53,7 @@ def remove_enrolment(*, enrolment, reason, by, version=None):
 def _check_never_there(current):
     child, school = current.child, current.school
     others = Enrolment.unscoped.filter(child=child, school=school).exclude(pk=current.pk)
-    if not others.exists() and (shown := presence_at(school, child)):
+    if not others.exists() and (shown := shown_stay(child, school)):
         raise ValidationError(
             f"{child.first_name} was at {school}: the record has {' and '.join(shown)}. "
             "Record the last day there instead, or correct the dates."

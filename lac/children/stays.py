@@ -8,7 +8,7 @@ from collections.abc import Callable
 _shown_by: dict[str, Callable] = {}
 
 
-def shows_presence(what):
+def shows_stay(what):
     """Register a function (child, school) -> rows that only a pupil of the school has.
 
     `what` says in words what they are: "attendance there".
@@ -21,6 +21,6 @@ def shows_presence(what):
     return register
 
 
-def presence_at(school, child):
+def shown_stay(child, school):
     """What was recorded of a child at a school, in words; nothing where nothing was."""
     return [what for what, rows in _shown_by.items() if rows(child, school).exists()]
